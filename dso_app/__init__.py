@@ -1,0 +1,1 @@
+"""Relance: credit management and collection of receivables."""

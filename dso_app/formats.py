@@ -1,0 +1,65 @@
+"""Numbers, amounts and dates as people and files write them. Amounts come in minor units."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+
+from babel.core import Locale
+from babel.dates import format_date as _babel_date
+from babel.dates import format_datetime as _babel_datetime
+from babel.numbers import format_decimal, get_currency_precision
+
+_LOCALES = {"en": "en_GB", "fr": "fr_FR"}
+
+
+@cache
+def decimals(currency: str) -> int:
+    """How many decimals a currency has (EUR 2, JPY 0, KWD 3)."""
+    return get_currency_precision(currency)
+
+
+@cache
+def _pattern(places: int) -> str:
+    return "#,##0." + "0" * places if places else "#,##0"
+
+
+@cache
+def locale(language: str) -> Locale:
+    """Babel's locale for a language of the screens, or for any language of a text."""
+    return Locale.parse(_LOCALES.get(language, language))
+
+
+def plain(minor: int, currency: str) -> str:
+    """An amount for programs: `1234.50`, with the currency's decimals and no grouping."""
+    return f"{Decimal(minor).scaleb(-decimals(currency)):.{decimals(currency)}f}"
+
+
+def amount(minor: int, currency: str, language: str = "en") -> str:
+    """An amount for people, without its currency: `1,234.50`, `1 234,50`."""
+    value = Decimal(minor).scaleb(-decimals(currency))
+    return format_decimal(value, format=_pattern(decimals(currency)), locale=locale(language))
+
+
+def amount_with_currency(minor: int, currency: str, language: str = "en") -> str:
+    """An amount for people, followed by its currency code."""
+    return f"{amount(minor, currency, language)}\N{NO-BREAK SPACE}{currency}"
+
+
+def number(value: Decimal | float, language: str = "en", places: int = 0) -> str:
+    """A number for people, with so many decimals."""
+    return format_decimal(Decimal(value), format=_pattern(places), locale=locale(language))
+
+
+def day(value: date | None, language: str = "en", style: str = "medium") -> str:
+    """A date for people; empty when there is none."""
+    return _babel_date(value, format=style, locale=locale(language)) if value else ""
+
+
+def moment(value: datetime | None, language: str = "en", timezone: str = "UTC") -> str:
+    """A date and hour for people in a time zone; empty when there is none."""
+    if value is None:
+        return ""
+    from babel.dates import get_timezone  # noqa: PLC0415 - reading the zones is slow
+
+    zone = get_timezone(timezone)
+    return _babel_datetime(value, format="d MMM y HH:mm", tzinfo=zone, locale=locale(language))

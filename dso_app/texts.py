@@ -1,0 +1,38 @@
+"""Every sentence a person reads, in their language.
+
+Messages are written in English in the code, marked with `N_`, and looked up in
+`locales/<language>/*.po` (one catalogue a floor of the house).
+"""
+
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "fr")
+"""Languages of the screens and messages, English first: it is the source."""
+
+_LOCALES = Path(__file__).parent / "locales"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, do not translate yet"
+    """Mark a message for the catalogues and return it unchanged."""
+    return message
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """Message → translation for a language; empty for English and unknown languages."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - commands that fail fast skip it
+
+    messages: dict[str, str] = {}
+    for path in sorted((_LOCALES / language).glob("*.po")):
+        with path.open("rb") as file:
+            for entry in read_po(file, locale=language):
+                if isinstance(entry.id, str) and isinstance(entry.string, str) and entry.string:
+                    messages[entry.id] = entry.string
+    return messages
+
+
+def translate(message: str, language: str = "en", **values: object) -> str:
+    """The message in a language, its `{names}` filled in; English where no translation is known."""
+    text = catalogue(language).get(message, message)
+    return text.format(**values) if values else text
