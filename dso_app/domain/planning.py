@@ -1,0 +1,167 @@
+"""What the planner reads about a customer, and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from dso_app.domain.kinds import Kind
+from dso_app.domain.scenario import Step
+from dso_app.errors import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What an item remembers: the highest step performed or skipped that **listed** it.
+
+    Attributes:
+        version_id: version of the scenario the step was of (`Scenario.version_id`).
+        order: the step's order in that version.
+        offset: its effective offset in that version, in days.
+        performed_on: the day it was performed; None when it was skipped.
+    """
+
+    version_id: int | None
+    order: int
+    offset: int
+    performed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """One open item. Amounts are in minor units, debits positive, credits negative.
+
+    Attributes:
+        issue_date: None where the file gave none.
+        disputed_minor: its disputed part.
+        sheltered_minor: its part sheltered by pending promises.
+        ignored: by hand or in bulk; the item threshold is the rules' business.
+        litigation: its status is of the type *litigation*.
+        held_by_action: an open specific action holds it.
+        reached: where it stands on the customer's scenario.
+    """
+
+    id: int
+    number: str
+    kind: Kind
+    currency: str
+    due_date: date
+    issue_date: date | None
+    remaining_minor: int
+    disputed_minor: int = 0
+    sheltered_minor: int = 0
+    ignored: bool = False
+    litigation: bool = False
+    held_by_action: bool = False
+    reached: Reached | None = None
+
+    @property
+    def askable_minor(self) -> int:
+        """Remaining − its disputed part − its part sheltered by a pending promise."""
+        return self.remaining_minor - self.disputed_minor - self.sheltered_minor
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """What the rules ask about a customer.
+
+    Attributes:
+        insolvent_on: first day of its insolvency.
+        direct_debit: it pays by direct debit.
+        reachable: pairs of a recipient as steps write it and a `Medium` it can be reached by,
+            e.g. `("collection_contact", "email")`, `("collector", "email")`.
+    """
+
+    id: int
+    do_not_dun: bool = False
+    insolvent_on: date | None = None
+    direct_debit: bool = False
+    reachable: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The last scenario step performed for a customer, whatever its leader was.
+
+    Attributes:
+        last_performed_on: its day; None when there was none.
+        last_performed_offset: its effective offset, in days, in its own version.
+    """
+
+    last_performed_on: date | None = None
+    last_performed_offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningSettings:
+    """An entity's settings the planner reads.
+
+    Attributes:
+        item_threshold: askable amount, in whole units of its currency, under which an item is
+            ignored.
+        old_after_days: days late past which an item is old.
+        draft_grace_days: days after their due date when drafts, and items of customers paying
+            by direct debit, become eligible.
+    """
+
+    item_threshold: Decimal = Decimal(0)
+    old_after_days: int = 180
+    draft_grace_days: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a step lists on a day.
+
+    Attributes:
+        item_ids: debits and credits, in the order given, down-payment requests left out.
+        asked: per currency, askable debits listed − credits listed, in minor units.
+        down_payment_ids: down-payment requests listed.
+        down_payments: per currency, their own subtotal, in minor units.
+        only_old: nothing but old items is asked: never automatic.
+    """
+
+    item_ids: tuple[int, ...]
+    asked: Mapping[str, int]
+    down_payment_ids: tuple[int, ...] = ()
+    down_payments: Mapping[str, int] = field(default_factory=dict)
+    only_old: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """The next step of a customer.
+
+    Attributes:
+        leader_id: the leader item: the cycle.
+        planned_on: may lie in the past.
+        skipped_orders: steps the entry passes over, to be recorded as skipped for the leader.
+        listing: what it lists on its day (today when that is past).
+        held: why it must wait though planned: what is asked is too little.
+        missing: no usable recipient: an action in error.
+    """
+
+    step: Step
+    leader_id: int
+    planned_on: date
+    skipped_orders: tuple[int, ...]
+    listing: Listed
+    held: Reason | None = None
+    missing: Reason | None = None
+
+    @property
+    def listed(self) -> tuple[int, ...]:
+        """Identifiers of the items it lists."""
+        return self.listing.item_ids
+
+    @property
+    def asked(self) -> Mapping[str, int]:
+        """Amounts asked per currency, in minor units."""
+        return self.listing.asked
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """No step can be planned, and why."""
+
+    reason: Reason
