@@ -1,4 +1,4 @@
-"""What an error and a reason are here: a sentence that names the place, in the reader's language."""
+"""What an error and a reason are: a sentence that names the place, in the reader's language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

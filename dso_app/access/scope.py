@@ -1,0 +1,77 @@
+"""Row scope: which entities, customers and items an actor sees. Every read goes through here."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlmodel import Session, col
+
+from dso_app.access.permissions import Actor
+from dso_app.errors import RelanceError
+from dso_app.models import Customer, Entity, Item
+from dso_app.texts import N_
+
+
+class UnknownEntity(RelanceError):
+    """The entity does not exist, or not for this actor."""
+
+    message = N_("There is no entity {entity}.")
+
+
+class UnknownCustomer(RelanceError):
+    """The customer does not exist, or not for this actor."""
+
+    message = N_("There is no customer {customer}.")
+
+
+def sees_entity(actor: Actor, entity_id: int) -> bool:
+    """Whether an entity is in the actor's scope."""
+    return actor.entity_ids is None or entity_id in actor.entity_ids
+
+
+def visible_customers(actor: Actor, entity_id: int) -> ColumnElement[bool]:
+    """Condition on `Customer`: of this entity, and in the actor's scope."""
+    if not sees_entity(actor, entity_id):
+        raise UnknownEntity(entity=entity_id)
+    mine: ColumnElement[bool] = true()
+    if actor.own_portfolio:
+        mine = or_(
+            col(Customer.collector_id) == actor.user_id, col(Customer.sales_id) == actor.user_id
+        )
+    return and_(col(Customer.entity_id) == entity_id, mine)
+
+
+def scoped(query: Select[Any], actor: Actor, entity_id: int) -> Select[Any]:
+    """A query that already holds `Customer`, narrowed to what the actor sees."""
+    return query.where(visible_customers(actor, entity_id))
+
+
+def find_entities(session: Session, actor: Actor) -> list[Entity]:
+    """The entities an actor sees, by code."""
+    query = select(Entity).order_by(col(Entity.code))
+    if actor.entity_ids is not None:
+        query = query.where(col(Entity.id).in_(actor.entity_ids))
+    return list(session.scalars(query))
+
+
+def find_customer(session: Session, actor: Actor, customer_id: int) -> Customer:
+    """One customer within the actor's scope, else `UnknownCustomer`."""
+    customer = session.get(Customer, customer_id)
+    if customer is None or not sees_entity(actor, customer.entity_id):
+        raise UnknownCustomer(customer=customer_id)
+    if actor.own_portfolio and actor.user_id not in (customer.collector_id, customer.sales_id):
+        raise UnknownCustomer(customer=customer_id)
+    return customer
+
+
+def find_items(session: Session, actor: Actor, item_ids: list[int]) -> list[Item]:
+    """The items among those asked for that the actor sees; unknown ones are left out."""
+    query = select(Item, Customer).join(Customer, col(Customer.id) == col(Item.customer_id))
+    query = query.where(col(Item.id).in_(item_ids))
+    if actor.entity_ids is not None:
+        query = query.where(col(Customer.entity_id).in_(actor.entity_ids))
+    if actor.own_portfolio:
+        mine = (col(Customer.collector_id) == actor.user_id) | (
+            col(Customer.sales_id) == actor.user_id
+        )
+        query = query.where(mine)
+    return [item for item, _ in session.execute(query)]

@@ -1,0 +1,85 @@
+"""The database: one engine a process, made on first use, and the two kinds of transaction.
+
+SQLite has one writer: every writing transaction says so from its first word (BEGIN IMMEDIATE),
+because a read turned into a write fails at once when somebody else wrote meanwhile.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlmodel import Session
+
+from dso_app.settings import settings
+
+_BUSY_SECONDS = 60
+_WRITING = "relance_writing"
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL with the pragmas and transactions of the house."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"busy_timeout={_BUSY_SECONDS * 1000}",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "cache_size=-65536",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+class Database:
+    """Opens the transactions of the edges: a page handler, a route, a command, a job."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        self._writing_engine = self.engine.execution_options(**{_WRITING: True})
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the database is one SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that is rolled back at its end: nothing done in it is kept."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session in one writing transaction: committed at its end, undone by an exception."""
+        with Session(self._writing_engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+@cache
+def database() -> Database:
+    """The database of this process; no connection is opened before the first transaction."""
+    url = settings().database
+    if url.startswith("sqlite"):
+        settings().data_dir.mkdir(parents=True, exist_ok=True)
+    return Database(url)

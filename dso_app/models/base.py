@@ -1,0 +1,38 @@
+"""What every table shares: names of constraints, and the types of its columns."""
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, DateTime
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+metadata = SQLModel.metadata
+metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+def minor_units(default: int | None = 0) -> Any:
+    """A column of money in minor units; `None` as default makes it empty-able."""
+    return Field(default=default, sa_type=BigInteger, nullable=default is None)
+
+
+def moment() -> Any:
+    """A column of a moment with its time zone, empty until it happens."""
+    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)
+
+
+def required_moment() -> Any:
+    """A column of a moment that is always known."""
+    return Field(sa_type=DateTime(timezone=True), nullable=False)
+
+
+def json_column(kind: type[list[Any]] | type[dict[str, Any]]) -> Any:
+    """A column of JSON that is never empty: a list or an object."""
+    return Field(default_factory=kind, sa_column=Column(Json, nullable=False))

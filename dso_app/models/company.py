@@ -1,0 +1,146 @@
+"""Our side: the installation, our legal companies, our people and their sessions."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from dso_app.models.base import moment, required_moment
+
+
+class Installation(SQLModel, table=True):
+    """One row: what this installation is, and whether it may send."""
+
+    id: int = Field(default=1, primary_key=True)
+    instance_id: str
+    base_url: str = ""
+    sending_stopped: bool = False
+    sending_stopped_reason: str = ""
+    setup_code_hash: str = ""
+    mail_url: str = ""
+    """Encrypted Apprise address; empty means the environment's."""
+    sms_url: str = ""
+    is_demo: bool = False
+
+
+class Entity(SQLModel, table=True):
+    """One of our legal companies; owns its customers, settings and bank details."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    name: str = ""
+    address_1: str = ""
+    address_2: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = "FR"
+    legal_id: str = ""
+    vat_number: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    currency: str = "EUR"
+    timezone: str = "Europe/Paris"
+    language: str = "en"
+    iban: str = ""
+    bic: str = ""
+    bank_name: str = ""
+    default_term: str = "30"
+    sending_days: str = "1-5"
+    sending_hours: str = "09:00-17:00"
+    holidays: bool = True
+    contact_gap_days: int = 2
+    item_threshold: str = "0"
+    """Decimal number of major units below which an item is ignored, in any currency."""
+    stale_after_days: int = 2
+    old_after_days: int = 180
+    draft_grace_days: int = 5
+    clearing_threshold_percent: int = 20
+    promise_grace_days: int = 3
+    answer_hold_days: int = 3
+    ageing_bounds: str = "30,60,90"
+    late_threshold_days: int = 0
+    dso_days: int = 90
+    letters_performed_when_posted: bool = False
+    letter_window: str = ""
+    """`right` (DL) or `left` (DIN); empty means the country's habit."""
+    default_scenario_id: int | None = None
+    history_from: date | None = None
+    """All items issued since this date were declared to be in the imports."""
+
+
+class ExchangeRate(SQLModel, table=True):
+    """One unit of a currency in the entity's currency, from a date on."""
+
+    __tablename__ = "exchange_rate"
+    __table_args__ = (UniqueConstraint("entity_id", "currency", "valid_from"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    entity_id: int = Field(foreign_key="entity.id")
+    currency: str
+    valid_from: date
+    rate: str
+    """Decimal number as text."""
+
+
+class User(SQLModel, table=True):
+    """A person who logs in."""
+
+    __tablename__ = "app_user"
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(unique=True)
+    name: str
+    role: str
+    password_hash: str = ""
+    language: str = "en"
+    theme: str = "system"
+    active: bool = True
+    whole_ledger: bool = False
+    """Sees all customers of their entities, not only their own portfolio."""
+    all_entities: bool = True
+    created_at: datetime = required_moment()
+    last_login_at: datetime | None = moment()
+
+
+class UserEntity(SQLModel, table=True):
+    """An entity a user without `all_entities` may see."""
+
+    __tablename__ = "user_entity"
+
+    user_id: int = Field(foreign_key="app_user.id", primary_key=True)
+    entity_id: int = Field(foreign_key="entity.id", primary_key=True)
+
+
+class UserSession(SQLModel, table=True):
+    """A log-in that lasts; only the hash of its token is kept."""
+
+    __tablename__ = "user_session"
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="app_user.id", index=True)
+    token_hash: str = Field(unique=True)
+    entity_id: int | None = Field(default=None, foreign_key="entity.id")
+    """The entity chosen in the top bar."""
+    created_at: datetime = required_moment()
+    seen_at: datetime = required_moment()
+    expires_at: datetime = required_moment()
+
+
+class LoginFailure(SQLModel, table=True):
+    """A refused log-in; enough of them lock the address out for a while."""
+
+    __tablename__ = "login_failure"
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(index=True)
+    at: datetime = required_moment()
+
+
+class UserPreference(SQLModel, table=True):
+    """What a user chose on a screen: the columns of a table, a filter."""
+
+    __tablename__ = "user_preference"
+
+    user_id: int = Field(foreign_key="app_user.id", primary_key=True)
+    name: str = Field(primary_key=True)
+    value: str

@@ -1,0 +1,146 @@
+"""The other side: customers, the legal entities behind them, their groups and contacts."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+
+from dso_app.models.base import minor_units, required_moment
+
+
+class LegalEntity(SQLModel, table=True):
+    """Customers that share a legal identifier; credit limits live here."""
+
+    __tablename__ = "legal_entity"
+    __table_args__ = (UniqueConstraint("entity_id", "legal_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    entity_id: int = Field(foreign_key="entity.id")
+    legal_id: str
+    name: str = ""
+
+
+class CustomFields(SQLModel):
+    """Twelve fields an administrator may name."""
+
+    custom_1: str | None = None
+    custom_2: str | None = None
+    custom_3: str | None = None
+    custom_4: str | None = None
+    custom_5: str | None = None
+    custom_6: str | None = None
+    custom_7: str | None = None
+    custom_8: str | None = None
+    custom_9: str | None = None
+    custom_10: str | None = None
+    custom_11: str | None = None
+    custom_12: str | None = None
+
+
+class Customer(CustomFields, table=True):
+    """An account in the ledger, keyed by its code inside an entity."""
+
+    __table_args__ = (
+        UniqueConstraint("entity_id", "code"),
+        Index("ix_customer_scenario_id", "scenario_id"),
+        Index("ix_customer_collector_id", "collector_id"),
+        Index("ix_customer_sales_id", "sales_id"),
+        Index("ix_customer_entity_id_plan_needed", "entity_id", "plan_needed"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    entity_id: int = Field(foreign_key="entity.id")
+    code: str
+    name: str
+    legal_entity_id: int | None = Field(default=None, foreign_key="legal_entity.id")
+    legal_id: str = ""
+    vat_number: str = ""
+    address_1: str = ""
+    address_2: str = ""
+    address_3: str = ""
+    postcode: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    phone: str = ""
+    email: str = ""
+    """As the file gave it; the collection contact is what messages use."""
+    language: str = ""
+    currency: str = ""
+    payment_term: str = ""
+    payment_means: str = ""
+    credit_limit_minor: int | None = minor_units(None)
+    parent_code: str = ""
+    penalty_regime: str = ""
+    direct_debit: bool = False
+    do_not_dun: bool = False
+    insolvent_on: date | None = None
+    collector_id: int | None = Field(default=None, foreign_key="app_user.id")
+    sales_id: int | None = Field(default=None, foreign_key="app_user.id")
+    scenario_id: int | None = Field(default=None, foreign_key="scenario.id")
+    first_pass: bool = False
+    """The next pass of the runner is the first since the scenario was assigned or edited:
+    what it finds due goes to confirm."""
+    not_before: date | None = None
+    """Nothing leaves before this business date (a scenario edited while cycles run)."""
+    plan_needed: bool = True
+    """Something changed since the customer was last planned."""
+    pinned_comment: str = ""
+    created_at: datetime = required_moment()
+
+
+class Group(SQLModel, table=True):
+    """A free label on customers."""
+
+    __tablename__ = "customer_group"
+    __table_args__ = (UniqueConstraint("entity_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    entity_id: int = Field(foreign_key="entity.id")
+    name: str
+
+
+class GroupMember(SQLModel, table=True):
+    """A customer carrying a group; imported ones are replaced by the next import."""
+
+    __tablename__ = "group_member"
+
+    group_id: int = Field(foreign_key="customer_group.id", primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", primary_key=True, index=True)
+    imported: bool = False
+
+
+class Contact(SQLModel, table=True):
+    """A person at the customer; one may be the collection contact."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    name: str = ""
+    role: str = ""
+    email: str = ""
+    phone: str = ""
+    mobile: str = ""
+    language: str = ""
+    is_collection: bool = False
+    from_customer_email: bool = False
+    """Made from the customer's own email; gives way to a contact that is marked."""
+
+
+class CustomerSummary(SQLModel, table=True):
+    """A customer's open items in one currency, kept in the transaction that changes them."""
+
+    __tablename__ = "customer_summary"
+
+    customer_id: int = Field(foreign_key="customer.id", primary_key=True)
+    currency: str = Field(primary_key=True)
+    as_of: date
+    """Business date the late figures were computed for."""
+    balance_minor: int = minor_units()
+    debit_minor: int = minor_units()
+    late_minor: int = minor_units()
+    """Late debits."""
+    unapplied_minor: int = minor_units()
+    """Open credits, negative."""
+    open_items: int = 0
+    late_items: int = 0
+    oldest_due: date | None = None
+    """Due date of the oldest late debit."""

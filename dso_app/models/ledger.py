@@ -1,0 +1,130 @@
+"""The ledger: open items, what settled them, and what was known of them before."""
+
+from datetime import date
+
+from sqlalchemy import text
+from sqlmodel import Field, Index, SQLModel
+
+from dso_app.models.base import minor_units
+from dso_app.models.customers import CustomFields
+
+
+class Item(CustomFields, table=True):
+    """One line of the receivables ledger; debits positive, credits negative."""
+
+    __table_args__ = (
+        Index(
+            "uq_item_key",
+            "customer_id",
+            "number",
+            "kind",
+            "issue_year",
+            "instalment",
+            unique=True,
+            sqlite_where=text("unique_id IS NULL"),
+            postgresql_where=text("unique_id IS NULL"),
+        ),
+        Index(
+            "uq_item_unique_id",
+            "entity_id",
+            "unique_id",
+            unique=True,
+            sqlite_where=text("unique_id IS NOT NULL"),
+            postgresql_where=text("unique_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_item_open",
+            "customer_id",
+            "due_date",
+            sqlite_where=text("remaining_minor <> 0"),
+            postgresql_where=text("remaining_minor <> 0"),
+        ),
+        Index("ix_item_entity_id_issue_date", "entity_id", "issue_date"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    entity_id: int = Field(foreign_key="entity.id")
+    customer_id: int = Field(foreign_key="customer.id")
+    kind: str
+    number: str
+    unique_id: str | None = None
+    issue_date: date
+    issue_year: int
+    instalment: int = 1
+    due_date: date
+    currency: str
+    amount_minor: int = minor_units()
+    remaining_minor: int = minor_units()
+    """Amount minus all settlements known today."""
+    order_number: str | None = None
+    business_case: str | None = None
+    comment: str | None = None
+    source_id: int | None = Field(default=None, foreign_key="import_profile.id")
+    """The profile whose stock files hold this item."""
+    first_batch_id: int | None = Field(default=None, foreign_key="import_batch.id")
+    known_on: date
+    """Business date the item was first seen."""
+    status_id: int | None = Field(default=None, foreign_key="status.id")
+    status_comment: str = ""
+    status_on: date | None = None
+    disputed_minor: int = minor_units()
+    """Part in open disputes."""
+    sheltered_minor: int = minor_units()
+    """Part sheltered by pending promises."""
+    litigation: bool = False
+    ignored: bool = False
+    held_by_action_id: int | None = None
+    """The open specific action that takes the item out of its scenario."""
+    reached_scenario_id: int | None = None
+    reached_version_id: int | None = None
+    reached_order: int | None = None
+    """Highest step performed or skipped that listed the item."""
+    reached_offset: int | None = None
+    """Effective offset of that step, days from due date."""
+    reached_on: date | None = None
+
+
+class ItemRevision(SQLModel, table=True):
+    """What an item was until an import changed it; reports "as known on" a past date read it."""
+
+    __tablename__ = "item_revision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="item.id", index=True)
+    superseded_on: date
+    """Business date from which the next values were known."""
+    batch_id: int | None = Field(default=None, foreign_key="import_batch.id")
+    customer_id: int
+    kind: str
+    issue_date: date
+    due_date: date
+    currency: str
+    amount_minor: int = minor_units()
+
+
+class Settlement(SQLModel, table=True):
+    """A fall of an item's remaining amount (a rise is a negative one)."""
+
+    __table_args__ = (Index("ix_settlement_value_date", "value_date"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="item.id", index=True)
+    value_date: date
+    amount_minor: int = minor_units()
+    """Same sign as the item's amount; the opposite sign brings it back open."""
+    opening: bool = False
+    """Seen already at first sight: outside collections, delays and promises."""
+    known_on: date
+    """Business date it became known."""
+    batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
+
+
+class Turnover(SQLModel, table=True):
+    """A month's sales as the user gave them; replaces what the items say."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    entity_id: int = Field(foreign_key="entity.id", index=True)
+    month: date
+    currency: str
+    amount_minor: int = minor_units()
+    """Including tax."""

@@ -1,0 +1,37 @@
+"""Encryption at rest of what must be read again: mail and SMS addresses, passwords of sources.
+
+The key stays outside the database (`DSO_SECRET_KEY`, else a file in the data folder).
+"""
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from dso_app.errors import RelanceError
+from dso_app.settings import settings
+from dso_app.texts import N_
+
+
+class SecretUnreadable(RelanceError):  # noqa: N818
+    """A stored secret was written with another key."""
+
+    message = N_("A stored secret cannot be read with the present DSO_SECRET_KEY.")
+
+
+def _cipher() -> Fernet:
+    digest = hashlib.sha256(settings().secret().encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+def encrypt(text: str) -> str:
+    """The text in a form only this installation reads."""
+    return _cipher().encrypt(text.encode()).decode()
+
+
+def decrypt(stored: str) -> str:
+    """The text behind `encrypt`."""
+    try:
+        return _cipher().decrypt(stored.encode()).decode()
+    except InvalidToken as error:
+        raise SecretUnreadable from error

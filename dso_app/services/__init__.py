@@ -1,0 +1,1 @@
+"""Verbs of the business: on a session, as an actor; permission, scope, change, history."""
