@@ -17,7 +17,7 @@ from dso_app.texts import N_
 _NOON = time(12)
 
 
-class BadBusinessDate(RelanceError):  # noqa: N818
+class BadBusinessDate(RelanceError):
     """`DSO_TODAY` holds neither a date, nor a moment, nor the name of a file with one."""
 
     message = N_("DSO_TODAY is not a date, a moment or @file: {value}")

@@ -27,7 +27,7 @@ class RelanceError(Exception):
         return self.sentence()
 
 
-class NotAllowed(RelanceError):  # noqa: N818 - reads as a sentence where it is raised
+class NotAllowed(RelanceError):
     """The user's role does not hold the permission."""
 
     message = N_("You are not allowed to do this.")

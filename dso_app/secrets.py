@@ -13,7 +13,7 @@ from dso_app.settings import settings
 from dso_app.texts import N_
 
 
-class SecretUnreadable(RelanceError):  # noqa: N818
+class SecretUnreadable(RelanceError):
     """A stored secret was written with another key."""
 
     message = N_("A stored secret cannot be read with the present DSO_SECRET_KEY.")
