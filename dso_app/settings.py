@@ -3,6 +3,7 @@
 import secrets
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,6 +26,8 @@ class Settings(BaseSettings):
     today: str = ""
     """Business date for demos, training and tests: a date, a moment, or @file."""
     bind: str = "127.0.0.1"
+    port: int = 0
+    """Port listened on; 0 means the one the base URL names, else 3000."""
     log_json: bool = False
     lease_seconds: float = Field(default=60, gt=0)
     """Seconds without a heartbeat after which a runner counts as dead."""
@@ -35,6 +38,11 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
         return f"sqlite:///{self.data_dir.resolve() / 'relance.db'}"
+
+    @property
+    def listening_port(self) -> int:
+        """The port the web process listens on."""
+        return self.port or urlsplit(self.base_url).port or 3000
 
     def secret(self) -> str:
         """The key of the secrets at rest, made and kept in the data folder on first use."""
