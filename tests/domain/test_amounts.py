@@ -44,7 +44,9 @@ _OPEN = MarkDecision(None, ambiguous=True)
         ("0", None, 0),
     ],
 )
-def test_every_written_form_of_an_amount_is_accepted(text: str, mark: Mark | None, minor: int):
+def test_every_written_form_of_an_amount_is_accepted(
+    text: str, mark: Mark | None, minor: int
+) -> None:
     assert parse_amount(text, mark, 2) == minor
 
 
@@ -52,22 +54,26 @@ def test_every_written_form_of_an_amount_is_accepted(text: str, mark: Mark | Non
     ("text", "decimals", "minor"),
     [("1.005", 2, 101), ("-1.005", 2, -101), ("1.0049", 2, 100), ("12.5", 0, 13), ("1.2", 3, 1200)],
 )
-def test_more_decimals_than_the_currency_has_round_half_up(text: str, decimals: int, minor: int):
+def test_more_decimals_than_the_currency_has_round_half_up(
+    text: str, decimals: int, minor: int
+) -> None:
     assert parse_amount(text, ".", decimals) == minor
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "-", "abc", "12 34", "1,20,000", "--5", "(-5)", "5 apples", "1.2.3", "EUR 5 EUR"]
-    + ["1e5", "nan", "9" * 16, "1" * 5000, "1" + " " * 5000 + "x", "12,5"],
+    [
+        *("", " ", "-", "abc", "12 34", "1,20,000", "--5", "(-5)", "5 apples", "1.2.3", "12,5"),
+        *("EUR 5 EUR", "1e5", "nan", "9" * 16, "1" * 5000, "1" + " " * 5000 + "x"),
+    ],
 )
-def test_what_is_no_amount_is_refused_naming_the_value(text: str):
+def test_what_is_no_amount_is_refused_naming_the_value(text: str) -> None:
     with pytest.raises(NotAnAmount) as refused:
         parse_amount(text, ".", 2)
     assert refused.value.values == {"value": text}
 
 
-def test_without_a_decided_mark_no_mark_is_guessed_cell_by_cell():
+def test_without_a_decided_mark_no_mark_is_guessed_cell_by_cell() -> None:
     with pytest.raises(NotAnAmount):
         parse_amount("1,200", None, 2)
 
@@ -85,20 +91,22 @@ def test_without_a_decided_mark_no_mark_is_guessed_cell_by_cell():
         (["total", "", "(3.20) €"], "."),
     ],
 )
-def test_a_columns_decimal_mark_is_decided_once_from_all_its_values(column: list[str], mark: str):
+def test_a_columns_decimal_mark_is_decided_once_from_all_its_values(
+    column: list[str], mark: str
+) -> None:
     assert decide_decimal_mark(column) == MarkDecision(mark, ambiguous=False)
 
 
-def test_1_200_alone_everywhere_is_ambiguous():
+def test_1_200_alone_everywhere_is_ambiguous() -> None:
     assert decide_decimal_mark(["1,200", "3,500", "20"]) == _OPEN
     assert decide_decimal_mark(["1.200"]) == _OPEN
 
 
-def test_whole_numbers_alone_need_no_mark():
+def test_whole_numbers_alone_need_no_mark() -> None:
     assert decide_decimal_mark(["1200", "20", ""]) == MarkDecision(None, ambiguous=False)
 
 
-def test_an_ambiguous_mark_is_assumed_from_other_columns_then_headers_then_country():
+def test_an_ambiguous_mark_is_assumed_from_other_columns_then_headers_then_country() -> None:
     comma, point = MarkDecision(",", ambiguous=False), MarkDecision(".", ambiguous=False)
     assert resolve_mark(point, [comma], "fr", "FR") == (".", AssumedFrom.VALUES)
     assert resolve_mark(_OPEN, [point, _OPEN], "fr", "FR") == (".", AssumedFrom.OTHER_COLUMNS)
@@ -114,7 +122,7 @@ def test_an_ambiguous_mark_is_assumed_from_other_columns_then_headers_then_count
 )
 def test_an_amount_written_for_people_or_programs_reads_back_the_same(
     minor: int, currency: str, language: tuple[str, Mark]
-):
+) -> None:
     decimals = formats.decimals(currency)
     written = formats.amount_with_currency(minor, currency, language[0])
     assert parse_amount(written, language[1], decimals) == minor

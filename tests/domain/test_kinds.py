@@ -17,8 +17,8 @@ from dso_app.domain.kinds import Kind, Side, guess_kind
     ],
 )
 def test_each_kind_has_its_code_its_sign_and_its_place_in_receivables(
-    kind: Kind, code: str, side: Side, in_receivables: bool
-):
+    kind: Kind, code: str, side: Side, *, in_receivables: bool
+) -> None:
     assert (kind.code, kind.side, kind.in_receivables) == (code, side, in_receivables)
 
 
@@ -33,7 +33,9 @@ def test_each_kind_has_its_code_its_sign_and_its_place_in_receivables(
         (Kind.DOWN_PAYMENT, "Acompte|DPA|Down-payment request|Facture d’acompte"),
     ],
 )
-def test_a_files_own_kind_words_are_guessed_whatever_their_case_and_accents(kind: Kind, words: str):
+def test_a_files_own_kind_words_are_guessed_whatever_their_case_and_accents(
+    kind: Kind, words: str
+) -> None:
     for word in words.split("|"):
         assert guess_kind(word) is kind
         assert guess_kind(f" {word.upper()}. ") is kind
@@ -42,5 +44,5 @@ def test_a_files_own_kind_words_are_guessed_whatever_their_case_and_accents(kind
 
 
 @pytest.mark.parametrize("word", ["", "Bon de livraison", "ZZ", "Invoice / payment"])
-def test_a_word_that_names_no_kind_or_two_is_not_guessed(word: str):
+def test_a_word_that_names_no_kind_or_two_is_not_guessed(word: str) -> None:
     assert guess_kind(word) is None
