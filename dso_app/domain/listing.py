@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-
 _DIGITS = 3
 """Nobody looks further ahead than 999 days."""
 

@@ -18,7 +18,8 @@ class Reached:
         version_id: version of the scenario the step was of (`Scenario.version_id`).
         order: the step's order in that version.
         offset: its effective offset in that version, in days.
-        performed_on: the day it was performed; None when it was skipped.
+        performed_on: the day it was performed; None when it was skipped, or lapsed (a lapsed
+            step lets the next one come, as a skipped one does).
     """
 
     version_id: int | None

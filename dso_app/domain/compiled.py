@@ -1,0 +1,48 @@
+"""A scenario with what every customer on it asks for worked out once."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from dso_app.domain.planning import Reached
+from dso_app.domain.scenario import Scenario, Step
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledScenario:
+    """A scenario ready to plan with; positions are indexes into its steps, from 0.
+
+    Attributes:
+        offsets: effective offset of each step, in days.
+        amicable: how many steps come before formal notice and litigation.
+    """
+
+    scenario: Scenario
+    offsets: tuple[int, ...]
+    amicable: int
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps in order."""
+        return self.scenario.steps
+
+    def above(self, reached: Reached | None) -> int:
+        """Position of the first step above what an item remembers; past the end: exhausted.
+
+        The memory of another version of the scenario counts by its effective offset.
+        """
+        if reached is None:
+            return 0
+        if reached.version_id == self.scenario.version_id:
+            return reached.order
+        return bisect_right(self.offsets, reached.offset)
+
+
+def compile_scenario(scenario: Scenario) -> CompiledScenario:
+    """Prepare a scenario, once, for planning any number of customers."""
+    steps = scenario.steps
+    firm = (at for at, step in enumerate(steps) if not step.channel.amicable)
+    return CompiledScenario(
+        scenario=scenario,
+        offsets=tuple(scenario.effective_offset(step.order) for step in steps),
+        amicable=next(firm, len(steps)),
+    )
