@@ -1,0 +1,50 @@
+"""What every test may ask for: a fresh database of either kind, a clock that stands still."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dso_app.database import Database
+from tests.support import databases
+from tests.support.clocks import FixedClock
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Tuesday 30 June 2026, noon."""
+    return FixedClock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The SQLite file that is copied for each test."""
+    return databases.make_sqlite_template(tmp_path_factory.mktemp("template") / "relance.db")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a PostgreSQL server that lasts as long as the run."""
+    with databases.postgres_server() as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_db(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A fresh SQLite database with all tables and no rows."""
+    with databases.copied_sqlite(sqlite_template, tmp_path) as database:
+        yield database
+
+
+@pytest.fixture
+def postgres_db(postgres_url: str) -> Iterator[Database]:
+    """A fresh PostgreSQL database with all tables and no rows."""
+    with databases.copied_postgres(postgres_url) as database:
+        yield database
+
+
+@pytest.fixture(params=["sqlite_db", "postgres_db"])
+def db(request: pytest.FixtureRequest) -> Database:
+    """A fresh database, once of each kind."""
+    database: Database = request.getfixturevalue(request.param)
+    return database
