@@ -92,7 +92,7 @@ def test_without_a_decided_mark_no_mark_is_guessed_cell_by_cell() -> None:
     ],
 )
 def test_a_columns_decimal_mark_is_decided_once_from_all_its_values(
-    column: list[str], mark: str
+    column: list[str], mark: Mark
 ) -> None:
     assert decide_decimal_mark(column) == MarkDecision(mark, ambiguous=False)
 
