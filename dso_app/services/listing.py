@@ -1,0 +1,207 @@
+"""What stands behind every table: columns, filters, sort and page, all done in SQL.
+
+The same listing feeds the screen and its Excel, so both show the same rows and sums.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select
+from sqlmodel import Session
+
+from dso_app.access.permissions import Actor
+
+MAX_PAGE_SIZE = 200
+_CHUNK = 2000
+
+
+class Kind(StrEnum):
+    """What a column holds, hence how it is written and aligned."""
+
+    TEXT = "text"
+    MONEY = "money"
+    """Minor units; the row's currency says of what."""
+    NUMBER = "number"
+    PERCENT = "percent"
+    """Decimal, 0 to 100."""
+    DATE = "date"
+    DAYS = "days"
+    """Days late, with the colour of their age."""
+    PILL = "pill"
+    """A word of the house (msgid) with a tone."""
+    AGES = "ages"
+    """Five amounts in minor units, one an ageing bucket, as one bar."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a listing."""
+
+    key: str
+    """Label in the query's select list."""
+    label: str
+    """Msgid of its head; a money column's head gets the currency."""
+    kind: Kind = Kind.TEXT
+    sortable: bool = True
+    shown: bool = True
+    """Shown until the user chooses otherwise."""
+    total: bool = False
+    """Summed over all filtered rows, per currency where it is money."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """For whom a listing is read: what they may see, where, and on which business date."""
+
+    actor: Actor
+    entity_id: int
+    today: date
+
+
+@dataclass(frozen=True)
+class ListRequest:
+    """What the user asked for; unknown columns and filters are ignored, never an error."""
+
+    search: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+    descending: bool = False
+    page: int = 1
+    page_size: int = 50
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One typed value of a row."""
+
+    value: Any = None
+    sub: str = ""
+    """Second, smaller line."""
+    tone: str = ""
+    """`ok`, `warn`, `bad`, `info`, `mute`, or empty."""
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One row: its stable key, its cells by column, where it leads."""
+
+    key: str
+    cells: Mapping[str, Cell]
+    currency: str = ""
+    href: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Total:
+    """Sums of the filtered rows in one currency (empty where nothing is money)."""
+
+    currency: str
+    sums: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of rows, with the count and totals of everything the filters let through."""
+
+    rows: tuple[ListRow, ...]
+    count: int
+    totals: tuple[Total, ...]
+    page: int
+
+
+class Listing(ABC):
+    """A select with labelled columns, made into pages.
+
+    A subclass gives `name`, `columns`, `key` (label of the row's stable id), `currency` (label of
+    the row's currency, empty where nothing is money), the order used until the user sorts, and
+    `query`, which narrows to the viewer's scope first.
+    """
+
+    name: ClassVar[str]
+    columns: ClassVar[tuple[Column, ...]]
+    key: ClassVar[str] = "id"
+    currency: ClassVar[str] = ""
+    order: ClassVar[str]
+    order_descending: ClassVar[bool] = False
+
+    @abstractmethod
+    def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
+        """The rows in scope that the search and the filters let through, unordered."""
+
+    def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
+        """The cells of a row; as they come from the query unless a listing says more."""
+        del viewer
+        return {column.key: Cell(row.get(column.key)) for column in self.columns}
+
+    def href(self, row: Mapping[str, Any]) -> str:
+        """Where a row leads; empty for nowhere."""
+        del row
+        return ""
+
+    def tone(self, row: Mapping[str, Any], viewer: Viewer) -> str:
+        """The tone of a whole row."""
+        del row, viewer
+        return ""
+
+    def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
+        """One page; a page beyond the last one is the last one."""
+        source = self.query(viewer, request).subquery()
+        totals, count = self._totals(session, source)
+        size = max(1, min(request.page_size, MAX_PAGE_SIZE))
+        page = max(1, min(request.page, -(-count // size)))
+        query = self._ordered(source, request).limit(size).offset((page - 1) * size)
+        rows = tuple(self._row(dict(row), viewer) for row in session.execute(query).mappings())
+        return ListPage(rows=rows, count=count, totals=totals, page=page)
+
+    def rows(self, session: Session, viewer: Viewer, request: ListRequest) -> Iterator[ListRow]:
+        """Every row the filters let through, in order: what an export writes."""
+        query = self._ordered(self.query(viewer, request).subquery(), request)
+        for row in session.execute(query.execution_options(yield_per=_CHUNK)).mappings():
+            yield self._row(dict(row), viewer)
+
+    def keys(self, session: Session, viewer: Viewer, request: ListRequest) -> list[str]:
+        """The keys of every row the filters let through: what "select all" means."""
+        source = self.query(viewer, request).subquery()
+        return [str(key) for key in session.scalars(select(source.c[self.key]))]
+
+    def _ordered(self, source: Subquery, request: ListRequest) -> Select[Any]:
+        by = {column.key: column for column in self.columns if column.sortable}
+        asked = by.get(request.sort)
+        name = asked.key if asked else self.order
+        descending = request.descending if asked else self.order_descending
+        order: ColumnElement[Any] = source.c[name]
+        if name in by and by[name].kind is Kind.TEXT:
+            order = func.lower(order)
+        order = order.desc() if descending else order.asc()
+        return select(source).order_by(order.nulls_last(), source.c[self.key])
+
+    def _totals(self, session: Session, source: Subquery) -> tuple[tuple[Total, ...], int]:
+        summed = [column.key for column in self.columns if column.total]
+        currency = source.c[self.currency] if self.currency else literal("")
+        query = select(
+            currency.label("currency"),
+            func.count().label("count"),
+            *(func.sum(source.c[key]).label(key) for key in summed),
+        ).select_from(source)
+        if self.currency:
+            query = query.group_by(currency).order_by(currency)
+        found = [row for row in session.execute(query).mappings() if row["count"]]
+        totals = tuple(
+            Total(row["currency"] or "", {key: int(row[key] or 0) for key in summed})
+            for row in found
+        )
+        return (totals if summed else ()), sum(row["count"] for row in found)
+
+    def _row(self, values: Mapping[str, Any], viewer: Viewer) -> ListRow:
+        return ListRow(
+            key=str(values[self.key]),
+            cells=self.cells(values, viewer),
+            currency=str(values[self.currency] or "") if self.currency else "",
+            href=self.href(values),
+            tone=self.tone(values, viewer),
+        )
