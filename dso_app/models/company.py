@@ -66,6 +66,8 @@ class Entity(SQLModel, table=True):
     default_scenario_id: int | None = None
     history_from: date | None = None
     """All items issued since this date were declared to be in the imports."""
+    summaries_on: date | None = None
+    """Business date the customers' summaries were last rebuilt for."""
 
 
 class ExchangeRate(SQLModel, table=True):
