@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import text
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from dso_app.models.base import minor_units, required_moment
 
@@ -12,6 +12,9 @@ OPEN_ACTION_STATES = ("to_do", "to_confirm", "confirmed", "waiting", "error")
 
 class Cycle(SQLModel, table=True):
     """One leader's way through a scenario (scope account), or one item's (scope item)."""
+
+    # A leader that comes back goes on in the cycle it had: no step twice, however long it was away.
+    __table_args__ = (UniqueConstraint("scenario_id", "leader_item_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     entity_id: int = Field(foreign_key="entity.id", index=True)

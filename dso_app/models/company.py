@@ -68,6 +68,8 @@ class Entity(SQLModel, table=True):
     """All items issued since this date were declared to be in the imports."""
     summaries_on: date | None = None
     """Business date the customers' summaries were last rebuilt for."""
+    planned_on: date | None = None
+    """Business date everyone was last planned for; None plans everyone at the next pass."""
 
 
 class ExchangeRate(SQLModel, table=True):

@@ -84,6 +84,15 @@ class Customer(CustomFields, table=True):
     """Nothing leaves before this business date (a scenario edited while cycles run)."""
     plan_needed: bool = True
     """Something changed since the customer was last planned."""
+    plan_reason_code: str = ""
+    """Why no step is planned for the customer; empty when one is."""
+    plan_reason_message: str = ""
+    """English msgid of that reason; `plan_reason_values` fills it."""
+    plan_reason_values: str = "{}"
+    last_performed_on: date | None = None
+    """Day the last scenario step was performed, whatever its leader was."""
+    last_performed_offset: int = 0
+    """Effective offset of that step, days."""
     pinned_comment: str = ""
     created_at: datetime = required_moment()
 
