@@ -1,0 +1,1 @@
+"""The command line, a subject a file; each command calls one workflow or verb."""

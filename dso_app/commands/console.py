@@ -1,0 +1,108 @@
+"""What every command shares: JSON out, one clear line for an error, the database made ready."""
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from dso_app.errors import RelanceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlmodel import Session
+
+    from dso_app.database import Database
+    from dso_app.models import Entity
+
+REFUSED = 2
+"""Exit code: nothing was changed."""
+IN_PART = 1
+"""Exit code: rows rejected, messages failed, a check bad."""
+
+_verbose = False
+
+
+def be_verbose(*, on: bool) -> None:
+    """Show the traceback behind an error."""
+    global _verbose  # noqa: PLW0603 - one switch of one process
+    _verbose = on
+
+
+def answer(value: Any) -> None:
+    """Print an answer as JSON on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def say(line: str) -> None:
+    """Print one line for people on standard error: standard output is for answers."""
+    sys.stderr.write(line + "\n")
+
+
+def refuse(line: str) -> NoReturn:
+    """End with one clear line and the exit code of "nothing changed"."""
+    say(line)
+    raise SystemExit(REFUSED)
+
+
+def run_clean(command: Callable[[], Any]) -> None:
+    """Run a command; an error becomes one line, its traceback only when asked for."""
+    try:
+        command()
+    except RelanceError as error:
+        _show_traceback()
+        refuse(str(error))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Exception as error:  # noqa: BLE001 - the edge: never a traceback for people
+        _show_traceback()
+        refuse(f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
+
+
+def _show_traceback() -> None:
+    if _verbose:
+        import traceback
+
+        traceback.print_exc()
+
+
+def ready_database() -> "Database":
+    """The database, brought to the newest schema first when it is empty."""
+    from dso_app.database import database
+    from dso_app.services.schema import is_empty, migrate
+
+    found = database()
+    if is_empty(found):
+        migrate(found)
+    return found
+
+
+def find_entity(session: "Session", code: str | None) -> "Entity":
+    """The entity named by `--entity`; it may be left out while there is one."""
+    from dso_app.access.permissions import HOUSE
+    from dso_app.access.scope import UnknownEntity, find_entities
+
+    entities = find_entities(session, HOUSE)
+    if code is None:
+        if len(entities) == 1:
+            return entities[0]
+        refuse(f"--entity is needed: {', '.join(entity.code for entity in entities)}")
+    for entity in entities:
+        if entity.code == code:
+            return entity
+    raise UnknownEntity(entity=code)
+
+
+@contextmanager
+def reading(entity: str | None) -> "Iterator[tuple[Session, Entity]]":
+    """A read transaction and the entity asked for."""
+    with ready_database().read() as session:
+        yield session, find_entity(session, entity)
+
+
+@contextmanager
+def writing(entity: str | None) -> "Iterator[tuple[Session, Entity]]":
+    """A write transaction and the entity asked for."""
+    with ready_database().write() as session:
+        yield session, find_entity(session, entity)

@@ -1,0 +1,1 @@
+"""The demo company: invented, deterministic, dated relative to the business date."""
