@@ -52,7 +52,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = make_engine(url)
-        self._writing_engine = self.engine.execution_options(**{_WRITING: True})
+        self.writing_engine = self.engine.execution_options(**{_WRITING: True})
 
     @property
     def on_sqlite(self) -> bool:
@@ -68,7 +68,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in one writing transaction: committed at its end, undone by an exception."""
-        with Session(self._writing_engine, expire_on_commit=False) as session, session.begin():
+        with Session(self.writing_engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime
+from sqlalchemy import JSON, BigInteger, Column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 metadata = SQLModel.metadata
 metadata.naming_convention = {
@@ -24,13 +25,13 @@ def minor_units(default: int | None = 0) -> Any:
 
 
 def moment() -> Any:
-    """A column of a moment with its time zone, empty until it happens."""
-    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)
+    """A column of a moment, empty until it happens; read back in UTC from either database."""
+    return Field(default=None, sa_type=UTCDateTime, nullable=True)
 
 
 def required_moment() -> Any:
-    """A column of a moment that is always known."""
-    return Field(sa_type=DateTime(timezone=True), nullable=False)
+    """A column of a moment that is always known; read back in UTC from either database."""
+    return Field(sa_type=UTCDateTime, nullable=False)
 
 
 def json_column(kind: type[list[Any]] | type[dict[str, Any]]) -> Any:

@@ -6,14 +6,13 @@ The same listing feeds the screen and its Excel, so both show the same rows and 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select
 from sqlmodel import Session
 
-from dso_app.access.permissions import Actor
+from dso_app.access.viewer import Viewer
 
 MAX_PAGE_SIZE = 200
 _CHUNK = 2000
@@ -51,15 +50,6 @@ class Column:
     """Shown until the user chooses otherwise."""
     total: bool = False
     """Summed over all filtered rows, per currency where it is money."""
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """For whom a listing is read: what they may see, where, and on which business date."""
-
-    actor: Actor
-    entity_id: int
-    today: date
 
 
 @dataclass(frozen=True)
@@ -126,6 +116,8 @@ class Listing(ABC):
     columns: ClassVar[tuple[Column, ...]]
     key: ClassVar[str] = "id"
     currency: ClassVar[str] = ""
+    counted: ClassVar[tuple[str, str]] = (N_("{count} row"), N_("{count} rows"))
+    """Msgids for one and for several: "{count} customers"."""
     order: ClassVar[str]
     order_descending: ClassVar[bool] = False
 
