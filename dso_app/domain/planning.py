@@ -28,6 +28,18 @@ class Reached:
     performed_on: date | None = None
 
 
+def remember(known: Reached | None, new: Reached) -> Reached:
+    """What an item remembers once another step listed it: the higher of the two.
+
+    Steps of one version compare by order, of two by effective offset.
+    """
+    if known is None:
+        return new
+    if known.version_id == new.version_id:
+        return new if new.order > known.order else known
+    return new if new.offset > known.offset else known
+
+
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
     """One open item. Amounts are in minor units, debits positive, credits negative.

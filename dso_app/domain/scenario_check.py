@@ -83,8 +83,6 @@ def _offset_problems(scenario: Scenario) -> Iterator[Reason]:
         if after < before:
             yield Reason(
                 "decreasing_offset",
-                N_(
-                    "Step {order} comes at {after} days from the due date, the one before at {before}."
-                ),
+                N_("Step {order} comes {after} days after the due date, the one before {before}."),
                 {"order": order, "after": after, "before": before},
             )
