@@ -8,7 +8,7 @@ from dso_app.components.language import LanguageState
 from dso_app.texts import LANGUAGES, catalogue
 
 
-def t(message: str, language: Any = LanguageState.language) -> rx.Var[str]:
+def t(message: str, language: Any = LanguageState.language) -> Any:
     """A message in the reader's language, as a child or as any text property.
 
     English stands where a language has no translation. Sentences with numbers or names in
@@ -22,5 +22,4 @@ def t(message: str, language: Any = LanguageState.language) -> rx.Var[str]:
     cases = [(code, words) for code, words in known.items() if words]
     if not cases:
         return rx.Var.create(message)
-    chosen: rx.Var[str] = rx.match(language, *cases, message)
-    return chosen
+    return rx.match(language, *cases, message)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select
 from sqlmodel import Session
 
 from dso_app.access.viewer import Viewer
+from dso_app.texts import N_
 
 MAX_PAGE_SIZE = 200
 _CHUNK = 2000

@@ -1,0 +1,132 @@
+"""What the frame knows of the person in front of it, small and flat.
+
+It is only for showing: what may be done is decided by the guard of each handler.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from dso_app import formats
+from dso_app.access.permissions import BY_ROLE, Permission
+from dso_app.access.viewer import Viewer
+from dso_app.components.language import LanguageState
+from dso_app.components.visitor import choose_entity, choose_language, guarded, visitor
+from dso_app.database import database
+from dso_app.services.frame import Frame, find, read_frame
+from dso_app.settings import settings
+from dso_app.texts import N_, translate
+
+_MIN_SEARCH = 2
+
+
+@dataclass
+class Choice:
+    """One thing to choose from: what is sent, what is read."""
+
+    value: str
+    label: str
+
+
+@dataclass
+class FoundLine:
+    """One line under the search."""
+
+    title: str
+    detail: str
+    href: str
+
+
+class FrameState(LanguageState):
+    """The frame of every page."""
+
+    ready: bool = False
+    """The person is known; until then pages show grey shapes."""
+    user_name: str = ""
+    initials: str = ""
+    role: str = ""
+    permissions: list[str] = []
+    entity_id: str = ""
+    entity_name: str = ""
+    entities: list[Choice] = []
+    business_date: str = ""
+    date_banner: str = ""
+    badges: dict[str, int] = {}
+    found: list[FoundLine] = []
+    searched: bool = False
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def enter(self) -> None:
+        """Learn who is there; first handler of every page."""
+        who = await visitor(self)
+        frame = await asyncio.to_thread(_read, who)
+        self._show(who, frame)
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def search(self, text: str) -> None:
+        """Look for customers and items while one types."""
+        self.searched = len(text.strip()) >= _MIN_SEARCH
+        self.found = []
+        if self.searched:
+            self.found = await asyncio.to_thread(_find, await visitor(self), text)
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def switch_entity(self, entity_id: str) -> Any:
+        """Work for another of our companies; the page is then read again."""
+        await choose_entity(self, entity_id)
+        return rx.redirect("/")
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def switch_language(self, language: str) -> Any:
+        """Read the screens in another language; the page is then read again."""
+        await choose_language(self, language)
+        return rx.redirect(str(self.router.url.path))
+
+    def _show(self, who: Viewer, frame: Frame) -> None:
+        actor, language = who.actor, who.language
+        self.language = language
+        self.user_name = actor.name
+        self.initials = initials(actor.name)
+        self.role = actor.role.value
+        self.permissions = sorted(permission.value for permission in BY_ROLE[actor.role])
+        self.entity_id = str(who.entity_id)
+        self.entities = [Choice(str(one.id), one.name or one.code) for one in frame.entities]
+        self.entity_name = next(
+            (one.label for one in self.entities if one.value == self.entity_id), ""
+        )
+        self.business_date = formats.day(who.today, language, "EEE d MMM y")
+        self.date_banner = _date_banner(self.business_date, language)
+        self.badges = {"to_do": frame.to_do, "outbox_trouble": frame.outbox_trouble}
+        self.found, self.searched = [], False
+        self.ready = True
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word of a name: "Claire Moreau" → "CM"."""
+    words = name.split()
+    return (
+        "".join(word[0] for word in dict.fromkeys((words[0], words[-1]))).upper() if words else ""
+    )
+
+
+def _date_banner(day: str, language: str) -> str:
+    if not settings().today:
+        return ""
+    return translate(N_("The business date is set to {day}."), language, day=day)
+
+
+def _read(who: Viewer) -> Frame:
+    with database().read() as session:
+        return read_frame(session, who)
+
+
+def _find(who: Viewer, text: str) -> list[FoundLine]:
+    with database().read() as session:
+        hits = find(session, who.actor, who.entity_id, text)
+    return [FoundLine(hit.title, hit.detail, f"/customers/{hit.customer_id}") for hit in hits]

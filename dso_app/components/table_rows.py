@@ -1,0 +1,160 @@
+"""A page of a listing turned into what the browser shows: words, classes and nothing else."""
+
+from dataclasses import dataclass, field
+
+from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, ListRow
+from dso_app.services.listing_text import age_bucket, age_shares, cell_text, column_head
+
+_RIGHT = frozenset({Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.DAYS})
+
+
+@dataclass
+class Head:
+    """One column's head."""
+
+    key: str
+    label: str
+    css: str
+    sortable: bool
+
+
+@dataclass
+class Shown:
+    """One cell, ready to read."""
+
+    text: str = ""
+    sub: str = ""
+    tone: str = ""
+    kind: str = "text"
+    css: str = ""
+    bucket: str = ""
+    """Ageing bucket of a number of days, `0` to `4`; empty for none."""
+    shares: list[float] = field(default_factory=list)
+    """Percent of each ageing bucket, for a strip."""
+    lead: bool = False
+    """The cell that opens the row."""
+
+
+@dataclass
+class Line:
+    """One row."""
+
+    key: str
+    href: str = ""
+    label: str = ""
+    """Names the row for its tick box."""
+    cells: list[Shown] = field(default_factory=list)
+
+
+@dataclass
+class ColumnChoice:
+    """One column in the menu of columns."""
+
+    key: str
+    label: str
+    shown: bool
+
+
+def chosen_columns(listing: Listing, chosen: str) -> list[Column]:
+    """The columns to show: those named (comma-separated), else the listing's own choice."""
+    names = set(chosen.split(","))
+    picked = [column for column in listing.columns if column.key in names]
+    return picked or [column for column in listing.columns if column.shown]
+
+
+def heads(columns: list[Column], page: ListPage, language: str) -> list[Head]:
+    """The heads; a money column names its currency when all rows share one."""
+    currencies = _currencies(page)
+    return [
+        Head(
+            key=column.key,
+            label=column_head(column, currencies, language),
+            css=_css(column),
+            sortable=column.sortable,
+        )
+        for column in columns
+    ]
+
+
+def lines(columns: list[Column], page: ListPage, language: str) -> list[Line]:
+    """The rows in words."""
+    mixed = len(_currencies(page)) > 1
+    return [_line(columns, row, language, mixed=mixed) for row in page.rows]
+
+
+def total_lines(columns: list[Column], page: ListPage, words: str, language: str) -> list[Line]:
+    """The sums under the table: one row a currency, the count in words at its start."""
+    mixed = len(page.totals) > 1
+    found = []
+    for place, total in enumerate(page.totals):
+        cells = [
+            Shown(
+                text=_money(
+                    Cell(total.sums.get(column.key)), column, total.currency, language, mixed=mixed
+                ),
+                css=_css(column),
+            )
+            for column in columns
+        ]
+        if cells and not cells[0].text and place == 0:
+            cells[0].text = words
+        found.append(Line(key=total.currency or "total", cells=cells))
+    return found
+
+
+def _line(columns: list[Column], row: ListRow, language: str, *, mixed: bool) -> Line:
+    cells = [
+        _shown(row.cells.get(column.key, Cell()), column, row, language, mixed=mixed)
+        for column in columns
+    ]
+    if cells:
+        cells[0].lead = True
+    return Line(key=row.key, href=row.href, label=cells[0].text if cells else row.key, cells=cells)
+
+
+def _shown(cell: Cell, column: Column, row: ListRow, language: str, *, mixed: bool) -> Shown:
+    known = cell.value is not None and cell.value != ""
+    days = column.kind is Kind.DAYS and known
+    return Shown(
+        text=_money(cell, column, row.currency, language, mixed=mixed),
+        sub=cell.sub,
+        tone=cell.tone,
+        kind=column.kind.value,
+        css=" ".join(
+            word
+            for word in (
+                _css(column),
+                _tone(cell, column, row),
+                "two" if _tall(cell, column) else "",
+            )
+            if word
+        ),
+        bucket=str(age_bucket(cell.value)) if days else "",
+        shares=age_shares(cell.value) if column.kind is Kind.AGES and known else [],
+    )
+
+
+def _money(cell: Cell, column: Column, currency: str, language: str, *, mixed: bool) -> str:
+    text = cell_text(cell, column, currency, language)
+    if column.kind is Kind.MONEY and mixed and text:
+        return f"{text}\N{NO-BREAK SPACE}{currency}"
+    return text
+
+
+def _tone(cell: Cell, column: Column, row: ListRow) -> str:
+    return row.tone if column.kind is Kind.PILL else cell.tone or row.tone
+
+
+def _tall(cell: Cell, column: Column) -> bool:
+    return bool(cell.sub) and column.kind is not Kind.PILL
+
+
+def _css(column: Column) -> str:
+    if column.kind in _RIGHT:
+        return "num"
+    return {Kind.DATE: "date", Kind.PILL: "pillcell", Kind.AGES: "bar"}.get(column.kind, "")
+
+
+def _currencies(page: ListPage) -> list[str]:
+    named = {row.currency for row in page.rows} | {total.currency for total in page.totals}
+    return sorted(named - {""})

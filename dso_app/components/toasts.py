@@ -1,0 +1,73 @@
+"""Short confirmations in the corner: "Saved". They go by themselves; refusals stay."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.components.text import t
+from dso_app.components.visitor import guarded
+
+_KEPT = 4
+
+
+@dataclass
+class Toast:
+    """One message in the corner."""
+
+    key: int
+    text: str
+    tone: str
+
+
+class ToastState(rx.State):
+    """The messages shown, oldest first."""
+
+    toasts: list[Toast] = []
+    _last: int = 0
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def dismiss(self, key: int) -> None:
+        """Take one away."""
+        self.toasts = [toast for toast in self.toasts if toast.key != key]
+
+
+async def toast(
+    state: rx.State, text: str, tone: Literal["ok", "warn", "bad", "info"] = "ok"
+) -> None:
+    """Show a sentence, already in the reader's language.
+
+    Args:
+        state: The state whose handler is running.
+        text: The sentence.
+        tone: `ok` for what was done, `bad` for a refusal, which stays until it is closed.
+    """
+    toasts = await state.get_state(ToastState)
+    toasts._last += 1  # noqa: SLF001 - hidden from the browser, not from this file
+    toasts.toasts = [*toasts.toasts, Toast(toasts._last, text, tone)][-_KEPT:]  # noqa: SLF001
+
+
+def _toast(one: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.span(one.text),
+        rx.el.button(
+            rx.icon("x", custom_attrs={"aria-hidden": "true"}),
+            type="button",
+            aria_label=t("Close"),
+            on_click=ToastState.dismiss(one.key),
+        ),
+        class_name=rx.Var.create("toast ") + one.tone,
+        key=one.key.to_string(),
+    )
+
+
+def toasts() -> rx.Component:
+    """The corner where they appear; read out politely."""
+    return rx.el.div(
+        rx.foreach(ToastState.toasts, _toast),
+        class_name="toasts",
+        role="status",
+        aria_live="polite",
+    )

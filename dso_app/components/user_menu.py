@@ -1,0 +1,90 @@
+"""The menu behind the initials: who one is, language, theme, log out."""
+
+from typing import Any
+
+import reflex as rx
+from reflex.style import LiteralColorMode, color_mode, set_color_mode
+
+from dso_app.components.session_state import FrameState
+from dso_app.components.text import t
+from dso_app.texts import N_
+
+_LANGUAGES = (("en", "English"), ("fr", "Français"))
+_THEMES: tuple[tuple[LiteralColorMode, str], ...] = (
+    ("light", N_("Light")),
+    ("dark", N_("Dark")),
+    ("system", N_("System")),
+)
+_ROLES = {
+    "administrator": N_("Administrator"),
+    "credit_manager": N_("Credit manager"),
+    "collector": N_("Collector"),
+    "sales": N_("Sales"),
+    "viewer": N_("Viewer"),
+    "guest": N_("Guest"),
+}
+
+
+def user_menu() -> rx.Component:
+    """Initials that open the menu."""
+    return rx.el.details(
+        rx.el.summary(
+            rx.el.span(FrameState.initials, class_name="ava"),
+            aria_label=t("Your menu"),
+        ),
+        rx.el.div(
+            rx.el.div(
+                rx.el.b(FrameState.user_name),
+                rx.el.small(_role()),
+                class_name="who",
+            ),
+            _segments(
+                t("Language"),
+                [
+                    (name, FrameState.language == code, FrameState.switch_language(code))
+                    for code, name in _LANGUAGES
+                ],
+            ),
+            _segments(
+                t("Theme"),
+                [
+                    (t(name), color_mode.to(str) == mode, set_color_mode(mode))
+                    for mode, name in _THEMES
+                ],
+            ),
+            rx.el.form(
+                rx.el.button(
+                    rx.icon("log-out", custom_attrs={"aria-hidden": "true"}),
+                    t("Log out"),
+                    type="submit",
+                    class_name="item",
+                ),
+                method="post",
+                action="/api/session/logout",
+            ),
+            class_name="drop",
+        ),
+        class_name="menu",
+    )
+
+
+def _role() -> Any:
+    return rx.match(FrameState.role, *((role, t(name)) for role, name in _ROLES.items()), "")
+
+
+def _segments(label: Any, choices: list[tuple[Any, Any, Any]]) -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend(label),
+        rx.el.div(
+            *(
+                rx.el.button(
+                    words,
+                    type="button",
+                    aria_pressed=rx.cond(chosen, "true", "false"),
+                    on_click=choose,
+                )
+                for words, chosen, choose in choices
+            ),
+            class_name="segments",
+        ),
+    )

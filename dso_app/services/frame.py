@@ -1,0 +1,88 @@
+"""What the frame round every page shows: entities, the business date, what waits."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
+
+from dso_app.access.permissions import Actor
+from dso_app.access.scope import find_entities, scoped
+from dso_app.access.viewer import Viewer
+from dso_app.models import Action, Customer, Entity, Item, Message
+
+_ASKING = ("to_do", "to_confirm", "error")
+"""States of an action that wait for a person."""
+_IN_TROUBLE = ("failed", "ambiguous")
+_HITS = 7
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame's facts."""
+
+    entities: tuple[Entity, ...]
+    to_do: int
+    """Actions whose day has come and that wait for a person."""
+    outbox_trouble: int
+    """Messages that failed or of which nobody knows whether they left."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A customer or an item that a search found."""
+
+    title: str
+    detail: str
+    customer_id: int
+
+
+def read_frame(session: Session, viewer: Viewer) -> Frame:
+    """The entities the actor may choose, and the counts beside the menu's entries."""
+    actions = (
+        select(func.count())
+        .select_from(Action)
+        .join(Customer, col(Customer.id) == col(Action.customer_id))
+    )
+    actions = actions.where(
+        col(Action.closed_on).is_(None),
+        col(Action.state).in_(_ASKING),
+        func.coalesce(Action.postponed_to, Action.planned_on) <= viewer.today,
+    )
+    messages = (
+        select(func.count())
+        .select_from(Message)
+        .join(Customer, col(Customer.id) == col(Message.customer_id))
+    )
+    messages = messages.where(col(Message.state).in_(_IN_TROUBLE))
+    return Frame(
+        entities=tuple(find_entities(session, viewer.actor)),
+        to_do=session.scalar(scoped(actions, viewer.actor, viewer.entity_id)) or 0,
+        outbox_trouble=session.scalar(scoped(messages, viewer.actor, viewer.entity_id)) or 0,
+    )
+
+
+def find(session: Session, actor: Actor, entity_id: int, text: str) -> list[Hit]:
+    """Customers by code or name and items by number, a few of each; nothing for no text."""
+    text = text.strip()
+    if not text:
+        return []
+    customers: Select[Any] = (
+        select(col(Customer.id), col(Customer.name), col(Customer.code))
+        .where(
+            col(Customer.code).istartswith(text, autoescape=True)
+            | col(Customer.name).icontains(text, autoescape=True)
+        )
+        .order_by(func.lower(Customer.name))
+    )
+    items: Select[Any] = (
+        select(col(Customer.id), col(Item.number), col(Customer.name))
+        .join(Item, col(Item.customer_id) == col(Customer.id))
+        .where(col(Item.number).istartswith(text, autoescape=True))
+        .order_by(col(Item.number))
+    )
+    return [
+        Hit(title=title, detail=detail, customer_id=key)
+        for query in (customers, items)
+        for key, title, detail in session.execute(scoped(query, actor, entity_id).limit(_HITS))
+    ]
