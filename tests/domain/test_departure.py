@@ -1,9 +1,8 @@
 """Rules, sections 6.4 and 7: what becomes of a prepared message just before it leaves."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -23,7 +22,6 @@ from dso_app.domain.departure import (
     mode_in_force,
 )
 from dso_app.domain.scenario import Mode
-from dso_app.domain.window import SendingWindow, parse_days, parse_hours
 from tests.support.planning_examples import TODAY, days
 
 SAID = Content(asked={"EUR": 12_000}, items={1: 10_000, 2: 2_000})
@@ -165,45 +163,3 @@ def test_a_first_pass_and_old_items_alone_go_to_confirm(
     mode: Mode, guard: dict[str, bool], in_force: Mode
 ) -> None:
     assert mode_in_force(mode, **({"first_pass": False, "only_old": False} | guard)) is in_force
-
-
-@pytest.mark.parametrize(
-    ("moment", "is_open"),
-    [
-        (datetime(2026, 6, 30, 9, 0), True),  # noqa: DTZ001 - the entity's own wall clock
-        (datetime(2026, 6, 30, 8, 59), False),  # noqa: DTZ001
-        (datetime(2026, 6, 30, 16, 59), True),  # noqa: DTZ001
-        (datetime(2026, 6, 30, 17, 0), False),  # noqa: DTZ001
-        (datetime(2026, 7, 4, 10, 0), False),  # noqa: DTZ001
-    ],
-)
-def test_the_window_is_monday_to_friday_nine_to_five(moment: datetime, is_open: bool) -> None:  # noqa: FBT001
-    assert SendingWindow().is_open(moment, holiday=False) is is_open
-
-
-def test_the_window_is_shut_on_a_public_holiday() -> None:
-    tuesday = datetime(2026, 7, 14, 10)  # noqa: DTZ001
-    assert not SendingWindow().is_open(tuesday, holiday=True)
-
-
-def test_a_window_of_every_hour_of_every_day_is_always_open() -> None:
-    opens, closes = parse_hours("00:00-24:00") or (1, 0)
-    window = SendingWindow(parse_days("1-7") or frozenset(), opens, closes)
-    assert window.is_open(datetime(2026, 7, 5, 23, 59), holiday=False)  # noqa: DTZ001
-    assert window.is_open(datetime(2026, 7, 5), holiday=False)  # noqa: DTZ001
-
-
-@pytest.mark.parametrize(
-    ("text", "meaning"),
-    [("1-5", {1, 2, 3, 4, 5}), ("1,3,6-7", {1, 3, 6, 7}), ("0-7", None), ("5-1", None), ("", None)],
-)
-def test_sending_days_are_numbers_of_the_week(text: str, meaning: set[int] | None) -> None:
-    assert parse_days(text) == meaning
-
-
-@pytest.mark.parametrize(
-    ("text", "meaning"),
-    [("09:00-17:00", (540, 1020)), ("17:00-09:00", None), ("9-17", None), ("24:00-24:00", None)],
-)
-def test_sending_hours_are_a_span_of_the_day(text: str, meaning: Any) -> None:
-    assert parse_hours(text) == meaning
