@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from dso_app.domain.kinds import Kind
+from dso_app.domain.qualification import askable
 from dso_app.domain.scenario import Step
 from dso_app.errors import Reason
 
@@ -71,7 +72,7 @@ class ItemFacts:
     @property
     def askable_minor(self) -> int:
         """Remaining − its disputed part − its part sheltered by a pending promise."""
-        return self.remaining_minor - self.disputed_minor - self.sheltered_minor
+        return askable(self.remaining_minor, self.disputed_minor, self.sheltered_minor)
 
 
 @dataclass(frozen=True, slots=True)
