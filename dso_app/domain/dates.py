@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from dso_app.domain.amounts import AssumedFrom, Mark
 from dso_app.errors import RelanceError
@@ -151,6 +152,7 @@ def _without_absurd_years(
     return possible
 
 
+@lru_cache(maxsize=16_384)  # a file of a million lines has few different days
 def parse_date(text: str, order: DateOrder | None) -> date:
     """A date of a file; a timestamp keeps its day as written, a serial counts as Excel counts.
 

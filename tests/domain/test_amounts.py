@@ -52,7 +52,15 @@ def test_every_written_form_of_an_amount_is_accepted(
 
 @pytest.mark.parametrize(
     ("text", "decimals", "minor"),
-    [("1.005", 2, 101), ("-1.005", 2, -101), ("1.0049", 2, 100), ("12.5", 0, 13), ("1.2", 3, 1200)],
+    [
+        ("1.005", 2, 101),
+        ("-1.005", 2, -101),
+        ("1.0049", 2, 100),
+        ("12.5", 0, 13),
+        (".5", 0, 1),
+        ("0.00" + "4" + "9" * 40, 2, 0),
+        ("1.2", 3, 1200),
+    ],
 )
 def test_more_decimals_than_the_currency_has_round_half_up(
     text: str, decimals: int, minor: int
