@@ -8,7 +8,7 @@ from dso_app.errors import RelanceError
 from dso_app.texts import N_
 
 
-class CurrencyMismatch(RelanceError):  # noqa: N818 - reads as a sentence where it is raised
+class CurrencyMismatch(RelanceError):
     """Amounts of two currencies were about to be added."""
 
     message = N_("Amounts in {left} and {right} cannot be added.")
