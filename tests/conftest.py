@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from dso_app.access import passwords
 from dso_app.database import Database
 from tests.support import databases
 from tests.support.clocks import FixedClock
@@ -14,6 +16,14 @@ from tests.support.clocks import FixedClock
 def clock() -> FixedClock:
     """Tuesday 30 June 2026, noon."""
     return FixedClock()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hashing that takes a tenth of a second is for attackers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64))
+        yield
 
 
 @pytest.fixture(scope="session")

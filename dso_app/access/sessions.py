@@ -20,13 +20,14 @@ _NOTED_EVERY = timedelta(minutes=5)
 """How exactly the last use is known: not every click writes."""
 
 
-def open_session(session: Session, clock: Clock, user_id: int) -> str:
+def open_session(session: Session, clock: Clock, user: User) -> str:
     """Start a session; returns the token for the cookie."""
+    assert user.id is not None  # noqa: S101 - it was read from the database
     token, now = new_token(), clock.real()
     session.exec(delete(UserSession).where(col(UserSession.expires_at) <= now))
     session.add(
         UserSession(
-            user_id=user_id,
+            user_id=user.id,
             token_hash=token_hash(token),
             created_at=now,
             seen_at=now,

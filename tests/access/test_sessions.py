@@ -16,7 +16,7 @@ from tests.support.clocks import FixedClock
 def _open(database: Database, clock: FixedClock, **values: object) -> tuple[str, int]:
     with database.write() as session:
         person = build.user(session, Role.VIEWER, **values)
-        return sessions.open_session(session, clock, build.key(person)), build.key(person)
+        return sessions.open_session(session, clock, person), build.key(person)
 
 
 def _lives(database: Database, clock: FixedClock, token: str) -> bool:
@@ -71,9 +71,7 @@ def test_use_prolongs_a_session_and_is_noted_every_five_minutes(
     assert _lives(db, clock, token)
 
 
-def test_used_or_not_a_session_ends_after_two_weeks(
-    sqlite_db: Database, clock: FixedClock
-) -> None:
+def test_used_or_not_a_session_ends_after_two_weeks(sqlite_db: Database, clock: FixedClock) -> None:
     token, _ = _open(sqlite_db, clock)
     for _day in range(28):
         clock.advance(hours=11, minutes=59)

@@ -8,10 +8,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from alembic import command
 from sqlalchemy import create_engine, make_url, text
 
 from dso_app.database import Database
 from dso_app.models import metadata
+from dso_app.services.schema import alembic_config
 
 _TEMPLATE = "relance_template"
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -20,9 +22,7 @@ _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 def make_sqlite_template(path: Path) -> Path:
     """An SQLite file with all tables and no rows."""
-    database = Database(f"sqlite:///{path}")
-    metadata.create_all(database.engine)
-    database.close()
+    _make_tables(f"sqlite:///{path}")
     return path
 
 
@@ -55,9 +55,7 @@ def postgres_server() -> Iterator[str]:
         _command(url, "ALTER SYSTEM SET " + setting.replace("=", " = "))
     _command(url, "SELECT pg_reload_conf()")
     _command(url, f"CREATE DATABASE {_TEMPLATE}")
-    template = Database(_named(url, _TEMPLATE))
-    metadata.create_all(template.engine)
-    template.close()
+    _make_tables(_named(url, _TEMPLATE))
     yield url
     server.cleanup()
 
@@ -72,6 +70,15 @@ def copied_postgres(server_url: str, *, filled: bool = True) -> Iterator[Databas
     yield database
     database.close()
     _command(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _make_tables(url: str) -> None:
+    """All tables straight from the models, marked as migrated: real processes then leave them."""
+    database = Database(url)
+    with database.writing_engine.begin() as connection:
+        metadata.create_all(connection)
+        command.stamp(alembic_config(connection), "head")
+    database.close()
 
 
 def _named(url: str, name: str) -> str:
