@@ -8,9 +8,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from alembic import command
 from sqlalchemy import create_engine, make_url, text
 
+from alembic import command
 from dso_app.database import Database
 from dso_app.models import metadata
 from dso_app.services.schema import alembic_config
