@@ -1,0 +1,132 @@
+"""Ageing in SQL: the figures of each customer, group or collector, and the items behind them."""
+
+from datetime import timedelta
+from enum import StrEnum
+from functools import reduce
+from operator import add
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
+from sqlmodel import col
+
+from dso_app.access.scope import scoped
+from dso_app.models import Customer, Group, GroupMember, User
+from dso_app.reports.balances import item_balances
+from dso_app.reports.basis import Basis
+
+_ZERO: ColumnElement[int] = literal_column("0")
+
+
+class By(StrEnum):
+    """What the rows of an ageing are."""
+
+    CUSTOMER = "customer"
+    GROUP = "group"
+    """A customer with several groups counts in each of them."""
+    COLLECTOR = "collector"
+
+
+BUCKET = "bucket_{}"
+"""Label of a bucket's sum, by its place."""
+SUMS = ("late", "late_over", "debits", "unapplied", "items", "late_items")
+
+
+def in_bucket(due: ColumnElement[Any], basis: Basis, bucket: str) -> ColumnElement[bool]:
+    """Whether a due date falls in a bucket."""
+    first, last = basis.due_between(bucket)
+    return and_(
+        due >= first if first is not None else true(), due <= last if last is not None else true()
+    )
+
+
+def customer_sums(basis: Basis) -> Subquery:
+    """One row a customer and currency: a sum by bucket, and those of `SUMS`."""
+    row = item_balances(basis).c
+    is_debit = row.balance > _ZERO
+    is_late = and_(is_debit, row.due_date < basis.on)
+    is_late_over = and_(is_debit, row.due_date < basis.on - timedelta(days=basis.late_threshold))
+    buckets = [
+        _sum(in_bucket(row.due_date, basis, label), row.balance, BUCKET.format(place))
+        for place, label in enumerate(basis.labels)
+    ]
+    return (
+        select(
+            row.customer_id,
+            row.currency,
+            *buckets,
+            _sum(is_late, row.balance, "late"),
+            _sum(is_late_over, row.balance, "late_over"),
+            _sum(is_debit, row.balance, "debits"),
+            _sum(row.balance < _ZERO, -row.balance, "unapplied"),
+            func.count().label("items"),
+            _sum(is_late, literal_column("1"), "late_items"),
+        )
+        .group_by(row.customer_id, row.currency)
+        .subquery("sums")
+    )
+
+
+def ageing_rows(basis: Basis, by: By) -> Select[Any]:
+    """The rows of an ageing, unordered, of the customers in the actor's scope.
+
+    Columns: key, code, name, currency, the buckets, total, `SUMS`, customers. A row of those
+    without a group or collector has neither key nor name.
+    """
+    sums = customer_sums(basis)
+    by_bucket = [sums.c[BUCKET.format(place)] for place in range(len(basis.labels))]
+    total = reduce(add, by_bucket).label("total")
+    figures = [*by_bucket, total, *(sums.c[name] for name in SUMS)]
+    if by is By.CUSTOMER:
+        query = select(
+            col(Customer.id).label("key"),
+            col(Customer.code).label("code"),
+            col(Customer.name).label("name"),
+            sums.c.currency,
+            *(_whole(figure).label(figure.name) for figure in figures),
+            literal_column("1").label("customers"),
+        )
+    else:
+        key, name = (Group.id, Group.name) if by is By.GROUP else (User.id, User.name)
+        query = select(
+            col(key).label("key"),
+            literal_column("''").label("code"),
+            func.coalesce(col(name), "").label("name"),
+            sums.c.currency,
+            *(_whole(func.sum(figure)).label(figure.name) for figure in figures),
+            func.count(func.distinct(col(Customer.id))).label("customers"),
+        ).group_by(col(key), col(name), sums.c.currency)
+    query = query.select_from(sums).join(Customer, col(Customer.id) == sums.c.customer_id)
+    return scoped(_joined(query, by), basis.actor, basis.entity_id)
+
+
+def _joined(query: Select[Any], by: By) -> Select[Any]:
+    if by is By.COLLECTOR:
+        return query.join(User, col(User.id) == col(Customer.collector_id), isouter=True)
+    if by is By.GROUP:
+        member = col(GroupMember.customer_id) == col(Customer.id)
+        query = query.join(GroupMember, member, isouter=True)
+        return query.join(Group, col(Group.id) == col(GroupMember.group_id), isouter=True)
+    return query
+
+
+def _sum(
+    condition: ColumnElement[bool], value: ColumnElement[Any], label: str
+) -> ColumnElement[int]:
+    return func.sum(case((condition, value), else_=_ZERO)).label(label)
+
+
+def _whole(value: ColumnElement[Any]) -> ColumnElement[int]:
+    """PostgreSQL sums whole numbers into decimals; amounts are whole."""
+    return cast(value, BigInteger)

@@ -1,0 +1,141 @@
+"""The ageing report: receivables by days late, per customer, group or collector."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from dso_app.access.permissions import Permission
+from dso_app.formats import plain
+from dso_app.reports.ageing_sql import By, ageing_rows
+from dso_app.reports.basis import Basis
+from dso_app.services.rates import MissingRate
+
+
+def percent(part: int, whole: int) -> Decimal | None:
+    """A part in percent of a whole, neither negative, two decimals, half up; None of nothing."""
+    # In whole numbers: one a customer, and exact fractions take most of a report's time.
+    return Decimal((20_000 * part + whole) // (2 * whole)).scaleb(-2) if whole else None
+
+
+class Figures(NamedTuple):
+    """The figures of a row or of the whole, amounts in minor units of the report's currency.
+
+    Credits stand in the buckets, aged by their due date; `unapplied` is their sum as a positive
+    amount, shown beside the late amount and never netted from it.
+    """
+
+    buckets: tuple[int, ...]
+    total: int
+    late: int
+    """Debits with days late > 0."""
+    late_over: int
+    """Debits later than the entity's threshold: what the late rate counts."""
+    debits: int
+    unapplied: int
+    items: int
+    late_items: int
+    customers: int
+
+    @property
+    def late_rate(self) -> Decimal | None:
+        """Late debits ÷ all debits, in percent; None when there is nothing to divide."""
+        return percent(self.late_over, self.debits)
+
+
+class AgeingRow(NamedTuple):
+    """One customer, group or collector."""
+
+    key: int | None
+    code: str
+    name: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class AgeingReport:
+    """The answer: rows that sum to the total (by group, shared customers apart)."""
+
+    basis: Basis
+    by: By
+    rows: Sequence[AgeingRow]
+    total: Figures
+
+
+def ageing(session: Session, basis: Basis, by: By = By.CUSTOMER) -> AgeingReport:
+    """The ageing of the customers the actor sees, by code, else by name.
+
+    Raises:
+        NotAllowed: the actor may not read reports.
+        MissingRate: a currency with a balance has no rate; names it.
+    """
+    basis.actor.require(Permission.REPORT)
+    rows = _rows(session, basis, by)
+    # A customer with several groups stands in several rows: their sum is not the total.
+    whole = _rows(session, basis, By.COLLECTOR) if by is By.GROUP else rows
+    return AgeingReport(basis, by, rows, summed((row.figures for row in whole), basis))
+
+
+def summed(figures: Iterable[Figures], basis: Basis) -> Figures:
+    """The sum of figures that share no item."""
+    columns = [(*each.buckets, *each[1:]) for each in figures]
+    nothing = [0] * (len(basis.labels) + len(Figures._fields) - 1)
+    return _figures([sum(column) for column in zip(*columns, strict=True)] or nothing, basis)
+
+
+def _figures(values: Sequence[int], basis: Basis) -> Figures:
+    """Figures out of as many sums as there are buckets, then one a field."""
+    count = len(basis.labels)
+    return Figures._make((tuple(values[:count]), *values[count:]))
+
+
+def _rows(session: Session, basis: Basis, by: By) -> list[AgeingRow]:
+    rows = []
+    for key, code, name, currency, *values in session.execute(ageing_rows(basis, by)):
+        if currency != basis.currency:
+            raise MissingRate(currency=currency, target=basis.currency, day=basis.on)
+        rows.append(AgeingRow(key, code, name, _figures(values, basis)))
+    rows.sort(key=lambda row: (row.code, row.name.casefold()))
+    return rows
+
+
+def as_json(report: AgeingReport) -> dict[str, Any]:
+    """The report as programs read it: amounts and rates as strings."""
+    basis = report.basis
+    answer: dict[str, Any] = {
+        "as_of": basis.on.isoformat(),
+        "currency": basis.currency,
+        "buckets": list(basis.labels),
+        "total": _figures_json(report.total, basis),
+        "customers": [
+            {"code": row.code, "name": row.name} | _figures_json(row.figures, basis)
+            for row in report.rows
+        ],
+    }
+    if basis.known_on:
+        answer["known_on"] = basis.known_on.isoformat()
+    if basis.rates:
+        answer["rates"] = {
+            rate.currency: {"rate": str(rate.value), "valid_from": rate.valid_from.isoformat()}
+            for rate in basis.rates.values()
+        }
+    return answer
+
+
+def _figures_json(figures: Figures, basis: Basis) -> dict[str, Any]:
+    currency = basis.currency
+    rate = figures.late_rate
+    answer: dict[str, Any] = {
+        label: plain(minor, currency)
+        for label, minor in zip(basis.labels, figures.buckets, strict=True)
+    }
+    answer["total"] = plain(figures.total, currency)
+    answer["late"] = plain(figures.late, currency)
+    answer["late_rate"] = None if rate is None else str(rate)
+    answer["unapplied"] = plain(figures.unapplied, currency)
+    answer["items"] = figures.items
+    answer["late_items"] = figures.late_items
+    answer["customers"] = figures.customers
+    return answer

@@ -1,0 +1,139 @@
+"""The one SQL of balances: what each item left open at a date, as known on a date.
+
+Balance of an item at date d = initial amount − settlements with value date ≤ d, for items issued
+on or before d (rules, section 3). "As known on" K keeps what was known then: items and settlements
+known on or before K, and the values an item had before it was changed after K.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
+from sqlmodel import col
+
+from dso_app.domain.kinds import Kind
+from dso_app.models import Item, ItemRevision, Settlement
+from dso_app.reports.basis import Basis
+
+_ZERO: ColumnElement[int] = literal_column("0")
+
+
+def item_balances(basis: Basis) -> Subquery:
+    """Items in receivables with a balance.
+
+    Columns: item_id, customer_id, due_date, issue_date, kind; original (minor units of
+    original_currency); balance (minor units of currency). A currency without a rate keeps its
+    own: the report finds it there and refuses.
+    """
+    known = _Known(basis)
+    settled = _settled(basis)
+    original = known.column("amount_minor") - func.coalesce(settled.c.minor, _ZERO)
+    counted = [
+        # Nearly every item is read: an index would only lead to them one by one, and "+ 0"
+        # keeps SQLite from taking one (half the time on 400,000 items).
+        col(Item.entity_id) + _ZERO == basis.entity_id,
+        known.column("issue_date") <= basis.on,
+        known.column("kind") != Kind.DOWN_PAYMENT,
+        original != _ZERO,
+    ]
+    if basis.known_on:
+        counted.append(col(Item.known_on) <= basis.known_on)
+    if basis.only:
+        counted.append(known.column("currency") == basis.currency)
+    query = (
+        select(
+            col(Item.id).label("item_id"),
+            *(
+                known.column(name).label(name)
+                for name in ("customer_id", "due_date", "issue_date", "kind")
+            ),
+            original.label("original"),
+            known.column("currency").label("original_currency"),
+            _converted(original, known.column("currency"), basis).label("balance"),
+            _currency(known.column("currency"), basis).label("currency"),
+        )
+        .select_from(Item)
+        .join(settled, settled.c.item_id == col(Item.id), isouter=True)
+        .where(and_(*counted))
+    )
+    return known.joined(query).subquery("balances")
+
+
+def _settled(basis: Basis) -> Subquery:
+    counted = [col(Settlement.value_date) <= basis.on]
+    if basis.known_on:
+        counted.append(col(Settlement.known_on) <= basis.known_on)
+    return (
+        select(
+            col(Settlement.item_id).label("item_id"),
+            # PostgreSQL sums whole numbers into decimals, which would not divide as they should.
+            cast(func.sum(col(Settlement.amount_minor)), BigInteger).label("minor"),
+        )
+        .where(*counted)
+        .group_by(col(Settlement.item_id))
+        .subquery("settled")
+    )
+
+
+class _Known:
+    """The values of an item as they were known on the basis' date."""
+
+    def __init__(self, basis: Basis) -> None:
+        self.earlier = self._earlier(basis) if basis.known_on else None
+
+    def column(self, name: str) -> Any:
+        """A column of the item: its present value, or the one of then."""
+        present = col(getattr(Item, name))
+        return present if self.earlier is None else func.coalesce(self.earlier.c[name], present)
+
+    def joined(self, query: Select[Any]) -> Select[Any]:
+        """The query with the earlier values at hand."""
+        if self.earlier is None:
+            return query
+        first = and_(self.earlier.c.item_id == col(Item.id), self.earlier.c.place == 1)
+        return query.join(self.earlier, first, isouter=True)
+
+    @staticmethod
+    def _earlier(basis: Basis) -> Subquery:
+        """The first revision superseded after the date holds what was known on it."""
+        place = func.row_number().over(
+            partition_by=col(ItemRevision.item_id),
+            order_by=(col(ItemRevision.superseded_on), col(ItemRevision.id)),
+        )
+        return (
+            select(ItemRevision, place.label("place"))
+            .where(col(ItemRevision.superseded_on) > basis.known_on)
+            .subquery("earlier")
+        )
+
+
+def _converted(
+    minor: ColumnElement[int], currency: ColumnElement[str], basis: Basis
+) -> ColumnElement[int]:
+    """Each item converted and rounded half up by itself, so that sums of any cut agree."""
+    cases = []
+    for name, rate in basis.rates.items():
+        factor = rate.factor(basis.currency)
+        over, under = literal(factor.numerator), literal(factor.denominator)
+        size = func.abs(minor)
+        # Whole multiples and rest apart: the product of a large amount stays inside 64 bits.
+        value = (size // under) * over + ((size % under) * over * 2 + under) // (under * 2)
+        cases.append((currency == name, case((minor < _ZERO, -value), else_=value)))
+    return case(*cases, else_=minor) if cases else minor
+
+
+def _currency(currency: ColumnElement[str], basis: Basis) -> ColumnElement[str]:
+    if not basis.rates:
+        return currency
+    return case((currency.in_(list(basis.rates)), basis.currency), else_=currency)

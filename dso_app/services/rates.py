@@ -1,0 +1,47 @@
+"""Exchange rates with their dates: the only way from one currency to another."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from dso_app.errors import RelanceError
+from dso_app.formats import decimals
+from dso_app.models import ExchangeRate
+from dso_app.texts import N_
+
+_FINEST = 10**8
+"""Largest denominator of a factor: keeps the products of SQL inside 64 bits."""
+
+
+class MissingRate(RelanceError):
+    """Amounts were to be converted and no rate is in force on the date."""
+
+    message = N_("There is no exchange rate from {currency} to {target} on {day}.")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One unit of a currency in the entity's currency, in force since a date."""
+
+    currency: str
+    valid_from: date
+    value: Decimal
+
+    def factor(self, target: str) -> Fraction:
+        """Minor units of the entity's currency for one minor unit of this one."""
+        shift = decimals(target) - decimals(self.currency)
+        return (Fraction(self.value) * Fraction(10) ** shift).limit_denominator(_FINEST)
+
+
+def rates_on(session: Session, entity_id: int, on: date) -> dict[str, Rate]:
+    """The rate of each currency in force on a date: the latest of those valid from it or before."""
+    rows = session.scalars(
+        select(ExchangeRate)
+        .where(col(ExchangeRate.entity_id) == entity_id, col(ExchangeRate.valid_from) <= on)
+        .order_by(col(ExchangeRate.valid_from))
+    )
+    return {row.currency: Rate(row.currency, row.valid_from, Decimal(row.rate)) for row in rows}
