@@ -1,0 +1,169 @@
+"""The only places where a cycle advances: a step performed, skipped or lapsed."""
+
+from datetime import date
+
+from sqlalchemy import and_, or_, select, update
+from sqlmodel import Session, col
+
+from dso_app.access.permissions import HOUSE, Actor
+from dso_app.clock import Clock, today
+from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.domain.planner import has_lapsed
+from dso_app.domain.scenario import Mode
+from dso_app.models import Action, ActionItem, Customer, Cycle, Entity, Item, Message, MessageItem
+from dso_app.models import Step as StepRow
+from dso_app.services.history import record
+from dso_app.services.scenario_rows import rules_step
+from dso_app.texts import N_
+
+_LEFT = (MessageState.SENDING, MessageState.AMBIGUOUS, MessageState.SENT)
+_CLOSED = {
+    ActionState.DONE: N_("{step}: done."),
+    ActionState.SKIPPED: N_("{step}: skipped."),
+    ActionState.LAPSED: N_("{step}: not done in time, the next step comes."),
+}
+
+
+def record_performed(
+    session: Session, clock: Clock, action: Action, on: date, *, actor: Actor = HOUSE
+) -> None:
+    """The step was performed on a day: by its message, or by a person.
+
+    The items it listed remember it, intervals count from the day, the action is closed, and the
+    customer is planned again.
+    """
+    _lock_customer(session, action)
+    _close(session, clock, action, ActionState.DONE, on, actor)
+    if action.cycle_id is None:
+        return
+    _remember(session, action, on)
+    cycle = session.get_one(Cycle, action.cycle_id)
+    _advance(cycle, action)
+    cycle.performed_on = on
+    cycle.performed_offset = action.effective_offset
+    customer = session.get_one(Customer, action.customer_id)
+    customer.last_performed_on = on
+    customer.last_performed_offset = action.effective_offset
+
+
+def record_skipped(
+    session: Session, clock: Clock, action: Action, on: date, *, actor: Actor = HOUSE
+) -> None:
+    """The step was passed over by a person: the items it listed remember it, intervals do not."""
+    _pass_over(session, clock, action, ActionState.SKIPPED, on, actor)
+
+
+def lapse_actions(session: Session, clock: Clock, entity: Entity) -> int:
+    """Let undone manual steps lapse, so that the next ones come; how many did.
+
+    The days count from the planned date, or from the day the action came into the agenda when
+    that was later: nobody could have done it before.
+    """
+    day = today(clock, entity.timezone)
+    query = (
+        select(Action, StepRow)
+        .join(
+            StepRow,
+            and_(
+                col(StepRow.version_id) == col(Action.version_id),
+                col(StepRow.position) == col(Action.step_order),
+            ),
+        )
+        .where(
+            col(Action.entity_id) == entity.id,
+            col(Action.closed_on).is_(None),
+            col(Action.kind) == "scenario",
+            col(Action.mode) == Mode.MANUAL,
+            col(Action.state) == ActionState.TO_DO,
+            col(StepRow.lapse_days).is_not(None),
+        )
+    )
+    lapsed = 0
+    for action, step in session.execute(query).all():
+        since = max(action.postponed_to or action.planned_on, action.created_on)
+        if has_lapsed(rules_step(step), since, day):
+            _pass_over(session, clock, action, ActionState.LAPSED, day, HOUSE)
+            lapsed += 1
+    return lapsed
+
+
+def _pass_over(
+    session: Session, clock: Clock, action: Action, state: ActionState, on: date, actor: Actor
+) -> None:
+    _lock_customer(session, action)
+    _close(session, clock, action, state, on, actor)
+    if action.cycle_id is not None:
+        _remember(session, action, None)
+        _advance(session.get_one(Cycle, action.cycle_id), action)
+
+
+def _lock_customer(session: Session, action: Action) -> None:
+    """Before anything else of the customer's, as planning does, so that none waits for another."""
+    session.execute(
+        update(Customer).where(col(Customer.id) == action.customer_id).values(plan_needed=True)
+    )
+
+
+def _close(
+    session: Session, clock: Clock, action: Action, state: ActionState, on: date, actor: Actor
+) -> None:
+    action.state = state
+    action.reason_code, action.reason_message, action.reason_values = "", "", "{}"
+    action.closed_on = on
+    action.closed_by = actor.user_id
+    record(
+        session,
+        actor,
+        clock,
+        f"action.{state}",
+        _CLOSED[state],
+        on=on,
+        entity_id=action.entity_id,
+        customer_id=action.customer_id,
+        after=action.note,
+        step=action.step_name,
+    )
+    session.flush()
+
+
+def _advance(cycle: Cycle, action: Action) -> None:
+    cycle.version_id = action.version_id
+    cycle.last_order = action.step_order
+    cycle.last_offset = action.effective_offset
+
+
+def _remember(session: Session, action: Action, performed_on: date | None) -> None:
+    """Write the step into the memory of the items it listed, where it is above what they hold.
+
+    Listed are the items of the message that left, else those of the action.
+    """
+    left = select(col(MessageItem.item_id)).join(
+        Message, col(Message.id) == col(MessageItem.message_id)
+    )
+    left = left.where(col(Message.action_id) == action.id, col(Message.state).in_(_LEFT))
+    listed = list(session.scalars(left)) or list(
+        session.scalars(
+            select(col(ActionItem.item_id)).where(col(ActionItem.action_id) == action.id)
+        )
+    )
+    same_version = col(Item.reached_version_id) == action.version_id
+    lower = or_(
+        col(Item.reached_order).is_(None),
+        and_(same_version, col(Item.reached_order) <= action.step_order),
+        and_(
+            col(Item.reached_version_id).is_distinct_from(action.version_id),
+            col(Item.reached_offset) <= action.effective_offset,
+        ),
+    )
+    session.execute(
+        update(Item)
+        .where(col(Item.id).in_(listed), lower)
+        .values(
+            reached_scenario_id=action.scenario_id,
+            reached_version_id=action.version_id,
+            reached_order=action.step_order,
+            reached_offset=action.effective_offset,
+            reached_on=performed_on,
+        )
+        .execution_options(synchronize_session="fetch")
+    )

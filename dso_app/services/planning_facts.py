@@ -1,0 +1,217 @@
+"""What the planner reads, fetched for many customers in few queries."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from dso_app.domain.kinds import Kind
+from dso_app.domain.planning import CustomerFacts, History, ItemFacts, PlanningSettings, Reached
+from dso_app.domain.recipients import ROLE, Recipient
+from dso_app.domain.scenario import Medium
+from dso_app.models import Contact, Customer, Entity, Item, User
+from dso_app.services.bulk import among
+
+_KINDS = {str(kind): kind for kind in Kind}
+_NO_HISTORY = History()
+
+Reachable = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerToPlan:
+    """A customer with all that planning it needs.
+
+    Attributes:
+        scenario_id: None when it is on none.
+        first_pass: what is found due goes to confirm.
+        reason: the three columns that say why no step was planned.
+    """
+
+    facts: CustomerFacts
+    items: Sequence[ItemFacts]
+    history: History
+    scenario_id: int | None
+    first_pass: bool
+    reason: tuple[str, str, str]
+
+
+def planning_settings(entity: Entity) -> PlanningSettings:
+    """The settings of an entity that the planner reads."""
+    return PlanningSettings(
+        item_threshold=Decimal(entity.item_threshold),
+        old_after_days=entity.old_after_days,
+        draft_grace_days=entity.draft_grace_days,
+    )
+
+
+def load_customers(session: Session, customer_ids: Sequence[int]) -> Iterator[CustomerToPlan]:
+    """The customers asked for, by id, with their open items by due date."""
+    items = _open_items(session, customer_ids)
+    reachable = _Reachable(session, customer_ids)
+    query: Select[Any] = (
+        select(
+            col(Customer.id),
+            col(Customer.scenario_id),
+            col(Customer.first_pass),
+            col(Customer.do_not_dun),
+            col(Customer.insolvent_on),
+            col(Customer.direct_debit),
+            col(Customer.last_performed_on),
+            col(Customer.last_performed_offset),
+            col(Customer.plan_reason_code),
+            col(Customer.plan_reason_message),
+            col(Customer.plan_reason_values),
+            col(Customer.collector_id),
+            col(Customer.sales_id),
+            col(Customer.email) != "",
+            (col(Customer.address_1) != "") & (col(Customer.city) != ""),
+        )
+        .where(among(col(Customer.id), customer_ids))
+        .order_by(col(Customer.id))
+    )
+    for row in session.connection().execute(query).all():
+        key, scenario_id, first_pass, do_not_dun, insolvent_on, direct_debit, *rest = row
+        done_on, done_offset, code, message, values, *reach = rest
+        yield CustomerToPlan(
+            facts=CustomerFacts(
+                key, do_not_dun, insolvent_on, direct_debit, reachable.of(key, *reach)
+            ),
+            items=items.get(key, ()),
+            history=_NO_HISTORY if done_on is None else History(done_on, done_offset),
+            scenario_id=scenario_id,
+            first_pass=first_pass,
+            reason=(code, message, values),
+        )
+
+
+def _open_items(session: Session, customer_ids: Sequence[int]) -> dict[int, list[ItemFacts]]:
+    query: Select[Any] = (
+        select(
+            col(Item.customer_id),
+            col(Item.id),
+            col(Item.number),
+            col(Item.kind),
+            col(Item.currency),
+            col(Item.due_date),
+            col(Item.issue_date),
+            col(Item.remaining_minor),
+            col(Item.disputed_minor),
+            col(Item.sheltered_minor),
+            col(Item.ignored),
+            col(Item.litigation),
+            col(Item.held_by_action_id),
+            col(Item.reached_version_id),
+            col(Item.reached_order),
+            col(Item.reached_offset),
+            col(Item.reached_on),
+        )
+        .where(among(col(Item.customer_id), customer_ids), col(Item.remaining_minor) != 0)
+        .order_by(col(Item.customer_id), col(Item.due_date), col(Item.number), col(Item.id))
+    )
+    found: dict[int, list[ItemFacts]] = defaultdict(list)
+    for row in session.connection().execute(query).all():
+        customer, key, number, kind, currency, due, issued, *amounts = row
+        left, disputed, sheltered, ignored, litigation, held, *memory = amounts
+        found[customer].append(
+            ItemFacts(
+                key,
+                number,
+                _KINDS[kind],
+                currency,
+                due,
+                issued,
+                left,
+                disputed,
+                sheltered,
+                ignored,
+                litigation,
+                held is not None,
+                None if memory[1] is None else _reached(*memory),
+            )
+        )
+    return found
+
+
+def _reached(version: int | None, order: int, offset: int | None, on: date | None) -> Reached:
+    return Reached(version, order, offset or 0, on)
+
+
+class _Reachable:
+    """Who can be reached at each customer, and by what."""
+
+    def __init__(self, session: Session, customer_ids: Sequence[int]) -> None:
+        self._by_email: dict[int, set[str]] = defaultdict(set)
+        self._by_mobile: dict[int, set[str]] = defaultdict(set)
+        self._at_all: dict[int, set[str]] = defaultdict(set)
+        self._marked: set[int] = set()
+        self._users = set(
+            session.scalars(select(col(User.id)).where(col(User.active), col(User.email) != ""))
+        )
+        self._known: dict[tuple[Any, ...], Reachable] = {}
+        query: Select[Any] = select(
+            col(Contact.customer_id),
+            col(Contact.role),
+            col(Contact.is_collection),
+            col(Contact.email) != "",
+            col(Contact.mobile) != "",
+        ).where(among(col(Contact.customer_id), customer_ids))
+        for customer, role, is_collection, email, mobile in (
+            session.connection().execute(query).all()
+        ):
+            names = [f"{ROLE}{role}"] if role else []
+            if is_collection:
+                names.append(Recipient.COLLECTION_CONTACT)
+                self._marked.add(customer)
+            self._at_all[customer].update(names)
+            if email:
+                self._by_email[customer].update(names)
+            if mobile:
+                self._by_mobile[customer].update(names)
+
+    def of(
+        self,
+        customer: int,
+        collector: int | None,
+        sales: int | None,
+        own_email: bool,  # noqa: FBT001 - a row's columns, in their order
+        address: bool,  # noqa: FBT001
+    ) -> Reachable:
+        """Pairs of a recipient and a medium.
+
+        A customer's own email is its collection contact unless a contact is marked; letters go
+        to the customer's address, whoever of its people they name.
+        """
+        email = self._by_email.get(customer, set())
+        if own_email and customer not in self._marked:
+            email = email | {str(Recipient.COLLECTION_CONTACT)}
+        ours = (collector in self._users, sales in self._users)
+        people = self._at_all.get(customer, set()) if address else set()
+        mobile = self._by_mobile.get(customer, set())
+        key = (ours, address, frozenset(email), frozenset(mobile), frozenset(people))
+        if key not in self._known:
+            self._known[key] = _pairs(ours, address, email, mobile, people)
+        return self._known[key]
+
+
+def _pairs(
+    ours: tuple[bool, bool],
+    address: bool,  # noqa: FBT001
+    email: set[str],
+    mobile: set[str],
+    people: set[str],
+) -> Reachable:
+    pairs = {(str(who), str(Medium.EMAIL)) for who in email}
+    pairs |= {(str(who), str(Medium.MOBILE)) for who in mobile}
+    pairs |= {(str(who), str(Medium.POST)) for who in people}
+    if address:
+        pairs.add((str(Recipient.COLLECTION_CONTACT), str(Medium.POST)))
+    for who, there in zip((Recipient.COLLECTOR, Recipient.SALES), ours, strict=True):
+        if there:
+            pairs.add((str(who), str(Medium.EMAIL)))
+    return frozenset(pairs)

@@ -1,0 +1,105 @@
+"""What planning finds in the tables, for many customers at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.models import Action, ActionItem, ActionTotal, Cycle, Message
+from dso_app.services.bulk import among
+from dso_app.services.planning_changes import CycleKey
+from dso_app.services.planning_states import IN_FLIGHT, OpenAction
+
+UNSENT = (
+    MessageState.PREPARED,
+    MessageState.TO_CONFIRM,
+    MessageState.QUEUED,
+    MessageState.HELD,
+    MessageState.WAITING,
+)
+"""States of a message that can still be called back."""
+
+_OF_AN_OPEN_STEP = (*UNSENT, *IN_FLIGHT, MessageState.FAILED)
+
+
+def open_scenario_actions(session: Session, customer_ids: Sequence[int]) -> dict[int, OpenAction]:
+    """The open scenario action of each customer that has one."""
+    query: Select[Any] = select(
+        col(Action.id),
+        col(Action.customer_id),
+        col(Action.scenario_id),
+        col(Action.version_id),
+        col(Action.step_key),
+        col(Action.leader_item_id),
+        col(Action.planned_on),
+        col(Action.state),
+        col(Action.reason_code),
+        col(Action.reason_message),
+        col(Action.reason_values),
+        col(Action.confirmed_by),
+    ).where(
+        among(col(Action.customer_id), customer_ids),
+        col(Action.kind) == "scenario",
+        col(Action.closed_on).is_(None),
+    )
+    by_id: dict[int, OpenAction] = {}
+    for row in session.connection().execute(query).all():
+        by_id[row[0]] = OpenAction(
+            id=row[0],
+            customer_id=row[1],
+            scenario_id=row[2],
+            version_id=row[3],
+            step_key=row[4],
+            leader_item_id=row[5],
+            planned_on=row[6],
+            standing=tuple(row[7:11]),
+            confirmed=row[11] is not None,
+        )
+    if by_id:
+        _read_details(session, by_id)
+    return {action.customer_id: action for action in by_id.values()}
+
+
+def _read_details(session: Session, by_id: Mapping[int, OpenAction]) -> None:
+    ids = list(by_id)
+    items: Select[Any] = select(col(ActionItem.action_id), col(ActionItem.item_id))
+    for action_id, item_id in session.connection().execute(
+        items.where(among(col(ActionItem.action_id), ids))
+    ):
+        by_id[action_id].item_ids.add(item_id)
+    totals: Select[Any] = select(
+        col(ActionTotal.action_id), col(ActionTotal.currency), col(ActionTotal.asked_minor)
+    )
+    for action_id, currency, minor in session.connection().execute(
+        totals.where(among(col(ActionTotal.action_id), ids))
+    ):
+        by_id[action_id].totals[currency] = minor
+    messages: Select[Any] = select(col(Message.action_id), col(Message.state)).where(
+        among(col(Message.action_id), ids), col(Message.state).in_(_OF_AN_OPEN_STEP)
+    )
+    for action_id, state in session.connection().execute(messages):
+        by_id[action_id].message_state = state
+
+
+def spent_steps(
+    session: Session, customer_ids: Sequence[int], versions: Collection[int]
+) -> dict[CycleKey, frozenset[str]]:
+    """Keys of the steps that cycles begun under versions no longer in force have had."""
+    query: Select[Any] = (
+        select(col(Cycle.scenario_id), col(Cycle.leader_item_id), col(Action.step_key))
+        .join(Action, col(Action.cycle_id) == col(Cycle.id))
+        .where(
+            among(col(Cycle.customer_id), customer_ids),
+            col(Cycle.version_id).is_not(None),
+            col(Cycle.version_id).not_in(versions),
+            col(Action.closed_on).is_not(None),
+            col(Action.state) != ActionState.CANCELLED,
+        )
+    )
+    found: dict[CycleKey, set[str]] = defaultdict(set)
+    for scenario_id, leader_id, key in session.connection().execute(query).all():
+        found[scenario_id, leader_id].add(key)
+    return {cycle: frozenset(keys) for cycle, keys in found.items()}

@@ -1,0 +1,277 @@
+"""Writes what planning changed, in bulk."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
+from sqlmodel import Session, col
+
+from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.domain.planning import PlannedStep
+from dso_app.models import Action, ActionItem, ActionTotal, Customer, Cycle, Item, Message
+from dso_app.services.bulk import among, insert_many, reserve_ids, table_of
+from dso_app.services.planning_changes import Changes, CycleKey, NewAction, SkippedStep
+from dso_app.services.planning_reasons import values_text
+from dso_app.services.planning_rows import UNSENT
+from dso_app.services.planning_states import IN_FLIGHT, standing_of
+
+_WHY: dict[str, Any] = {
+    "reason_code": bindparam("b_code"),
+    "reason_message": bindparam("b_message"),
+    "reason_values": bindparam("b_filled"),
+}
+_actions, _messages, _customers = table_of(Action), table_of(Message), table_of(Customer)
+# An IN list cannot be part of a statement executed for many rows.
+_UNSENT = or_(*(_messages.c.state == state for state in UNSENT))
+
+
+_CYCLE_COLUMNS = (
+    *("id", "entity_id", "customer_id"),
+    *("scenario_id", "leader_item_id", "started_on"),
+)
+_ACTION_COLUMNS = (
+    *("id", "planned_on", "closed_on", "state", "reason_code", "reason_message", "reason_values"),
+    *("entity_id", "customer_id", "kind", "cycle_id", "scenario_id", "version_id", "step_key"),
+    *("step_order", "step_name", "effective_offset", "channel", "mode", "leader_item_id"),
+    *("created_on", "note"),
+)
+
+
+class PlanWriter:
+    """Writes the changes of one pass for one entity."""
+
+    def __init__(self, session: Session, entity_id: int, today: date) -> None:
+        self._session = session
+        self._entity_id = entity_id
+        self._today = today
+        self._day = today.isoformat()
+
+    def write(self, changes: Changes) -> None:
+        """Write all of them; actions that make way go first."""
+        self._cancel(changes)
+        self._move(changes)
+        self._relist(changes)
+        if changes.new:
+            cycles = self._cycles(changes.new)
+            self._insert_skipped(changes.skipped, cycles)
+            self._insert_new(changes.new, cycles)
+        self._say_why(changes.reasons)
+
+    def _many(self, statement: Any, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._session.connection().execute(statement, rows)
+
+    def _cancel(self, changes: Changes) -> None:
+        """Close actions and call their messages back, but for those that just began to leave."""
+        rows = [
+            {
+                "b_key": action.id,
+                "b_code": reason.code,
+                "b_message": reason.message,
+                "b_filled": values_text(reason.values),
+            }
+            for action, reason in changes.cancelled
+        ]
+        self._many(
+            update(_messages)
+            .where(_messages.c.action_id == bindparam("b_key"), _UNSENT)
+            .values(state=MessageState.CANCELLED, **_WHY),
+            rows,
+        )
+        leaving = self._leaving([action.id for action, _ in changes.cancelled])
+        if leaving:
+            _spare(changes, leaving)
+        self._many(
+            update(_actions)
+            .where(_actions.c.id == bindparam("b_key"))
+            .values(state=ActionState.CANCELLED, closed_on=self._today, **_WHY),
+            [row for row in rows if row["b_key"] not in leaving],
+        )
+
+    def _leaving(self, action_ids: list[int]) -> set[int]:
+        """Actions whose message another process began to send since they were read."""
+        if not action_ids:
+            return set()
+        query = select(col(Message.action_id)).where(
+            among(col(Message.action_id), action_ids),
+            col(Message.state).in_((*IN_FLIGHT, MessageState.SENT)),
+        )
+        return {found for found in self._session.scalars(query) if found is not None}
+
+    def _move(self, changes: Changes) -> None:
+        rows = [
+            {
+                "b_key": action.id,
+                "b_now": standing[0],
+                "b_code": standing[1],
+                "b_message": standing[2],
+                "b_filled": standing[3],
+                "b_day": planned.planned_on,
+            }
+            for action, planned, standing in changes.moved
+        ]
+        statement = update(_actions).where(_actions.c.id == bindparam("b_key"))
+        self._many(
+            statement.values(state=bindparam("b_now"), planned_on=bindparam("b_day"), **_WHY), rows
+        )
+
+    def _relist(self, changes: Changes) -> None:
+        ids = [action.id for action, _ in changes.relisted]
+        if not ids:
+            return
+        for detail in (ActionItem, ActionTotal):
+            table = table_of(detail)
+            self._session.connection().execute(delete(table).where(among(table.c.action_id, ids)))
+        self._insert_details((action.id, planned) for action, planned in changes.relisted)
+
+    def _insert_details(self, actions: Iterable[tuple[int, PlannedStep]]) -> None:
+        items: list[tuple[Any, ...]] = []
+        totals: list[tuple[Any, ...]] = []
+        for action_id, planned in actions:
+            listing = planned.listing
+            items += [(action_id, item_id) for item_id in listing.item_ids]
+            items += [(action_id, item_id) for item_id in listing.down_payment_ids]
+            totals += [(action_id, currency, minor) for currency, minor in listing.asked.items()]
+        insert_many(self._session, ActionItem, ("action_id", "item_id"), items)
+        insert_many(self._session, ActionTotal, ("action_id", "currency", "asked_minor"), totals)
+
+    def _cycles(self, new: list[NewAction]) -> dict[CycleKey, int]:
+        """The cycle of each new action: the one its leader had, else a new one."""
+        query = select(col(Cycle.scenario_id), col(Cycle.leader_item_id), col(Cycle.id)).where(
+            among(col(Cycle.leader_item_id), [one.planned.leader_id for one in new])
+        )
+        cycles = {(scenario, leader): key for scenario, leader, key in self._session.execute(query)}
+        missing = [one for one in new if one.cycle not in cycles]
+        ids = reserve_ids(self._session, Cycle, len(missing))
+        self._set_ended(among(col(Cycle.id), list(cycles.values())), None)
+        cycles.update({one.cycle: key for one, key in zip(missing, ids, strict=True)})
+        rows = [
+            (key, self._entity_id, one.customer_id, *one.cycle, self._day)
+            for one, key in zip(missing, ids, strict=True)
+        ]
+        insert_many(self._session, Cycle, _CYCLE_COLUMNS, rows)
+        return cycles
+
+    def end_cycles(self, customer_ids: list[int]) -> None:
+        """End the cycles of customers whose leader is settled; one that reopens goes on."""
+        settled = select(col(Item.id)).where(
+            among(col(Item.customer_id), customer_ids), col(Item.remaining_minor) == 0
+        )
+        of_them = among(col(Cycle.customer_id), customer_ids)
+        running = col(Cycle.ended_on).is_(None)
+        self._set_ended(of_them & running & col(Cycle.leader_item_id).in_(settled), self._today)
+
+    def end_first_passes(self, changes: Changes) -> None:
+        """End the first pass of the customers in which it found something open."""
+        if changes.passed:
+            statement = update(_customers).where(among(_customers.c.id, changes.passed))
+            self._session.connection().execute(statement.values(first_pass=False))
+
+    def _set_ended(self, cycles: ColumnElement[bool], on: date | None) -> None:
+        self._session.connection().execute(
+            update(table_of(Cycle)).where(cycles).values(ended_on=on)
+        )
+
+    def _insert_new(self, new: list[NewAction], cycles: dict[CycleKey, int]) -> None:
+        ids = reserve_ids(self._session, Action, len(new))
+        rows = [
+            (
+                *(key, one.planned.planned_on.isoformat(), None, *one.standing),
+                *self._row(one, one.planned.step.order, cycles),
+            )
+            for key, one in zip(ids, new, strict=True)
+        ]
+        insert_many(self._session, Action, _ACTION_COLUMNS, rows)
+        self._insert_details((key, one.planned) for key, one in zip(ids, new, strict=True))
+
+    def _insert_skipped(self, skipped: list[SkippedStep], cycles: dict[CycleKey, int]) -> None:
+        """Record what the entry rule passes over, and what the leaders remember of it."""
+        ids = reserve_ids(self._session, Action, len(skipped))
+        standing = standing_of(ActionState.SKIPPED, None)
+        rows = [
+            (key, self._day, self._day, *standing, *self._row(one, one.order, cycles))
+            for key, one in zip(ids, skipped, strict=True)
+        ]
+        insert_many(self._session, Action, _ACTION_COLUMNS, rows)
+        memory = [
+            {
+                "b_key": one.cycle[1],
+                "b_scenario": one.cycle[0],
+                "b_version": one.compiled.scenario.version_id,
+                "b_order": one.order,
+                "b_offset": one.compiled.offsets[one.order - 1],
+            }
+            for one in skipped
+            if one.highest
+        ]
+        items, cycle_table = table_of(Item), table_of(Cycle)
+        self._many(
+            update(items)
+            .where(items.c.id == bindparam("b_key"))
+            .values(
+                reached_scenario_id=bindparam("b_scenario"),
+                reached_version_id=bindparam("b_version"),
+                reached_order=bindparam("b_order"),
+                reached_offset=bindparam("b_offset"),
+                reached_on=None,
+            ),
+            memory,
+        )
+        self._many(
+            update(cycle_table)
+            .where(
+                cycle_table.c.leader_item_id == bindparam("b_key"),
+                cycle_table.c.scenario_id == bindparam("b_scenario"),
+            )
+            .values(
+                version_id=bindparam("b_version"),
+                last_order=bindparam("b_order"),
+                last_offset=bindparam("b_offset"),
+            ),
+            memory,
+        )
+
+    def _row(
+        self, of: NewAction | SkippedStep, order: int, cycles: dict[CycleKey, int]
+    ) -> tuple[Any, ...]:
+        step = of.compiled.steps[order - 1]
+        return (
+            self._entity_id,
+            of.customer_id,
+            "scenario",
+            cycles[of.cycle],
+            of.cycle[0],
+            of.compiled.scenario.version_id,
+            step.key,
+            order,
+            step.name,
+            of.compiled.offsets[order - 1],
+            str(step.channel),
+            str(step.mode),
+            of.cycle[1],
+            self._day,
+            "",
+        )
+
+    def _say_why(self, reasons: list[tuple[int, tuple[str, str, str]]]) -> None:
+        self._many(
+            update(_customers)
+            .where(_customers.c.id == bindparam("b_key"))
+            .values(
+                plan_reason_code=bindparam("b_code"),
+                plan_reason_message=bindparam("b_message"),
+                plan_reason_values=bindparam("b_filled"),
+            ),
+            [
+                {"b_key": key, "b_code": code, "b_message": message, "b_filled": filled}
+                for key, (code, message, filled) in reasons
+            ],
+        )
+
+
+def _spare(changes: Changes, leaving: set[int]) -> None:
+    """Leave customers alone whose message is leaving: what comes next is planned after it."""
+    spared = {action.customer_id for action, _ in changes.cancelled if action.id in leaving}
+    changes.new = [one for one in changes.new if one.customer_id not in spared]
+    changes.skipped = [one for one in changes.skipped if one.customer_id not in spared]
