@@ -29,7 +29,13 @@ from dso_app.models.customers import (
 )
 from dso_app.models.imports import ImportBatch, ImportProfile
 from dso_app.models.ledger import Item, ItemRevision, Settlement, Turnover
-from dso_app.models.messages import Attempt, Message, MessageContent, MessageItem
+from dso_app.models.messages import (
+    Attempt,
+    Message,
+    MessageAddress,
+    MessageContent,
+    MessageItem,
+)
 from dso_app.models.qualification import (
     Dispute,
     DisputeCause,
@@ -71,6 +77,7 @@ __all__ = [
     "LegalEntity",
     "LoginFailure",
     "Message",
+    "MessageAddress",
     "MessageContent",
     "MessageItem",
     "Promise",

@@ -13,6 +13,9 @@ class Installation(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     instance_id: str
     base_url: str = ""
+    """The base URL sending was last allowed at; empty until it first is."""
+    home: str = ""
+    """The place of the database sending was last allowed at: a copy lies elsewhere."""
     sending_stopped: bool = False
     sending_stopped_reason: str = ""
     setup_code_hash: str = ""

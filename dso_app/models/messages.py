@@ -50,6 +50,9 @@ class Message(SQLModel, table=True):
     body: str = ""
     """Plain text."""
     body_html: str = ""
+    blocks: list[Any] = json_column(list)
+    """Paragraphs with their values filled in, and where the table stands: what plain text, HTML
+    and letter are all made from."""
     totals: dict[str, Any] = json_column(dict)
     """Currency → asked amount in minor units, as rendered."""
     confirmed: bool = False
@@ -71,6 +74,16 @@ class Message(SQLModel, table=True):
     """Recipients the server refused while others got it."""
     printed_at: datetime | None = moment()
     posted_on: date | None = None
+
+
+class MessageAddress(SQLModel, table=True):
+    """An email address a message goes to: what the contact gap to an address is read from."""
+
+    __tablename__ = "message_address"
+
+    message_id: int = Field(foreign_key="message.id", primary_key=True)
+    address: str = Field(primary_key=True, index=True)
+    """In lower case."""
 
 
 class MessageContent(SQLModel, table=True):

@@ -1,0 +1,1 @@
+"""What leaves the house: its words, its bytes, and the ways it goes."""

@@ -1,0 +1,107 @@
+"""One SMTP exchange, phase by phase, so that its end is known as exactly as SMTP allows.
+
+Before the server's 354 nothing was handed over: a failure. From the 354 to the answer nobody
+can know. The answer decides.
+"""
+
+import smtplib
+
+from dso_app.domain.outbox_states import Delivery, DeliveryResult
+from dso_app.sending.channels.base import Envelope
+
+_GO_AHEAD = 354
+_OK = range(200, 300)
+_PASSING = range(400, 500)
+_PERMANENT = range(500, 600)
+
+Answer = tuple[int, bytes]
+
+
+class ConnectionLost(Exception):
+    """The connection broke before the 354: nothing was handed over."""
+
+
+def exchange(server: smtplib.SMTP, envelope: Envelope) -> DeliveryResult:
+    """MAIL, each RCPT, DATA, 354, bytes, answer.
+
+    Raises:
+        ConnectionLost: it broke before the 354.
+    """
+    try:
+        refusal, refused = _address(server, envelope)
+        if refusal is not None:
+            return refusal
+        go_ahead = _command(server, "data")
+    except (OSError, smtplib.SMTPException) as error:
+        raise ConnectionLost(_words(error)) from error
+    if go_ahead[0] != _GO_AHEAD:
+        return _refusal("DATA", go_ahead)
+    return _hand_over(server, envelope.content, refused)
+
+
+def _address(
+    server: smtplib.SMTP, envelope: Envelope
+) -> tuple[DeliveryResult | None, tuple[str, ...]]:
+    """MAIL and each RCPT: why nobody gets it, or else the recipients that were refused."""
+    try:
+        answer = server.mail(envelope.sender)
+        if answer[0] not in _OK:
+            return _refusal("MAIL FROM", answer), ()
+        answers = {address: server.rcpt(address) for address in envelope.recipients}
+    except ValueError as error:
+        # smtplib refuses what would break the dialogue, and what is not ASCII.
+        return DeliveryResult(Delivery.PERMANENT, _words(error)), ()
+    refused = {address: said for address, said in answers.items() if said[0] not in _OK}
+    if len(refused) < len(answers):
+        return None, tuple(refused)
+    # Where one of them may be let in later, trying again makes sense.
+    passing = [said for said in refused.values() if said[0] in _PASSING]
+    said = (passing or list(refused.values()))[0]
+    return _refusal("RCPT TO", said, tuple(refused)), ()
+
+
+def _hand_over(server: smtplib.SMTP, content: bytes, refused: tuple[str, ...]) -> DeliveryResult:
+    try:
+        server.send(_dotted(content))
+        answer = server.getreply()
+    except (OSError, smtplib.SMTPException) as error:
+        return DeliveryResult(Delivery.UNKNOWN, _words(error), refused)
+    code = answer[0]
+    if code in _OK:
+        delivery = Delivery.REFUSED_RECIPIENTS if refused else Delivery.ACCEPTED
+        return DeliveryResult(delivery, _said(answer), refused)
+    if code in _PASSING or code in _PERMANENT:
+        return _refusal("DATA", answer)
+    return DeliveryResult(Delivery.UNKNOWN, _said(answer), refused)
+
+
+def _command(server: smtplib.SMTP, word: str) -> Answer:
+    server.putcmd(word)
+    return server.getreply()
+
+
+def _dotted(content: bytes) -> bytes:
+    """The bytes as DATA wants them: leading dots doubled, closed by a line with one dot."""
+    lines = content.replace(b"\r\n.", b"\r\n..")
+    if lines.startswith(b"."):
+        lines = b"." + lines
+    end = b"" if lines.endswith(b"\r\n") else b"\r\n"
+    return lines + end + b".\r\n"
+
+
+def _refusal(phase: str, answer: Answer, refused: tuple[str, ...] = ()) -> DeliveryResult:
+    permanent = answer[0] in _PERMANENT
+    return DeliveryResult(
+        Delivery.PERMANENT if permanent else Delivery.PASSING,
+        f"{phase}: {_said(answer)}",
+        refused,
+    )
+
+
+def _said(answer: Answer) -> str:
+    code, text = answer
+    return f"{code} {text.decode('utf-8', 'replace')}".strip()
+
+
+def _words(error: Exception) -> str:
+    return str(error) or type(error).__name__

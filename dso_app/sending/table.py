@@ -1,0 +1,84 @@
+"""The items of a message as a table of texts: what mail and letter draw in their own way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dso_app import formats
+from dso_app.domain.kinds import Kind
+from dso_app.sending.facts import Facts, Line
+from dso_app.texts import N_, translate
+
+_KINDS = {
+    Kind.INVOICE: N_("Invoice"),
+    Kind.CREDIT_NOTE: N_("Credit note"),
+    Kind.PAYMENT: N_("Payment received"),
+    Kind.MISCELLANEOUS: N_("Miscellaneous"),
+    Kind.DRAFT: N_("Draft"),
+    Kind.DOWN_PAYMENT: N_("Down-payment request"),
+}
+_HEAD = (N_("Document"), N_("Date"), N_("Due"), N_("Days late"), N_("Amount due"))
+_TOTAL = N_("Total due")
+_MEMO = N_("Down payments requested")
+
+COLUMNS = len(_HEAD)
+RIGHT = frozenset({3, 4})
+"""Columns of figures: aligned on the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The items of one currency, and their total.
+
+    Attributes:
+        head: the column heads.
+        rows: a text for each column.
+        late: for each row, whether the item is late.
+        total: its words, and the amount with its currency.
+    """
+
+    currency: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    late: tuple[bool, ...]
+    total: tuple[str, str]
+
+
+def sections(facts: Facts) -> Iterator[Section]:
+    """One section a currency, then one for down-payment requests of it where there are some."""
+    for currency in sorted({line.currency for line in facts.lines}):
+        asked = [x for x in facts.lines if x.currency == currency and not x.memo]
+        memo = [x for x in facts.lines if x.currency == currency and x.memo]
+        if asked:
+            yield _section(facts, currency, asked, _TOTAL)
+        if memo:
+            yield _section(facts, currency, memo, _MEMO)
+
+
+def _section(facts: Facts, currency: str, lines: list[Line], total: str) -> Section:
+    language = facts.language
+    head = [translate(word, language) for word in _HEAD]
+    head[-1] = f"{head[-1]} ({currency})"
+    return Section(
+        currency=currency,
+        head=tuple(head),
+        rows=tuple(_row(facts, line) for line in lines),
+        late=tuple(line.asked_minor > 0 and facts.days_late(line) > 0 for line in lines),
+        total=(
+            translate(total, language),
+            formats.amount_with_currency(
+                sum(line.asked_minor for line in lines), currency, language
+            ),
+        ),
+    )
+
+
+def _row(facts: Facts, line: Line) -> tuple[str, ...]:
+    language = facts.language
+    late = facts.days_late(line)
+    return (
+        f"{translate(_KINDS[line.kind], language)} {line.number}",
+        formats.day(line.issue_date, language, "short"),
+        formats.day(line.due_date, language, "short"),
+        str(late) if late > 0 and line.asked_minor > 0 else "",
+        formats.amount(line.asked_minor, line.currency, language),
+    )

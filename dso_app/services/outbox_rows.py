@@ -1,0 +1,274 @@
+"""The outbox' rows as runners handle them: claimed, reserved, sent, lost.
+
+One row is claimed by one runner only: every step is a conditional UPDATE that names the claim;
+no row changed means that somebody else decided meanwhile.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, CursorResult, or_, select, update
+from sqlmodel import Session, col
+
+from dso_app.clock import Clock
+from dso_app.domain.outbox_states import DeliveryResult, MessageState, Outcome
+from dso_app.domain.scenario import Mode
+from dso_app.errors import Reason
+from dso_app.models import Attempt, Message
+from dso_app.services.planning_reasons import values_text
+from dso_app.services.runners import living, real_now
+from dso_app.texts import N_
+
+IN_FLIGHT = 8
+"""Messages a runner has between its claim and their result, at most."""
+
+RETRY = Reason("retry", N_("It could not be sent; it is tried again later."))
+TO_POST = Reason("to_post", N_("In the print queue: performed when marked as posted."))
+RUNNER_DIED = Reason(
+    "runner_died", N_("The program ended while sending: nobody knows whether it left.")
+)
+CUT_OFF = Reason("cut_off", N_("The connection was cut before the server's answer."))
+
+_RETESTED = (MessageState.WAITING, MessageState.HELD)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Which of an entity's messages may be tried in this pass.
+
+    Attributes:
+        automatic: why automatic messages wait (a stale ledger); None when they do not.
+        every: why nothing leaves (outside the window); None when the door is open.
+    """
+
+    entity_id: int
+    every: Reason | None = None
+    automatic: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A try to send: by whom, and the how manieth."""
+
+    runner_id: str
+    number: int
+
+
+def automatic() -> ColumnElement[bool]:
+    """Condition: nobody stands behind the message's leaving."""
+    return (col(Message.mode) == Mode.AUTOMATIC) & col(Message.confirmed).is_(False)
+
+
+def open_door(session: Session, clock: Clock, door: Door) -> None:
+    """Before a pass: let what waits be tested again, and say why the rest waits."""
+    theirs = (col(Message.entity_id) == door.entity_id) & (col(Message.claimed_by) == "")
+    if door.every is not None:
+        _make_wait(session, theirs, door.every)
+        return
+    again = theirs & col(Message.state).in_(_RETESTED) & (col(Message.reason_code) != TO_POST.code)
+    again &= _time_has_come(session, clock)
+    session.execute(update(Message).where(again).values(state=MessageState.QUEUED, **reason_columns(None)))
+    if door.automatic is not None:
+        _make_wait(session, theirs & automatic(), door.automatic)
+
+
+def _make_wait(session: Session, which: ColumnElement[bool], reason: Reason) -> None:
+    session.execute(
+        update(Message)
+        .where(which, col(Message.state) == MessageState.QUEUED)
+        .values(state=MessageState.WAITING, **reason_columns(reason))
+    )
+
+
+def claim(
+    session: Session, clock: Clock, runner_id: str, entity_ids: Sequence[int], channels: set[str]
+) -> list[int]:
+    """Take up to `IN_FLIGHT` queued messages for a runner; their ids in order of leaving."""
+    free = (col(Message.state) == MessageState.QUEUED) & (col(Message.claimed_by) == "")
+    chosen = (
+        select(col(Message.id))
+        .where(
+            free,
+            _time_has_come(session, clock),
+            col(Message.entity_id).in_(entity_ids),
+            col(Message.channel).in_(channels),
+        )
+        .order_by(col(Message.step_order).desc(), col(Message.id))
+        .limit(IN_FLIGHT)
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(
+        update(Message)
+        .where(col(Message.id).in_(chosen.scalar_subquery()), free)
+        .values(claimed_by=runner_id)
+        .execution_options(synchronize_session=False)
+    )
+    mine = select(col(Message.id)).where(
+        col(Message.claimed_by) == runner_id, col(Message.state) == MessageState.QUEUED
+    )
+    return [
+        key
+        for key in session.scalars(
+            mine.order_by(col(Message.step_order).desc(), col(Message.id))
+        )
+        if key is not None
+    ]
+
+
+def _time_has_come(session: Session, clock: Clock) -> ColumnElement[bool]:
+    when = col(Message.next_try_at)
+    return or_(when.is_(None), when <= real_now(session, clock))
+
+
+def reserve(session: Session, clock: Clock, message: Message, runner_id: str, on: date) -> bool:
+    """Turn a claimed message to *sending*; False: drop it, it is no longer this runner's."""
+    now = real_now(session, clock)
+    number = message.attempts + 1
+    if not change(
+        session,
+        message,
+        _claimed(MessageState.QUEUED, runner_id),
+        state=MessageState.SENDING,
+        sending_at=now,
+        sent_on=on,
+        attempts=number,
+        error="",
+        next_try_at=None,
+        **reason_columns(None),
+    ):
+        return False
+    session.add(
+        Attempt(message_id=_id(message), number=number, runner_id=runner_id, started_at=now)
+    )
+    return True
+
+
+def put_aside(
+    session: Session, message: Message, runner_id: str, state: MessageState, reason: Reason
+) -> bool:
+    """Give a claimed message another state than sending, with its reason."""
+    return change(
+        session,
+        message,
+        _claimed(MessageState.QUEUED, runner_id),
+        state=state,
+        claimed_by="",
+        confirmed=message.confirmed and state is not MessageState.TO_CONFIRM,
+        **reason_columns(reason),
+    )
+
+
+def settle(
+    session: Session,
+    clock: Clock,
+    message: Message,
+    attempt: Claim,
+    result: DeliveryResult,
+    outcome: Outcome,
+) -> bool:
+    """Write what came of a try; False when a person decided meanwhile.
+
+    A result that arrives late turns *ambiguous* into the truth if nobody has decided yet.
+    """
+    now = real_now(session, clock)
+    sent = outcome.state is MessageState.SENT
+    doubtful = outcome.state is MessageState.AMBIGUOUS
+    reason = {MessageState.WAITING: RETRY, MessageState.AMBIGUOUS: CUT_OFF}.get(outcome.state)
+    undecided = _claimed(MessageState.SENDING, attempt.runner_id) | _claimed(
+        MessageState.AMBIGUOUS, attempt.runner_id
+    )
+    if not change(
+        session,
+        message,
+        undecided & (col(Message.attempts) == attempt.number),
+        state=outcome.state,
+        claimed_by=attempt.runner_id if doubtful else "",
+        sent_at=now if sent else None,
+        sent_on=message.sent_on if sent or doubtful else None,
+        refused=list(result.refused),
+        error="" if sent else result.detail,
+        next_try_at=now + outcome.retry_in if outcome.retry_in else None,
+        **reason_columns(reason),
+    ):
+        return False
+    session.execute(
+        update(Attempt)
+        .where(
+            col(Attempt.message_id) == message.id,
+            col(Attempt.number) == attempt.number,
+        )
+        .values(ended_at=now, outcome=result.delivery, detail=result.detail)
+    )
+    return True
+
+
+def reap(session: Session, clock: Clock, lease_seconds: float) -> list[int]:
+    """Take from runners without a heartbeat what they held; ids that became ambiguous.
+
+    What was in *sending* may have left: nobody knows. What was only claimed is free again.
+    """
+    alive = living(session, clock, lease_seconds)
+    orphaned = (col(Message.claimed_by) != "") & col(Message.claimed_by).not_in(alive)
+    session.execute(
+        update(Message)
+        .where(orphaned, col(Message.state) == MessageState.QUEUED)
+        .values(claimed_by="")
+        .execution_options(synchronize_session=False)
+    )
+    lost = orphaned & (col(Message.state) == MessageState.SENDING)
+    ids = [key for key in session.scalars(select(col(Message.id)).where(lost)) if key is not None]
+    session.execute(
+        update(Message)
+        .where(lost, col(Message.id).in_(ids))
+        .values(state=MessageState.AMBIGUOUS, **reason_columns(RUNNER_DIED))
+        .execution_options(synchronize_session=False)
+    )
+    return ids
+
+
+def release(session: Session, runner_id: str) -> None:
+    """Give back what a runner that ends has claimed and not begun to send."""
+    session.execute(
+        update(Message)
+        .where(_claimed(MessageState.QUEUED, runner_id))
+        .values(claimed_by="")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def change(
+    session: Session, message: Message, still: ColumnElement[bool], **values: object
+) -> bool:
+    """A conditional UPDATE of one message; whether it was still so. The object follows."""
+    session.flush()
+    done = session.execute(
+        update(Message)
+        .where(col(Message.id) == message.id, still)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(done, CursorResult)  # noqa: S101 - what an UPDATE gives
+    session.refresh(message)
+    return done.rowcount == 1
+
+
+def reason_columns(reason: Reason | None) -> dict[str, str]:
+    """The three columns of a reason, of a message or of an action."""
+    if reason is None:
+        return {"reason_code": "", "reason_message": "", "reason_values": "{}"}
+    return {
+        "reason_code": reason.code,
+        "reason_message": reason.message,
+        "reason_values": values_text(reason.values),
+    }
+
+
+def _claimed(state: MessageState, runner_id: str) -> ColumnElement[bool]:
+    return (col(Message.state) == state) & (col(Message.claimed_by) == runner_id)
+
+
+def _id(message: Message) -> int:
+    assert message.id is not None  # noqa: S101 - it was read from the database
+    return message.id
+

@@ -1,0 +1,198 @@
+"""The texts that steps send: shipped ones, the entity's own, and which one a message takes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from dso_app.access.permissions import Actor, Permission
+from dso_app.access.scope import UnknownEntity, sees_entity
+from dso_app.clock import Clock
+from dso_app.domain.placeholders import unknown_placeholders
+from dso_app.domain.scenario import Channel, Medium, Scenario
+from dso_app.errors import RelanceError
+from dso_app.models import Template, TemplateText
+from dso_app.services.history import record
+from dso_app.texts import LANGUAGES, N_
+
+_SHIPPED = Path(__file__).parent / "shipped"
+_REMINDERS = 3
+"""How many reminders have a shipped text of their own; later ones take the last."""
+EMAIL, LETTER = "email", "letter"
+CHANNELS = (EMAIL, LETTER)
+"""What texts are written for."""
+
+
+class UnknownPlaceholder(RelanceError):
+    """A text names something that is no placeholder."""
+
+    message = N_("{{{{ {name} }}}} is not a placeholder ({where}).")
+
+
+class EmptyText(RelanceError):
+    """A text without words."""
+
+    message = N_("The {where} is empty.")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A template in one language.
+
+    Attributes:
+        key: what steps name it by.
+        channel: `email` or `letter`.
+    """
+
+    key: str
+    channel: str
+    language: str
+    name: str
+    subject: str
+    body: str
+
+
+def text_channel(channel: Channel) -> str | None:
+    """What texts of a channel are written for; None where no text goes out yet."""
+    if channel.internal:
+        return None
+    return {Medium.EMAIL: EMAIL, Medium.POST: LETTER}.get(channel.medium or Medium.MOBILE)
+
+
+def place_key(scenario: Scenario, order: int) -> str:
+    """The shipped text of a step that names none, by its channel and place.
+
+    `pre_due` before the due date, `formal_notice` for a registered letter, else `reminder_n`:
+    the how manieth message to the customer after the due date.
+    """
+    step = scenario.steps[order - 1]
+    if step.channel is Channel.REGISTERED_LETTER:
+        return "formal_notice"
+    if scenario.effective_offset(order) < 0:
+        return "pre_due"
+    earlier = sum(
+        1
+        for other in scenario.steps[:order]
+        if other.channel.sendable
+        and not other.channel.internal
+        and scenario.effective_offset(other.order) >= 0
+    )
+    return f"reminder_{min(max(earlier, 1), _REMINDERS)}"
+
+
+@cache
+def shipped_texts() -> tuple[Text, ...]:
+    """The texts that come with the program, for every channel and language."""
+    return tuple(_read_shipped())
+
+
+def _read_shipped() -> Iterable[Text]:
+    for language in LANGUAGES:
+        path = _SHIPPED / f"texts_{language}.yaml"
+        for key, text in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            for channel in CHANNELS:
+                yield Text(key, channel, language, text["name"], text["subject"], text["body"])
+
+
+def texts_of(session: Session, entity_id: int) -> list[Text]:
+    """All texts an entity's messages can take: its own, and the shipped ones it did not change."""
+    query = select(Template, TemplateText).join(
+        TemplateText, col(TemplateText.template_id) == col(Template.id)
+    )
+    own = [
+        Text(head.key, head.channel, text.language, head.name, text.subject, text.body)
+        for head, text in session.execute(query.where(col(Template.entity_id) == entity_id))
+    ]
+    mine = {(text.key, text.channel, text.language) for text in own}
+    shipped = (x for x in shipped_texts() if (x.key, x.channel, x.language) not in mine)
+    return sorted([*own, *shipped], key=lambda text: (text.key, text.channel, text.language))
+
+
+def choose_text(
+    texts: Iterable[Text], keys: Iterable[str], channel: str, languages: Iterable[str]
+) -> Text | None:
+    """The first text there is: by key in the order given, then by language in the order given.
+
+    A language written with its country (`fr-BE`) takes the text of the language. A key without
+    a text in any of the languages takes whatever language it has.
+    """
+    wanted = [language[:2].lower() for language in languages]
+    for key in keys:
+        found = {x.language: x for x in texts if x.key == key and x.channel == channel}
+        for language in (*wanted, *found):
+            if language in found:
+                return found[language]
+    return None
+
+
+def list_texts(session: Session, actor: Actor, entity_id: int) -> list[Text]:
+    """The texts of an entity, for the screen that edits them."""
+    actor.require(Permission.SEE)
+    if not sees_entity(actor, entity_id):
+        raise UnknownEntity(entity=entity_id)
+    return texts_of(session, entity_id)
+
+
+def save_text(session: Session, actor: Actor, clock: Clock, entity_id: int, text: Text) -> None:
+    """Keep a text as the entity's own; a shipped one of the same key gives way to it.
+
+    Raises:
+        UnknownPlaceholder: it names something else than a placeholder.
+        EmptyText: its subject or its body holds nothing.
+    """
+    actor.require(Permission.EDIT_SCENARIOS)
+    if not sees_entity(actor, entity_id):
+        raise UnknownEntity(entity=entity_id)
+    check_text(text.subject, text.body)
+    head = _head(session, entity_id, text)
+    row = session.scalar(
+        select(TemplateText).where(
+            col(TemplateText.template_id) == head.id, col(TemplateText.language) == text.language
+        )
+    )
+    before = row.body if row else ""
+    row = row or TemplateText(template_id=head.id or 0, language=text.language)
+    row.subject, row.body = text.subject, text.body
+    session.add(row)
+    record(
+        session,
+        actor,
+        clock,
+        "template.saved",
+        N_("The text {name} ({language}) was saved."),
+        entity_id=entity_id,
+        before=before,
+        after=text.body,
+        name=text.name,
+        language=text.language,
+    )
+
+
+def check_text(subject: str, body: str) -> None:
+    """Raise unless a text says something and names nothing but placeholders."""
+    for where, words in ((N_("subject"), subject), (N_("body"), body)):
+        if not words.strip():
+            raise EmptyText(where=where)
+        for name in unknown_placeholders(words):
+            raise UnknownPlaceholder(name=name, where=where)
+
+
+def _head(session: Session, entity_id: int, text: Text) -> Template:
+    head = session.scalar(
+        select(Template).where(
+            col(Template.entity_id) == entity_id,
+            col(Template.key) == text.key,
+            col(Template.channel) == text.channel,
+        )
+    )
+    head = head or Template(
+        entity_id=entity_id, key=text.key, channel=text.channel, name=text.name
+    )
+    head.name = text.name or head.name
+    session.add(head)
+    session.flush()
+    return head
