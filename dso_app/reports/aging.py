@@ -116,12 +116,7 @@ def as_json(report: AgeingReport) -> dict[str, Any]:
     }
     if basis.known_on:
         answer["known_on"] = basis.known_on.isoformat()
-    if basis.rates:
-        answer["rates"] = {
-            rate.currency: {"rate": str(rate.value), "valid_from": rate.valid_from.isoformat()}
-            for rate in basis.rates.values()
-        }
-    return answer
+    return answer | basis.rates_json()
 
 
 def _figures_json(figures: Figures, basis: Basis) -> dict[str, Any]:

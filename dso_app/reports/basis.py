@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -42,6 +43,14 @@ class Basis:
     def labels(self) -> tuple[str, ...]:
         """The labels of the buckets."""
         return bucket_labels(self.bounds)
+
+    def rates_json(self) -> dict[str, Any]:
+        """The rates used, as programs read them; nothing when none was."""
+        rates = {
+            rate.currency: {"rate": str(rate.value), "valid_from": rate.valid_from.isoformat()}
+            for rate in self.rates.values()
+        }
+        return {"rates": rates} if rates else {}
 
     def due_between(self, bucket: str) -> tuple[date | None, date | None]:
         """First and last due date of a bucket; None where it has no end on that side.

@@ -1,0 +1,139 @@
+"""Sales by day and month, and whether they are known (rules, section 9)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from dso_app.access.scope import scoped
+from dso_app.domain.dso import month_end, month_of, sales_known, turnover_share
+from dso_app.domain.kinds import Kind
+from dso_app.models import Customer, Entity, Item, Turnover
+from dso_app.reports.basis import Basis
+from dso_app.services.rates import MissingRate
+
+
+@dataclass(frozen=True)
+class Sales:
+    """What was sold, in minor units of the basis' currency.
+
+    Attributes:
+        daily: invoices − credit notes, incl. tax, by issue date.
+        turnover: by first day of month, as the user entered it; replaces the items' sum.
+        first_import: business date the first item became known.
+        history_from: every item issued since that date was declared to be in the imports.
+    """
+
+    daily: Mapping[date, Fraction]
+    turnover: Mapping[date, Fraction]
+    first_import: date | None
+    history_from: date | None
+
+    def known(self, month: date) -> bool:
+        """Whether a month's sales are known."""
+        return sales_known(
+            month,
+            turnover_months=self.turnover.keys(),
+            first_import=self.first_import,
+            history_from=self.history_from,
+        )
+
+    def known_from(self, on: date) -> date | None:
+        """The first month since which all months up to a date are known; None for none."""
+        month, first = month_of(on), None
+        while self.known(month) and month.year > 1:
+            first, month = month, month_of(month - timedelta(days=1))
+        return first
+
+    def between(self, first: date, last: date) -> Fraction | None:
+        """Sales of a span, both ends counted; None where a month of it is not known."""
+        total, month = Fraction(0), month_of(first)
+        while month <= last:
+            if not self.known(month):
+                return None
+            total += self._part(month, first, last)
+            month = month_end(month) + timedelta(days=1)
+        return total
+
+    def by_month(self, on: date) -> dict[date, Fraction]:
+        """Sales of each known month up to a date, the last one up to that very date.
+
+        None of them is below zero.
+        """
+        first = self.known_from(on)
+        sales: dict[date, Fraction] = {}
+        while first is not None and first <= on:
+            sales[first] = max(Fraction(0), self._part(first, first, on))
+            first = month_end(first) + timedelta(days=1)
+        return sales
+
+    def _part(self, month: date, first: date, last: date) -> Fraction:
+        if month in self.turnover:
+            whole = self.turnover[month]
+            return Fraction(whole) * turnover_share(1, month, first, last)
+        start, end = max(first, month), min(last, month_end(month))
+        days = (start + timedelta(days=n) for n in range((end - start).days + 1))
+        return sum((self.daily.get(day, Fraction(0)) for day in days), Fraction(0))
+
+
+def read_sales(session: Session, basis: Basis) -> Sales:
+    """The sales of the customers the actor sees.
+
+    Turnover is the whole entity's: it says nothing about a portfolio, and is left out there.
+    """
+    entity = session.get_one(Entity, basis.entity_id)
+    first_import = select(func.min(col(Item.known_on))).where(
+        col(Item.entity_id) == basis.entity_id
+    )
+    return Sales(
+        daily=_daily(session, basis),
+        turnover={} if basis.actor.own_portfolio else _turnover(session, basis),
+        first_import=session.scalar(first_import),
+        history_from=entity.history_from,
+    )
+
+
+def _daily(session: Session, basis: Basis) -> dict[date, Fraction]:
+    minor = func.sum(col(Item.amount_minor))
+    columns: tuple[Any, ...] = (col(Item.issue_date), col(Item.currency), minor)
+    query = (
+        select(*columns)
+        .join(Customer, col(Customer.id) == col(Item.customer_id))
+        .where(
+            col(Item.entity_id) == basis.entity_id,
+            col(Item.issue_date) <= basis.on,
+            col(Item.kind).in_((Kind.INVOICE, Kind.CREDIT_NOTE)),
+        )
+        .group_by(col(Item.issue_date), col(Item.currency))
+    )
+    if basis.known_on:
+        query = query.where(col(Item.known_on) <= basis.known_on)
+    daily: dict[date, Fraction] = {}
+    for day, currency, minor in session.execute(scoped(query, basis.actor, basis.entity_id)):
+        if not basis.only or currency == basis.currency:
+            daily[day] = daily.get(day, Fraction(0)) + _converted(int(minor), currency, basis)
+    return daily
+
+
+def _turnover(session: Session, basis: Basis) -> dict[date, Fraction]:
+    entered = session.scalars(select(Turnover).where(col(Turnover.entity_id) == basis.entity_id))
+    turnover: dict[date, Fraction] = {}
+    for row in entered:
+        if not basis.only or row.currency == basis.currency:
+            month = month_of(row.month)
+            amount = _converted(row.amount_minor, row.currency, basis)
+            turnover[month] = turnover.get(month, Fraction(0)) + amount
+    return turnover
+
+
+def _converted(minor: int, currency: str, basis: Basis) -> Fraction:
+    """Not rounded: days and rates are computed from it, rounded once at their end."""
+    if currency == basis.currency:
+        return Fraction(minor)
+    if currency not in basis.rates:
+        raise MissingRate(currency=currency, target=basis.currency, day=basis.on)
+    return minor * basis.rates[currency].factor(basis.currency)
