@@ -4,7 +4,8 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from dso_app.errors import RelanceError
 
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
     from dso_app.database import Database
     from dso_app.models import Entity
 
+Word = TypeVar("Word", bound=StrEnum)
+
 REFUSED = 2
 """Exit code: nothing was changed."""
 IN_PART = 1
 """Exit code: rows rejected, messages failed, a check bad."""
+
+INTERRUPTED = 130
+"""Exit code: Ctrl-C, as shells have it."""
+_LONGEST_LINE = 400
 
 _verbose = False
 
@@ -46,18 +53,25 @@ def refuse(line: str) -> NoReturn:
     raise SystemExit(REFUSED)
 
 
-def run_clean(command: Callable[[], Any]) -> None:
+def run_clean(command: Callable[[], Any]) -> Any:
     """Run a command; an error becomes one line, its traceback only when asked for."""
     try:
-        command()
+        return command()
     except RelanceError as error:
         _show_traceback()
         refuse(str(error))
     except KeyboardInterrupt:
-        raise SystemExit(130) from None
+        raise SystemExit(INTERRUPTED) from None
     except Exception as error:  # noqa: BLE001 - the edge: never a traceback for people
         _show_traceback()
-        refuse(f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
+        refuse(_in_one_line(error))
+
+
+def _in_one_line(error: Exception) -> str:
+    # A word the command line does not know says so itself.
+    own_words = getattr(error, "format_message", None)
+    words = own_words() if own_words else f"{type(error).__name__}: {error}"
+    return " ".join(words.split())[:_LONGEST_LINE]
 
 
 def _show_traceback() -> None:
@@ -65,6 +79,14 @@ def _show_traceback() -> None:
         import traceback
 
         traceback.print_exc()
+
+
+def one_of(kind: type[Word], text: str, flag: str) -> Word:
+    """The word of a closed list that a flag names."""
+    try:
+        return kind(text)
+    except ValueError:
+        refuse(f"{flag}: “{text}” is none of {', '.join(kind)}.")
 
 
 def ready_database() -> "Database":

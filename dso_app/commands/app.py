@@ -1,0 +1,28 @@
+"""The command line itself: its groups, and how it ends."""
+
+from typing import Any
+
+import typer
+
+from dso_app.commands import agenda, imports, outbox, reports, runs, scenarios, setup
+from dso_app.commands.console import be_verbose, run_clean
+
+_PLAIN: dict[str, Any] = {"no_args_is_help": True, "rich_markup_mode": None}
+
+app = typer.Typer(name="dso_app", add_completion=False, pretty_exceptions_enable=False, **_PLAIN)
+
+
+@app.callback()
+def _options(verbose: bool = typer.Option(False, "--verbose", help="Show the traceback.")) -> None:
+    """Relance: credit management and collection of receivables."""
+    be_verbose(on=verbose)
+
+
+for part in (setup, imports, scenarios, agenda, outbox, reports, runs):
+    part.register(app)
+
+
+def main() -> None:
+    """Run one command; whatever goes wrong is one clear line on standard error."""
+    code = run_clean(lambda: app(standalone_mode=False))
+    raise SystemExit(code if isinstance(code, int) else 0)

@@ -1,0 +1,173 @@
+"""`import`: customers, items and contacts out of files."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dso_app.commands.console import answer, find_entity, one_of, ready_database, refuse
+
+if TYPE_CHECKING:
+    from dso_app.importing.request import FileKind, ReadingOptions
+
+_group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Files into the ledger.")
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE…")]
+Entity = Annotated[str | None, typer.Option("--entity")]
+Text = Annotated[str | None, typer.Option()]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Flag = Annotated[bool, typer.Option()]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group to the command line."""
+    app.add_typer(_group, name="import")
+
+
+@_group.command()
+def items(
+    file: Files,
+    entity: Entity = None,
+    profile: Text = None,
+    map: Text = None,  # noqa: A002 - the flag's name
+    kinds: Text = None,
+    delimiter: Text = None,
+    encoding: Text = None,
+    dates: Text = None,
+    decimal: Text = None,
+    mode: Text = None,
+    on: Day = None,
+    history_from: Day = None,
+    create_customers: Flag = False,
+    confirm_clearing: Flag = False,
+    dry_run: Flag = False,
+    strict: Flag = False,
+) -> None:
+    """Open items: a complete list (stock) or changes only (delta)."""
+    from dso_app.importing.request import FileKind, Mode
+
+    _run(
+        FileKind.ITEMS,
+        file,
+        entity,
+        _reading(map, kinds, delimiter, encoding, dates, decimal),
+        profile=profile,
+        mode=one_of(Mode, mode, "--mode") if mode else None,
+        on=_day(on),
+        history_from=_day(history_from),
+        create_customers=create_customers or None,
+        confirm_clearing=confirm_clearing,
+        dry_run=dry_run,
+        strict=strict,
+    )
+
+
+@_group.command()
+def customers(
+    file: Files,
+    entity: Entity = None,
+    profile: Text = None,
+    map: Text = None,  # noqa: A002 - the flag's name
+    delimiter: Text = None,
+    encoding: Text = None,
+    dates: Text = None,
+    decimal: Text = None,
+    dry_run: Flag = False,
+    strict: Flag = False,
+) -> None:
+    """Customers: code and name are enough."""
+    from dso_app.importing.request import FileKind
+
+    reading = _reading(map, None, delimiter, encoding, dates, decimal)
+    _run(FileKind.CUSTOMERS, file, entity, reading, profile=profile, dry_run=dry_run, strict=strict)
+
+
+@_group.command()
+def contacts(
+    file: Files,
+    entity: Entity = None,
+    profile: Text = None,
+    map: Text = None,  # noqa: A002 - the flag's name
+    delimiter: Text = None,
+    encoding: Text = None,
+    dry_run: Flag = False,
+    strict: Flag = False,
+) -> None:
+    """Contacts of customers: added or updated, never deleted."""
+    from dso_app.importing.request import FileKind
+
+    reading = _reading(map, None, delimiter, encoding, None, None)
+    _run(FileKind.CONTACTS, file, entity, reading, profile=profile, dry_run=dry_run, strict=strict)
+
+
+def _run(
+    kind: "FileKind",
+    files: list[Path],
+    entity: str | None,
+    reading: "ReadingOptions",
+    **asked: Any,
+) -> None:
+    from dso_app.access.permissions import HOUSE
+    from dso_app.clock import clock
+    from dso_app.importing.command import run_import
+    from dso_app.importing.request import ImportRequest
+
+    database = ready_database()
+    with database.read() as session:
+        entity_id = find_entity(session, entity).id
+    if entity_id is None:
+        return
+    request = ImportRequest(
+        kind=kind, files=tuple(files), entity_id=entity_id, reading=reading, **asked
+    )
+    result = run_import(database, clock(), HOUSE, request)
+    answer(result.as_json())
+    if result.refusal is not None:
+        refuse(str(result.refusal))
+    raise SystemExit(result.exit_code)
+
+
+def _reading(
+    columns: str | None,
+    kinds: str | None,
+    delimiter: str | None,
+    encoding: str | None,
+    dates: str | None,
+    decimal: str | None,
+) -> "ReadingOptions":
+    from dso_app.domain.dates import DateOrder
+    from dso_app.domain.kinds import Kind
+    from dso_app.importing.request import ReadingOptions
+
+    words = _pairs(kinds, "--kinds")
+    return ReadingOptions(
+        columns=_pairs(columns, "--map"),
+        kinds={word: one_of(Kind, kind, "--kinds") for word, kind in words.items()},
+        delimiter={"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter),
+        encoding=encoding,
+        dates=one_of(DateOrder, dates.lower(), "--dates") if dates else None,
+        decimal=_decimal(decimal),
+    )
+
+
+def _pairs(text: str | None, flag: str) -> dict[str, str]:
+    """`a=b,c=d` as a mapping; a comma inside a value cannot be written, as in the interface."""
+    pairs = {}
+    for part in (text or "").split(","):
+        name, equals, value = part.partition("=")
+        if part.strip():
+            if not (equals and name.strip() and value.strip()):
+                refuse(f"{flag} wants name=value pairs, not “{part.strip()}”.")
+            pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def _decimal(text: str | None) -> Any:
+    if text not in {None, ".", ","}:
+        refuse(f"--decimal: “{text}” is neither . nor ,")
+    return text
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
