@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 
 _GREY = "var(--ink-3)"
+_MARGIN = {"top": 6, "right": 4, "bottom": 0, "left": 0}
 
 
 def stacked_bars(
@@ -38,7 +39,13 @@ def stacked_bars(
     ]
     return _frame(
         rx.recharts.bar_chart(
-            *bars, *_axes(x), data=data, bar_category_gap="22%", width="100%", height=height
+            *bars,
+            *_axes(x),
+            data=data,
+            bar_category_gap="22%",
+            margin=_MARGIN,
+            width="100%",
+            height=height,
         ),
         label,
     )
@@ -81,7 +88,10 @@ def lines(
         for place, (key, words) in enumerate(series)
     ]
     return _frame(
-        rx.recharts.line_chart(*drawn, *_axes(x), data=data, width="100%", height=height), label
+        rx.recharts.line_chart(
+            *drawn, *_axes(x), data=data, margin=_MARGIN, width="100%", height=height
+        ),
+        label,
     )
 
 
@@ -90,9 +100,7 @@ def legend(*entries: tuple[Any, str, bool]) -> rx.Component:
     return rx.el.ul(
         *(
             rx.el.li(
-                rx.el.span(
-                    class_name="line dashed" if dashed else "line", style={"borderColor": colour}
-                ),
+                rx.el.span(class_name="line dashed" if dashed else "line", style={"color": colour}),
                 rx.el.small(words),
             )
             for words, colour, dashed in entries
@@ -122,9 +130,14 @@ def _axes(x: str) -> list[rx.Component]:
     tick = {"fill": _GREY, "fontSize": 11}
     return [
         rx.recharts.x_axis(
-            data_key=x, tick_line=False, axis_line=False, tick=tick, interval="preserveStartEnd"
+            data_key=x,
+            tick_line=False,
+            axis_line=False,
+            tick=tick,
+            interval="equidistantPreserveStart",
+            height=22,
         ),
-        rx.recharts.y_axis(tick_line=False, axis_line=False, tick=tick, width=44),
+        rx.recharts.y_axis(tick_line=False, axis_line=False, tick=tick, width=40),
         rx.recharts.cartesian_grid(vertical=False, stroke="var(--line)"),
         rx.recharts.graphing_tooltip(is_animation_active=False),
     ]

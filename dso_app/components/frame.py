@@ -5,7 +5,8 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
-from dso_app.components.cards import bones, note
+from dso_app.components.cards import bones, head, note
+from dso_app.components.language import LanguageState as _LanguageState
 from dso_app.components.links import link
 from dso_app.components.menu import GROUPS, Screen, screens_of
 from dso_app.components.session_state import FoundLine
@@ -15,7 +16,8 @@ from dso_app.components.toasts import toasts
 from dso_app.components.user_menu import user_menu
 
 FrameState: Any = _FrameState
-"""Its variables are not what its annotations say, so it goes untyped here."""
+LanguageState: Any = _LanguageState
+"""Their variables are not what their annotations say, so they go untyped here."""
 
 
 def icon(name: str) -> rx.Component:
@@ -31,7 +33,9 @@ def brand() -> rx.Component:
 def framed(screen: Screen, content: rx.Component) -> rx.Component:
     """A page inside the frame; its content is there once the person is known and may see it."""
     allowed = FrameState.permissions.contains(screen.permission.value)
-    refused = note(t("You are not allowed to see this screen."), tone="warn")
+    refused = rx.fragment(
+        head(t(screen.title)), note(t("You are not allowed to see this screen."), tone="warn")
+    )
     return rx.el.div(
         rx.el.a(t("Skip to content"), href="#content", class_name="skip"),
         _sidebar(screen.route),
@@ -39,7 +43,7 @@ def framed(screen: Screen, content: rx.Component) -> rx.Component:
             _top_bar(),
             _banners(),
             rx.el.main(
-                rx.cond(FrameState.ready, rx.cond(allowed, content, refused), bones(28, 92, 320)),
+                rx.cond(FrameState.ready, rx.cond(allowed, content, refused), _coming(screen)),
                 id="content",
                 class_name="main",
                 tab_index=-1,
@@ -50,6 +54,24 @@ def framed(screen: Screen, content: rx.Component) -> rx.Component:
         class_name="app",
         lang=FrameState.language,
     )
+
+
+def alone(title: Any, *body: rx.Component, wide: bool = False) -> rx.Component:
+    """A page without the frame: the brand, one title, what it holds in the middle."""
+    return rx.el.div(
+        rx.el.main(
+            rx.el.div(rx.el.img(src="/logo.svg", alt=""), "Relance", class_name="brand"),
+            rx.el.h1(title),
+            *body,
+            class_name="wide" if wide else "",
+        ),
+        class_name="alone",
+        lang=LanguageState.language,
+    )
+
+
+def _coming(screen: Screen) -> rx.Component:
+    return rx.fragment(rx.el.h1(t(screen.title), class_name="only-read"), bones(28, 92, 320))
 
 
 def _sidebar(route: str) -> rx.Component:
@@ -165,7 +187,7 @@ def _entity() -> rx.Component:
 
 
 def _banners() -> rx.Component:
-    return rx.fragment(
+    return rx.el.aside(
         rx.cond(
             has_connection_errors,
             rx.el.div(
@@ -179,4 +201,5 @@ def _banners() -> rx.Component:
             FrameState.date_banner != "",
             rx.el.div(icon("calendar-clock"), FrameState.date_banner, class_name="banner"),
         ),
+        aria_label=t("Notices"),
     )

@@ -12,8 +12,9 @@ import reflex as rx
 from dso_app import formats
 from dso_app.access.permissions import BY_ROLE, Permission
 from dso_app.access.viewer import Viewer
+from dso_app.components.choices import choose_entity, choose_language
+from dso_app.components.guard import current_viewer, guarded
 from dso_app.components.language import LanguageState
-from dso_app.components.visitor import choose_entity, choose_language, guarded, visitor
 from dso_app.database import database
 from dso_app.services.frame import Frame, find, read_frame
 from dso_app.settings import settings
@@ -61,7 +62,7 @@ class FrameState(LanguageState):
     @guarded(Permission.SEE)
     async def enter(self) -> None:
         """Learn who is there; first handler of every page."""
-        who = await visitor(self)
+        who = current_viewer()
         frame = await asyncio.to_thread(_read, who)
         self._show(who, frame)
 
@@ -72,7 +73,7 @@ class FrameState(LanguageState):
         self.searched = len(text.strip()) >= _MIN_SEARCH
         self.found = []
         if self.searched:
-            self.found = await asyncio.to_thread(_find, await visitor(self), text)
+            self.found = await asyncio.to_thread(_find, current_viewer(), text)
 
     @rx.event
     @guarded(Permission.SEE)
@@ -85,7 +86,7 @@ class FrameState(LanguageState):
     @guarded(Permission.SEE)
     async def switch_language(self, language: str) -> Any:
         """Read the screens in another language; the page is then read again."""
-        await choose_language(self, language)
+        await choose_language(language)
         return rx.redirect(str(self.router.url.path))
 
     def _show(self, who: Viewer, frame: Frame) -> None:

@@ -11,6 +11,7 @@ import reflex as rx
 from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
+from dso_app.components.guard import current_viewer, guarded
 from dso_app.components.table_rows import (
     ColumnChoice,
     Head,
@@ -20,7 +21,6 @@ from dso_app.components.table_rows import (
     lines,
     total_lines,
 )
-from dso_app.components.visitor import guarded, visitor
 from dso_app.database import database
 from dso_app.services.listing import Listing, ListPage, ListRequest
 from dso_app.services.preferences import preference, remember
@@ -129,7 +129,7 @@ class TableState(rx.State, mixin=True):
     async def choose_column(self, key: str, shown: bool) -> None:  # noqa: FBT001 - as the tick box sends it
         """Show or hide a column, and remember it for this user."""
         keys = [one.key for one in self.choices if (shown if one.key == key else one.shown)]
-        who = await visitor(self)
+        who = current_viewer()
         await asyncio.to_thread(_remember_columns, who, self._listing(), keys)
         await self._read_table()
 
@@ -140,7 +140,7 @@ class TableState(rx.State, mixin=True):
         others = [one for one in self.picked if one != key]
         self.everything = False
         self.picked = [*others, key][:_MOST_PICKED] if ticked else others
-        await self._say_picked()
+        self._say_picked()
 
     @rx.event
     @guarded(Permission.SEE)
@@ -149,14 +149,14 @@ class TableState(rx.State, mixin=True):
         shown = [line.key for line in self.lines]
         self.everything = False
         self.picked = [one for one in self.picked if one not in shown] + (shown if ticked else [])
-        await self._say_picked()
+        self._say_picked()
 
     @rx.event
     @guarded(Permission.SEE)
     async def pick_everything(self) -> None:
         """Mean every filtered row, also those on other pages."""
         self.everything = True
-        await self._say_picked()
+        self._say_picked()
 
     @rx.event
     @guarded(Permission.SEE)
@@ -168,7 +168,7 @@ class TableState(rx.State, mixin=True):
         """The keys of the rows meant, for a bulk verb: it looks them up within the scope itself."""
         if not self.everything:
             return list(self.picked)
-        who = await visitor(self)
+        who = current_viewer()
         return await asyncio.to_thread(_read_keys, who, self._listing(), self._request())
 
     def _request(self) -> ListRequest:
@@ -185,7 +185,7 @@ class TableState(rx.State, mixin=True):
         self.picked, self.everything, self.page_picked, self.picked_words = [], False, False, ""
 
     async def _read_table(self) -> None:
-        who, listing = await visitor(self), self._listing()
+        who, listing = current_viewer(), self._listing()
         page, chosen = await asyncio.to_thread(_read, who, listing, self._request())
         self._show_table(listing, page, chosen, who.language)
 
@@ -223,10 +223,10 @@ class TableState(rx.State, mixin=True):
         }
         return urlencode({name: value for name, value in asked.items() if value})
 
-    async def _say_picked(self) -> None:
+    def _say_picked(self) -> None:
         number = self.count if self.everything else len(self.picked)
         self.page_picked = self._page_picked()
-        language = (await visitor(self)).language
+        language = current_viewer().language
         self.picked_words = (
             translate(N_("{count} selected"), language, count=formats.number(number, language))
             if number

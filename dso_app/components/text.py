@@ -22,4 +22,4 @@ def t(message: str, language: Any = LanguageState.language) -> Any:
     cases = [(code, words) for code, words in known.items() if words]
     if not cases:
         return rx.Var.create(message)
-    return rx.match(language, *cases, message)
+    return rx.match(language, *cases, message).to(str)

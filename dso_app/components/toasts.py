@@ -6,8 +6,8 @@ from typing import Any, Literal
 import reflex as rx
 
 from dso_app.access.permissions import Permission
+from dso_app.components.guard import guarded
 from dso_app.components.text import t
-from dso_app.components.visitor import guarded
 
 _KEPT = 4
 
@@ -50,13 +50,14 @@ async def toast(
 
 
 def _toast(one: Any) -> rx.Component:
+    state: Any = ToastState
     return rx.el.div(
         rx.el.span(one.text),
         rx.el.button(
             rx.icon("x", custom_attrs={"aria-hidden": "true"}),
             type="button",
             aria_label=t("Close"),
-            on_click=ToastState.dismiss(one.key),
+            on_click=state.dismiss(one.key),
         ),
         class_name=rx.Var.create("toast ") + one.tone,
         key=one.key.to_string(),

@@ -5,10 +5,11 @@ from typing import Any
 import reflex as rx
 from reflex.style import LiteralColorMode, color_mode, set_color_mode
 
-from dso_app.components.session_state import FrameState
+from dso_app.components.session_state import FrameState as _FrameState
 from dso_app.components.text import t
 from dso_app.texts import N_
 
+FrameState: Any = _FrameState
 _LANGUAGES = (("en", "English"), ("fr", "Français"))
 _THEMES: tuple[tuple[LiteralColorMode, str], ...] = (
     ("light", N_("Light")),

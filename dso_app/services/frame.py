@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor
@@ -67,7 +67,7 @@ def find(session: Session, actor: Actor, entity_id: int, text: str) -> list[Hit]
     text = text.strip()
     if not text:
         return []
-    customers: Select[Any] = (
+    customers: Any = (
         select(col(Customer.id), col(Customer.name), col(Customer.code))
         .where(
             col(Customer.code).istartswith(text, autoescape=True)
@@ -75,7 +75,7 @@ def find(session: Session, actor: Actor, entity_id: int, text: str) -> list[Hit]
         )
         .order_by(func.lower(Customer.name))
     )
-    items: Select[Any] = (
+    items: Any = (
         select(col(Customer.id), col(Item.number), col(Customer.name))
         .join(Item, col(Item.customer_id) == col(Customer.id))
         .where(col(Item.number).istartswith(text, autoescape=True))
