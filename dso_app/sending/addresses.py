@@ -1,23 +1,16 @@
-"""Email addresses fit for the outside: one each, and nothing that could become a header."""
+"""Texts fit for the headers and the envelope of a mail."""
 
-import re
-
-_ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x20\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x20\x7f]+")
-_LONGEST = 254
-"""RFC 5321, 4.5.3.1.3."""
+from dso_app.domain.addresses import mailbox
 
 
 def usable_address(text: str) -> str:
-    """The one address a text is, its domain in ASCII; empty when it is none.
+    """The one address a text is, in ASCII; empty when it is none.
 
     A mailbox name that is not ASCII is refused: few servers would take it.
     """
-    address = text.strip()
-    if len(address) > _LONGEST or not _ADDRESS.fullmatch(address):
-        return ""
-    name, _, domain = address.rpartition("@")
+    name, _, domain = (mailbox(text) or "").rpartition("@")
     try:
-        return f"{name.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+        return f"{name.encode('ascii').decode()}@{domain.encode('idna').decode()}" if name else ""
     except UnicodeError:
         return ""
 

@@ -1,5 +1,6 @@
 """Where and how the customer may pay: bank details, and the SEPA code a phone can read."""
 
+from decimal import Decimal
 from typing import Any
 
 from dso_app.sending.facts import Facts
@@ -47,7 +48,7 @@ def payment_code(facts: Facts) -> Any | None:
             name=company.name[:_LONGEST_NAME],
             iban="".join(company.iban.split()),
             bic=company.bic or None,
-            amount=f"{minor // 100}.{minor % 100:02d}",
+            amount=Decimal(minor).scaleb(-2),
             text=facts.reference[:_LONGEST_TEXT],
             encoding="utf-8",
         )

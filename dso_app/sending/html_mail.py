@@ -24,7 +24,8 @@ _PAGE = """<!DOCTYPE html>
 <tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0"
  style="max-width:640px;background:#ffffff;border:1px solid {line};border-radius:10px">
-<tr><td style="padding:22px 28px 14px;border-bottom:1px solid {line};font-size:17px;font-weight:600">
+<tr><td style="padding:22px 28px 14px;border-bottom:1px solid {line};font-size:17px;\
+font-weight:600">
 {company}</td></tr>
 <tr><td style="padding:22px 28px 8px;font-size:15px;line-height:1.55">
 {body}

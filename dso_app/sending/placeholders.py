@@ -64,9 +64,7 @@ def _leader(render: Callable[[Facts, Line], str]) -> Callable[[Facts], str]:
 
 
 def _late(facts: Facts) -> list[Line]:
-    return [
-        x for x in facts.lines if x.asked_minor > 0 and not x.memo and facts.days_late(x) > 0
-    ]
+    return [x for x in facts.lines if x.asked_minor > 0 and not x.memo and facts.days_late(x) > 0]
 
 
 def _oldest(facts: Facts) -> str:
@@ -88,7 +86,7 @@ _ALL = (
     Placeholder("customer.name", _CUSTOMER, lambda f: f.customer_name),
     Placeholder("customer.code", _CUSTOMER, lambda f: f.customer_code),
     Placeholder("customer.legal_id", _CUSTOMER, lambda f: f.customer_legal_id),
-    Placeholder("contact.name", _CONTACT, lambda f: f.contact.name),
+    Placeholder("contact.name", _CONTACT, lambda f: f.contact.name or f.customer_name),
     Placeholder("collector.name", _COLLECTOR, lambda f: f.collector.name),
     Placeholder("collector.email", _COLLECTOR, lambda f: f.collector.email),
     Placeholder("leader.number", _LEADER, _leader(lambda _, x: x.number)),

@@ -55,7 +55,15 @@ def render(subject: str, body: str, facts: Facts) -> Rendered:
 def _filled(paragraph: Sequence[Words | Slot], facts: Facts) -> Block:
     if isinstance(paragraph[0], Slot) and paragraph[0].name == TABLE:
         return Block()
-    return Block(tuple((_words(piece, facts), piece.bold) for piece in paragraph))
+    runs: list[Run] = []
+    for piece in paragraph:
+        words = _words(piece, facts)
+        at_line_start = not runs or runs[-1][0].endswith("\n")
+        if at_line_start and words.startswith("\n"):
+            words = words[1:]  # a line that held nothing but a value there is none of
+        if words:
+            runs.append((words, piece.bold))
+    return Block(tuple(runs) or (("", False),))
 
 
 def _words(piece: Words | Slot, facts: Facts) -> str:

@@ -4,7 +4,7 @@ One row is claimed by one runner only: every step is a conditional UPDATE that n
 no row changed means that somebody else decided meanwhile.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock
-from dso_app.domain.outbox_states import DeliveryResult, MessageState, Outcome
-from dso_app.domain.scenario import Mode
+from dso_app.domain.outbox_states import ActionState, DeliveryResult, MessageState, Outcome
+from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import Reason
-from dso_app.models import Attempt, Message
+from dso_app.models import Action, Attempt, Message, Runner
 from dso_app.services.planning_reasons import values_text
 from dso_app.services.runners import living, real_now
 from dso_app.texts import N_
@@ -60,31 +60,56 @@ def automatic() -> ColumnElement[bool]:
     return (col(Message.mode) == Mode.AUTOMATIC) & col(Message.confirmed).is_(False)
 
 
+def of_channel(channel: Channel) -> ColumnElement[bool]:
+    """Condition: nobody has claimed the message, and it goes by a channel."""
+    return (col(Message.channel) == channel) & (col(Message.claimed_by) == "")
+
+
 def open_door(session: Session, clock: Clock, door: Door) -> None:
     """Before a pass: let what waits be tested again, and say why the rest waits."""
     theirs = (col(Message.entity_id) == door.entity_id) & (col(Message.claimed_by) == "")
     if door.every is not None:
-        _make_wait(session, theirs, door.every)
+        make_wait(session, theirs, door.every)
         return
     again = theirs & col(Message.state).in_(_RETESTED) & (col(Message.reason_code) != TO_POST.code)
     again &= _time_has_come(session, clock)
-    session.execute(update(Message).where(again).values(state=MessageState.QUEUED, **reason_columns(None)))
-    if door.automatic is not None:
-        _make_wait(session, theirs & automatic(), door.automatic)
-
-
-def _make_wait(session: Session, which: ColumnElement[bool], reason: Reason) -> None:
     session.execute(
         update(Message)
-        .where(which, col(Message.state) == MessageState.QUEUED)
+        .where(again)
+        .values(state=MessageState.QUEUED, next_try_at=None, **reason_columns(None))
+        .execution_options(synchronize_session=False)
+    )
+    if door.automatic is not None:
+        make_wait(session, theirs & automatic(), door.automatic)
+
+
+def make_wait(session: Session, which: ColumnElement[bool], reason: Reason) -> None:
+    """Queued messages wait, and their actions say so."""
+    queued = which & (col(Message.state) == MessageState.QUEUED)
+    actions = select(col(Message.action_id)).where(queued)
+    session.execute(
+        update(Action)
+        .where(col(Action.id).in_(actions), col(Action.closed_on).is_(None))
+        .values(state=ActionState.WAITING, **reason_columns(reason))
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(Message)
+        .where(queued)
+        .execution_options(synchronize_session=False)
         .values(state=MessageState.WAITING, **reason_columns(reason))
     )
 
 
 def claim(
-    session: Session, clock: Clock, runner_id: str, entity_ids: Sequence[int], channels: set[str]
+    session: Session,
+    clock: Clock,
+    runner_id: str,
+    entity_ids: Sequence[int],
+    channels: Collection[str],
+    limit: int,
 ) -> list[int]:
-    """Take up to `IN_FLIGHT` queued messages for a runner; their ids in order of leaving."""
+    """Take some queued messages for a runner; their ids in order of leaving."""
     free = (col(Message.state) == MessageState.QUEUED) & (col(Message.claimed_by) == "")
     chosen = (
         select(col(Message.id))
@@ -95,7 +120,7 @@ def claim(
             col(Message.channel).in_(channels),
         )
         .order_by(col(Message.step_order).desc(), col(Message.id))
-        .limit(IN_FLIGHT)
+        .limit(limit)
         .with_for_update(skip_locked=True)
     )
     session.execute(
@@ -109,9 +134,7 @@ def claim(
     )
     return [
         key
-        for key in session.scalars(
-            mine.order_by(col(Message.step_order).desc(), col(Message.id))
-        )
+        for key in session.scalars(mine.order_by(col(Message.step_order).desc(), col(Message.id)))
         if key is not None
     ]
 
@@ -203,12 +226,13 @@ def settle(
     return True
 
 
-def reap(session: Session, clock: Clock, lease_seconds: float) -> list[int]:
+def reap(session: Session, clock: Clock, lease_seconds: float, runner_id: str) -> list[int]:
     """Take from runners without a heartbeat what they held; ids that became ambiguous.
 
     What was in *sending* may have left: nobody knows. What was only claimed is free again.
+    The runner that asks begins a pass: what it still holds is lost as well.
     """
-    alive = living(session, clock, lease_seconds)
+    alive = living(session, clock, lease_seconds).where(col(Runner.id) != runner_id)
     orphaned = (col(Message.claimed_by) != "") & col(Message.claimed_by).not_in(alive)
     session.execute(
         update(Message)
@@ -271,4 +295,3 @@ def _claimed(state: MessageState, runner_id: str) -> ColumnElement[bool]:
 def _id(message: Message) -> int:
     assert message.id is not None  # noqa: S101 - it was read from the database
     return message.id
-

@@ -7,7 +7,7 @@ to know whether it left. So its plugin is kept for the connection, and submits o
 import smtplib
 from collections import deque
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from apprise import Apprise, AppriseAsset, PersistentStoreMode
 from apprise.plugins import N_MGR
@@ -20,7 +20,7 @@ from dso_app.sending.channels.base import Envelope
 from dso_app.sending.channels.smtp import ConnectionLost, exchange
 from dso_app.texts import N_
 
-LEAST_TIMEOUT = 60.0
+LEAST_TIMEOUT = 60
 """Seconds a server may think before it answers; a shorter wait makes ambiguous mails."""
 
 _SCHEMES = ("mailto", "mailtos")
@@ -38,7 +38,7 @@ _NO_SENDER = "nobody@relance.invalid"
 """Apprise wants a sender even where each message brings its own."""
 
 
-class Mail(NotifyEmail):  # type: ignore[misc]  # Apprise ships no types
+class Mail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is typed in part
     """Apprise's email plugin, kept for its presets and log-in, with its connection kept open."""
 
     request_rate_per_sec = 0
@@ -46,13 +46,13 @@ class Mail(NotifyEmail):  # type: ignore[misc]  # Apprise ships no types
     def __init__(self, **options: Any) -> None:
         if not options.get("from_addr") and not options.get("user"):
             options["from_addr"] = _NO_SENDER
-        super().__init__(**options)
+        super().__init__(**options)  # type: ignore[no-untyped-call]
         self._connection: AppriseSMTPController | None = None
 
     @property
     def sender(self) -> str:
         """The sender the address names; empty when it names none."""
-        address: str = self.from_addr[1]
+        address = str(self.from_addr[1])
         return "" if address == _NO_SENDER else address
 
     @property
@@ -65,18 +65,18 @@ class Mail(NotifyEmail):  # type: ignore[misc]  # Apprise ships no types
         if self._connection is None:
             connection = AppriseSMTPController(
                 host=self.smtp_host,
-                port=self.port,
-                secure_mode=self.secure_mode,
+                port=int(self.port or 0),
+                secure_mode=str(self.secure_mode),
                 user=self.user,
                 password=self.password,
                 verify_certificate=self.verify_certificate,
-                socket_connect_timeout=max(LEAST_TIMEOUT, self.socket_connect_timeout),
+                socket_connect_timeout=max(LEAST_TIMEOUT, int(self.socket_connect_timeout)),
             )
             connection.__enter__()
             self._connection = connection
-        server: smtplib.SMTP = self._connection._socket  # noqa: SLF001 - Apprise has no other door
+        server: Any = self._connection._socket  # noqa: SLF001 - Apprise has no other door
         server.ehlo_or_helo_if_needed()
-        return server
+        return cast("smtplib.SMTP", server)
 
     def hang_up(self) -> None:
         """Close the connection, if one is open."""
@@ -94,13 +94,13 @@ def open_mail(url: str) -> Mail:
     scheme = url.partition("://")[0].lower()
     if scheme not in _SCHEMES:
         raise BadMailAddress(reason=f"{scheme or '—'}:// is not mailto:// or mailtos://")
-    parsed = NotifyEmail.parse_url(url)
+    parsed = NotifyEmail.parse_url(url)  # type: ignore[no-untyped-call]
     if not parsed:
         raise BadMailAddress(reason="it is not an Apprise mail address")
     foreign = sorted(o for o in parsed["qsd"] if o in _FOREIGN or o.startswith("pgp"))
     if foreign:
         raise BadMailAddress(reason=f"the option {foreign[0]}= is not allowed")
-    N_MGR.add(Mail, schemas=_SCHEMES, force=True)
+    N_MGR.add(Mail, schemas=_SCHEMES, force=True)  # type: ignore[no-untyped-call]
     plugin = Apprise.instantiate(url, asset=AppriseAsset(storage_mode=PersistentStoreMode.MEMORY))
     if not isinstance(plugin, Mail):
         raise BadMailAddress(reason="it names no server or no usable sender")

@@ -126,8 +126,12 @@ def _opening(pdf: FPDF, subject: str, facts: Facts, dated: date) -> None:
     pdf.set_font(FONT, "", 8.4)
     pdf.set_text_color(*SOFT)
     half = pdf.epw / 2
-    pdf.cell(half, 5, translate(N_("Our reference: {reference}"), language, reference=facts.reference))
-    pdf.cell(half, 5, formats.day(dated, language, "long"), align="R", new_x="LMARGIN", new_y="NEXT")
+    pdf.cell(
+        half, 5, translate(N_("Our reference: {reference}"), language, reference=facts.reference)
+    )
+    pdf.cell(
+        half, 5, formats.day(dated, language, "long"), align="R", new_x="LMARGIN", new_y="NEXT"
+    )
     pdf.ln(4)
     pdf.set_text_color(*INK)
     pdf.set_font(FONT, "B", 11)

@@ -1,0 +1,124 @@
+"""What is true at the moment a message's turn comes: for the whole entity, and for one message."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from dso_app.clock import Clock, today
+from dso_app.domain import reasons
+from dso_app.domain.business_days import (
+    Calendar,
+    Window,
+    business_days_between,
+    in_window,
+    parse_sending_days,
+    parse_sending_hours,
+)
+from dso_app.domain.departure import Content, Prepared, Present
+from dso_app.domain.planning import Excluded, PlannedStep
+from dso_app.domain.scenario import Channel, Mode
+from dso_app.errors import Reason
+from dso_app.models import Entity, Message
+from dso_app.sending.reader import About, ledger_date
+from dso_app.services.last_contacts import last_contact
+from dso_app.services.outbox_rows import Door
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What holds for all messages of an entity now.
+
+    Attributes:
+        window_open: within the sending days and hours, and no public holiday.
+        ledger_age: business days since the last items import; None before the first.
+    """
+
+    today: date
+    window_open: bool
+    ledger_age: int | None
+    ledger_limit: int
+    gap_days: int
+
+    def door(self, entity_id: int) -> Door:
+        """Which of its messages may be tried."""
+        every = None if self.window_open else reasons.OUTSIDE_WINDOW
+        return Door(entity_id, every=every, automatic=self._why_stale())
+
+    def _why_stale(self) -> Reason | None:
+        if self.ledger_age is None:
+            return reasons.NO_LEDGER
+        if self.ledger_age <= self.ledger_limit:
+            return None
+        return reasons.stale_ledger(self.ledger_age, self.ledger_limit)
+
+
+def look_around(session: Session, clock: Clock, entity: Entity) -> House:
+    """What holds for an entity now."""
+    day = today(clock, entity.timezone)
+    window = window_of(entity)
+    imported = ledger_date(session, entity)
+    age = None if imported is None else business_days_between(imported, day, *window.calendar)
+    return House(
+        today=day,
+        window_open=in_window(clock.now(entity.timezone), window),
+        ledger_age=age,
+        ledger_limit=entity.stale_after_days,
+        gap_days=entity.contact_gap_days,
+    )
+
+
+def window_of(entity: Entity) -> Window:
+    """An entity's sending window."""
+    opens, closes = parse_sending_hours(entity.sending_hours)
+    calendar = Calendar(entity.country, parse_sending_days(entity.sending_days), entity.holidays)
+    return Window(calendar, opens, closes)
+
+
+def prepared(message: Message, items: dict[int, int]) -> Prepared:
+    """A message as the rules read it; `items` is what it asks of each."""
+    return Prepared(
+        mode=Mode(message.mode),
+        content=Content(dict(message.totals), items),
+        confirmed=message.confirmed,
+        edited=message.edited,
+        internal=Channel(message.channel).internal,
+    )
+
+
+def present(
+    session: Session,
+    house: House,
+    message: Message,
+    planned: PlannedStep | Excluded,
+    about: About | None,
+) -> Present:
+    """What is true now of one message."""
+    excluded = planned.reason if isinstance(planned, Excluded) else None
+    content = Content({}, {})
+    minimum = Decimal(0)
+    not_before: date | None = None
+    if about is not None:
+        lines = about.facts.lines
+        content = Content(dict(about.facts.asked), {x.item_id: x.asked_minor for x in lines})
+        minimum = about.scenario.minimum if about.scenario else minimum
+        not_before = about.customer.not_before
+    addresses = [str(line).lower() for line in message.recipients]
+    return Present(
+        today=house.today,
+        content=content,
+        minimum=minimum,
+        only_old=isinstance(planned, PlannedStep) and planned.listing.only_old,
+        excluded=excluded,
+        window_open=house.window_open,
+        scenario_changed_on=_day_before(not_before),
+        ledger_age=house.ledger_age,
+        ledger_limit=house.ledger_limit,
+        last_contact_on=last_contact(session, message.customer_id, addresses, but=message.id or 0),
+        gap_days=house.gap_days,
+    )
+
+
+def _day_before(day: date | None) -> date | None:
+    return None if day is None else date.fromordinal(day.toordinal() - 1)

@@ -1,0 +1,67 @@
+"""The exact bytes of an email."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from hashlib import sha256
+
+from dso_app.models import Message
+
+# Every server takes 7-bit lines; the policy writes CRLF ends.
+_POLICY = SMTP.clone(cte_type="7bit")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+def message_id(key: str, sender: str) -> str:
+    """The Message-ID of a key: the same on every try, so that a second copy is known as one."""
+    domain = sender.rpartition("@")[2]
+    return f"<{sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def mail_bytes(message: Message, dated: datetime, attachments: Sequence[Attachment] = ()) -> bytes:
+    """A message as it is handed to the server.
+
+    Args:
+        message: with its subject, both bodies, sender and recipients.
+        dated: the real moment it leaves.
+        attachments: files that go with it.
+    """
+    mail = EmailMessage(policy=_POLICY)
+    sender = _address(message.sender)
+    mail["From"] = sender
+    mail["To"] = [_address(recipient) for recipient in message.recipients]
+    if message.reply_to and _address(message.reply_to) != sender:
+        mail["Reply-To"] = _address(message.reply_to)
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(dated)
+    mail["Message-ID"] = message_id(message.key, sender.addr_spec)
+    mail["X-Relance-Key"] = message.key
+    mail.set_content(message.body, cte="quoted-printable")
+    if message.body_html:
+        mail.add_alternative(message.body_html, subtype="html", cte="quoted-printable")
+    for file in attachments:
+        kind, _, subtype = file.type.partition("/")
+        mail.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
+    return mail.as_bytes()
+
+
+def envelope_sender(message: Message) -> str:
+    """The bare address a message is from."""
+    return parseaddr(message.sender)[1]
+
+
+def _address(text: str) -> Address:
+    name, spec = parseaddr(text)
+    return Address(display_name=name, addr_spec=spec)

@@ -1,0 +1,265 @@
+"""Actions whose day has come get their message: its words, its recipients, its items."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlmodel import Session, col
+
+from dso_app.clock import Clock
+from dso_app.domain import reasons
+from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.domain.scenario import Channel, Mode
+from dso_app.errors import Reason
+from dso_app.models import (
+    Action,
+    Customer,
+    Entity,
+    Installation,
+    Message,
+    MessageAddress,
+    MessageItem,
+)
+from dso_app.sending.addresses import one_line, usable_address
+from dso_app.sending.html_mail import html_mail
+from dso_app.sending.reader import About, Reader, scenario_name
+from dso_app.sending.rendering import plain_text, render, stored
+from dso_app.services.locks import take_turns
+from dso_app.services.outbox_rows import reason_columns
+from dso_app.texts import N_
+
+BUILT = (Channel.EMAIL, Channel.LETTER, Channel.REGISTERED_LETTER)
+"""Channels whose messages leave by themselves, or stand in the print queue."""
+
+_CHUNK = 200
+_HELD = (reasons.NOTHING_ASKED.code, reasons.BELOW_MINIMUM.code)
+NO_TEXT = Reason("no_text", N_("There is no text for this step: choose a template."))
+NO_SENDER = Reason("no_sender", N_("The company has no email address to send from."))
+_OURS = (NO_TEXT.code, NO_SENDER.code, "no_recipient")
+"""Errors that are looked at again at each pass: what was missing may have been given."""
+
+
+def prepare_chunk(
+    session: Session, clock: Clock, entity: Entity, sender: str, after: int
+) -> tuple[int, int | None]:
+    """Prepare the messages of some due actions.
+
+    Args:
+        session: of a writing transaction.
+        clock: what tells the business date.
+        entity: whose actions.
+        sender: address to send from where the entity has none.
+        after: id of the last action seen; 0 to begin.
+
+    Returns:
+        How many messages were prepared, and the id of the last action seen; None at the end.
+    """
+    take_turns(session, "prepare")
+    reader = Reader(session, clock, entity)
+    actions = _due(session, entity, reader, after)
+    if not actions:
+        return 0, None
+    keys = _Keys(session, actions)
+    prepared = 0
+    for about in reader.read(actions):
+        missing = what_is_missing(about, entity, sender)
+        if missing is None:
+            add_message(session, clock, about, entity, keys.of(about.action), sender)
+            prepared += 1
+        elif (about.action.state, about.action.reason_code) != (ActionState.ERROR, missing.code):
+            set_state(about.action, ActionState.ERROR, missing)
+    session.flush()
+    return prepared, actions[-1].id
+
+
+def _due(session: Session, entity: Entity, reader: Reader, after: int) -> list[Action]:
+    """Actions due without a message, their customers locked as planning locks them."""
+    due = (
+        col(Action.entity_id) == entity.id,
+        col(Action.id) > after,
+        col(Action.closed_on).is_(None),
+        col(Action.channel).in_(BUILT),
+        func.coalesce(Action.postponed_to, Action.planned_on) <= reader.today,
+        _ready(),
+        ~_has_message(),
+    )
+    found = select(col(Action.id), col(Action.customer_id)).where(*due)
+    pairs = session.execute(found.order_by(col(Action.id)).limit(_CHUNK)).all()
+    lock = select(col(Customer.id)).where(col(Customer.id).in_({pair[1] for pair in pairs}))
+    session.execute(lock.order_by(col(Customer.id)).with_for_update())
+    ids = [pair[0] for pair in pairs]
+    again = select(Action).where(col(Action.id).in_(ids), *due).order_by(col(Action.id))
+    return list(session.scalars(again.execution_options(populate_existing=True)))
+
+
+def _ready() -> ColumnElement[bool]:
+    """Not held for too little, and not in an error that only planning can end."""
+    state, code = col(Action.state), col(Action.reason_code)
+    return or_(
+        state.in_((ActionState.TO_DO, ActionState.TO_CONFIRM, ActionState.CONFIRMED)),
+        (state == ActionState.WAITING) & code.not_in(_HELD),
+        (state == ActionState.ERROR) & code.in_(_OURS),
+    )
+
+
+def _has_message() -> ColumnElement[bool]:
+    return (
+        select(col(Message.id))
+        .where(col(Message.action_id) == col(Action.id), col(Message.state) != "cancelled")
+        .exists()
+    )
+
+
+class _Keys:
+    """Keys of messages: a cycle and a step, of this instance; a number where one was called back.
+
+    The column is unique: whatever goes wrong, no two messages of the same step exist.
+    """
+
+    def __init__(self, session: Session, actions: Sequence[Action]) -> None:
+        installation = session.get(Installation, 1)
+        self._instance = installation.instance_id[:12] if installation else "local"
+        cycles = {action.cycle_id for action in actions if action.cycle_id}
+        query = (
+            select(col(Action.cycle_id), col(Action.step_key), func.count(col(Message.id)))
+            .join(Message, col(Message.action_id) == col(Action.id))
+            .where(col(Action.cycle_id).in_(cycles))
+            .group_by(col(Action.cycle_id), col(Action.step_key))
+        )
+        self._before = {(cycle, step): n for cycle, step, n in session.execute(query)}
+
+    def of(self, action: Action) -> str:
+        """The key of an action's message."""
+        if action.cycle_id is None:
+            return f"{self._instance}-a{action.id}"
+        before = self._before.get((action.cycle_id, action.step_key), 0)
+        number = f"-{before + 1}" if before else ""
+        return f"{self._instance}-c{action.cycle_id}-{action.step_key}{number}"
+
+
+def what_is_missing(about: About, entity: Entity, sender: str) -> Reason | None:
+    """What a message cannot do without; None when it is complete."""
+    if about.to.missing is not None:
+        return about.to.missing
+    if about.text is None:
+        return NO_TEXT
+    by_email = Channel(about.action.channel) is Channel.EMAIL
+    return NO_SENDER if by_email and not usable_address(entity.email or sender) else None
+
+
+def add_message(
+    session: Session, clock: Clock, about: About, entity: Entity, key: str, sender: str
+) -> Message:
+    """Add an action's message, in the state its mode and its action give it."""
+    action = about.action
+    mode = _mode(action)
+    confirmed = action.state == ActionState.CONFIRMED and mode is not Mode.AUTOMATIC
+    message = Message(
+        entity_id=action.entity_id,
+        customer_id=action.customer_id,
+        action_id=action.id,
+        key=key,
+        channel=action.channel,
+        mode=mode,
+        scenario_name=scenario_name(session, action),
+        step_order=action.step_order,
+        step_name=action.step_name,
+        state=_first_state(mode, confirmed=confirmed),
+        planned_on=action.planned_on,
+        recipients=list(about.to.lines),
+        sender=_from(about, entity, sender),
+        reply_to=_reply_to(about, entity, sender),
+        confirmed=confirmed,
+        created_at=clock.real(),
+    )
+    if message.state == MessageState.TO_CONFIRM:
+        copy_reason(action, message)
+    fill(session, message, about)
+    if Channel(action.channel) is Channel.EMAIL:
+        session.add_all(
+            MessageAddress(message_id=message.id or 0, address=line.lower())
+            for line in about.to.lines
+        )
+    return message
+
+
+def _mode(action: Action) -> Mode:
+    """The mode in force: planning turned an automatic action to confirm in a first pass."""
+    if action.mode == Mode.AUTOMATIC and action.state == ActionState.TO_CONFIRM:
+        return Mode.TO_CONFIRM
+    return Mode(action.mode)
+
+
+def _first_state(mode: Mode, *, confirmed: bool) -> MessageState:
+    if confirmed or mode is Mode.AUTOMATIC:
+        return MessageState.QUEUED
+    return MessageState.TO_CONFIRM if mode is Mode.TO_CONFIRM else MessageState.PREPARED
+
+
+def fill(session: Session, message: Message, about: About) -> None:
+    """Write a message's words, totals and items, anew where it had some."""
+    if about.text is not None:
+        rendered = render(about.text.subject, about.text.body, about.facts)
+        message.language = about.facts.language
+        message.subject = one_line(rendered.subject)
+        message.blocks = stored(rendered.blocks)
+        message.body = plain_text(rendered.blocks, about.facts)
+        message.body_html = html_mail(message.subject, rendered.blocks, about.facts)
+    message.totals = dict(about.facts.asked)
+    session.add(message)
+    session.flush()
+    _replace_items(session, message, about)
+
+
+def _replace_items(session: Session, message: Message, about: About) -> None:
+    old = select(MessageItem).where(col(MessageItem.message_id) == message.id)
+    for row in session.scalars(old).all():
+        session.delete(row)
+    session.flush()
+    session.add_all(
+        MessageItem(
+            message_id=message.id or 0,
+            item_id=line.item_id,
+            remaining_minor=line.remaining_minor,
+            asked_minor=line.asked_minor,
+        )
+        for line in about.facts.lines
+    )
+
+
+def _from(about: About, entity: Entity, sender: str) -> str:
+    """The entity's address, with the collector's name where there is one."""
+    name = about.facts.collector.name or entity.name or entity.code
+    return _named(name, entity.email or sender)
+
+
+def _reply_to(about: About, entity: Entity, sender: str) -> str:
+    collector = about.facts.collector
+    if usable_address(collector.email):
+        return _named(collector.name, collector.email)
+    return _named(entity.name or entity.code, entity.email or sender)
+
+
+def _named(name: str, address: str) -> str:
+    """A name and an address as an email header reads them, without anything that breaks it."""
+    quoted = one_line(name).replace("\\", "").replace('"', "")
+    usable = usable_address(address)
+    return f'"{quoted}" <{usable}>' if usable else ""
+
+
+def set_state(action: Action, state: ActionState, reason: Reason | None) -> None:
+    """Give an action a state and its reason."""
+    action.state = state
+    for name, value in reason_columns(reason).items():
+        setattr(action, name, value)
+
+
+def copy_reason(source: Action, target: Message) -> None:
+    """A message waits for the reason its action waits for."""
+    target.reason_code = source.reason_code
+    target.reason_message = source.reason_message
+    target.reason_values = source.reason_values
+
+
+def all_entities(session: Session) -> Iterable[Entity]:
+    """Every entity, by id."""
+    return session.scalars(select(Entity).order_by(col(Entity.id))).all()

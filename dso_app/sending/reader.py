@@ -1,0 +1,251 @@
+"""Reads what messages are about, for many actions in few queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from babel.core import Locale, UnknownLocaleError
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from dso_app.clock import Clock, today
+from dso_app.domain.kinds import Kind
+from dso_app.domain.scenario import Channel, Scenario, Step
+from dso_app.models import (
+    Action,
+    ActionItem,
+    ActionTotal,
+    Contact,
+    Customer,
+    Entity,
+    ImportBatch,
+    Item,
+    User,
+)
+from dso_app.models import Scenario as ScenarioRow
+from dso_app.sending.facts import Company, Facts, Line, Person
+from dso_app.sending.recipients import Addressed, People, address
+from dso_app.services.scenario_rows import scenarios_in_force
+from dso_app.services.templates import Text, choose_text, place_key, text_channel, texts_of
+
+_WINDOW_RIGHT = "FR"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """An action with all that its message needs.
+
+    Attributes:
+        scenario: the scenario in force; None for an action without one.
+        text: the text it takes; None when there is none.
+    """
+
+    action: Action
+    customer: Customer
+    collector: User | None
+    to: Addressed
+    facts: Facts
+    text: Text | None
+    scenario: Scenario | None
+
+
+class Reader:
+    """What does not change from one action of an entity to the next is read once."""
+
+    def __init__(self, session: Session, clock: Clock, entity: Entity) -> None:
+        self._session = session
+        self.entity = entity
+        self.today = today(clock, entity.timezone)
+        self.ledger_on = ledger_date(session, entity)
+        self._texts = texts_of(session, entity.id or 0)
+        self._scenarios = scenarios_in_force(session, entity.id or 0)
+        self._company = company_of(entity)
+
+    def read(self, actions: Sequence[Action]) -> list[About]:
+        """What each action's message is about, with the items and totals the action lists."""
+        lines = self._lines([action.id or 0 for action in actions])
+        totals = self._totals([action.id or 0 for action in actions])
+        people = self._people([action.customer_id for action in actions])
+        return [
+            self._about(
+                action,
+                people[action.customer_id],
+                lines[action.id or 0],
+                totals[action.id or 0],
+            )
+            for action in actions
+        ]
+
+    def again(
+        self,
+        action: Action,
+        item_ids: Sequence[int],
+        memo_ids: Sequence[int],
+        asked: dict[str, int],
+    ) -> About:
+        """What an action's message is about now, with the items and totals just worked out."""
+        rows = self._items(item_ids, memo=False) + self._items(memo_ids, memo=True)
+        people = self._people([action.customer_id])
+        return self._about(action, people[action.customer_id], _sorted(rows), asked)
+
+    def _about(
+        self, action: Action, people: People, lines: list[Line], asked: dict[str, int]
+    ) -> About:
+        compiled = self._scenarios.get(action.scenario_id or 0)
+        scenario = compiled.scenario if compiled else None
+        step = _step(scenario, action)
+        channel = Channel(action.channel)
+        to = address(channel, step.recipients if step else (), people, self.entity)
+        customer = people.customer
+        languages = [to.person.language, customer.language, self.entity.language, "en"]
+        keys = [step.template] if step and step.template else []
+        if scenario and step:
+            keys.append(place_key(scenario, step.order))
+        text = choose_text(self._texts, keys, text_channel(channel) or "", filter(None, languages))
+        return About(
+            action=action,
+            customer=customer,
+            collector=people.collector,
+            to=to,
+            text=text,
+            scenario=scenario,
+            facts=Facts(
+                today=self.today,
+                language=_known(text.language if text else self.entity.language),
+                company=self._company,
+                customer_name=customer.name,
+                customer_code=customer.code,
+                customer_legal_id=customer.legal_id,
+                postal=to.lines if text_channel(channel) == "letter" else (),
+                contact=to.person,
+                collector=_person(people.collector),
+                leader=next((x for x in lines if x.item_id == action.leader_item_id), None),
+                lines=lines,
+                asked=asked,
+                ledger_on=self.ledger_on,
+            ),
+        )
+
+    def _lines(self, action_ids: Sequence[int]) -> dict[int, list[Line]]:
+        query = (
+            select(col(ActionItem.action_id), Item)
+            .join(Item, col(Item.id) == col(ActionItem.item_id))
+            .where(col(ActionItem.action_id).in_(action_ids))
+        )
+        found: dict[int, list[Line]] = defaultdict(list)
+        for action_id, item in self._session.execute(query):
+            found[action_id].append(line_of(item, memo=item.kind == Kind.DOWN_PAYMENT))
+        return defaultdict(list, {key: _sorted(lines) for key, lines in found.items()})
+
+    def _items(self, ids: Sequence[int], *, memo: bool) -> list[Line]:
+        if not ids:
+            return []
+        query = select(Item).where(col(Item.id).in_(ids)).execution_options(populate_existing=True)
+        return [line_of(item, memo=memo) for item in self._session.scalars(query)]
+
+    def _totals(self, action_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+        query = select(ActionTotal).where(col(ActionTotal.action_id).in_(action_ids))
+        found: dict[int, dict[str, int]] = defaultdict(dict)
+        for total in self._session.scalars(query):
+            found[total.action_id][total.currency] = total.asked_minor
+        return found
+
+    def _people(self, customer_ids: Sequence[int]) -> dict[int, People]:
+        query = select(Customer).where(col(Customer.id).in_(customer_ids))
+        customers = list(self._session.scalars(query))
+        contacts: dict[int, list[Contact]] = defaultdict(list)
+        rows = select(Contact).where(col(Contact.customer_id).in_(customer_ids))
+        for contact in self._session.scalars(rows.order_by(col(Contact.id))):
+            contacts[contact.customer_id].append(contact)
+        ids = {one for row in customers for one in (row.collector_id, row.sales_id) if one}
+        users = {
+            user.id: user
+            for user in self._session.scalars(
+                select(User).where(col(User.id).in_(ids), col(User.active))
+            )
+        }
+        return {
+            row.id or 0: People(
+                row, contacts[row.id or 0], users.get(row.collector_id), users.get(row.sales_id)
+            )
+            for row in customers
+        }
+
+
+def ledger_date(session: Session, entity: Entity) -> date | None:
+    """Business date of an entity's last items import; None before the first."""
+    query = select(func.max(ImportBatch.business_date)).where(
+        col(ImportBatch.entity_id) == entity.id,
+        col(ImportBatch.kind) == "items",
+        col(ImportBatch.state) == "done",
+    )
+    found: date | None = session.execute(query).scalar_one_or_none()
+    return found
+
+
+def scenario_name(session: Session, action: Action) -> str:
+    """The name of an action's scenario; empty without one."""
+    row = session.get(ScenarioRow, action.scenario_id) if action.scenario_id else None
+    return row.name if row else ""
+
+
+def company_of(entity: Entity) -> Company:
+    """Our side of a message."""
+    town = f"{entity.postcode} {entity.city}".strip()
+    habit = "right" if entity.country == _WINDOW_RIGHT else "left"
+    return Company(
+        name=entity.name or entity.code,
+        address=tuple(x for x in (entity.address_1, entity.address_2, town) if x),
+        country=entity.country,
+        email=entity.email,
+        phone=entity.phone,
+        website=entity.website,
+        legal_id=entity.legal_id,
+        vat_number=entity.vat_number,
+        iban=entity.iban,
+        bic=entity.bic,
+        bank=entity.bank_name,
+        window=entity.letter_window or habit,
+    )
+
+
+def line_of(item: Item, *, memo: bool) -> Line:
+    """An item as a message shows it: asked is its askable part, of a credit all that is open."""
+    asked = item.remaining_minor
+    if asked > 0:
+        asked -= item.disputed_minor + item.sheltered_minor
+    return Line(
+        item_id=item.id or 0,
+        number=item.number,
+        kind=Kind(item.kind),
+        issue_date=item.issue_date,
+        due_date=item.due_date,
+        currency=item.currency,
+        remaining_minor=item.remaining_minor,
+        asked_minor=asked,
+        memo=memo,
+    )
+
+
+def _sorted(lines: list[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: (line.currency, line.due_date, line.number, line.item_id))
+
+
+def _step(scenario: Scenario | None, action: Action) -> Step | None:
+    if scenario is None:
+        return None
+    return next((step for step in scenario.steps if step.key == action.step_key), None)
+
+
+def _person(user: User | None) -> Person:
+    return Person(user.name, user.email, user.language) if user else Person()
+
+
+def _known(language: str) -> str:
+    """The language, where figures and dates can be written in it; else English."""
+    try:
+        Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return "en"
+    return language
