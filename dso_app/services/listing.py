@@ -114,13 +114,17 @@ class Listing(ABC):
     """
 
     name: ClassVar[str]
-    columns: ClassVar[tuple[Column, ...]]
+    columns: tuple[Column, ...]
     key: ClassVar[str] = "id"
     currency: ClassVar[str] = ""
     counted: ClassVar[tuple[str, str]] = (N_("{count} row"), N_("{count} rows"))
     """Msgids for one and for several: "{count} customers"."""
     order: ClassVar[str]
     order_descending: ClassVar[bool] = False
+
+    def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
+        """Read what the query and the columns depend on: rates, settings; nothing by itself."""
+        del session, viewer, request
 
     @abstractmethod
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
@@ -143,6 +147,7 @@ class Listing(ABC):
 
     def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
         """One page; a page beyond the last one is the last one."""
+        self.prepare(session, viewer, request)
         source = self.query(viewer, request).subquery()
         totals, count = self._totals(session, source)
         size = max(1, min(request.page_size, MAX_PAGE_SIZE))
@@ -153,12 +158,14 @@ class Listing(ABC):
 
     def rows(self, session: Session, viewer: Viewer, request: ListRequest) -> Iterator[ListRow]:
         """Every row the filters let through, in order: what an export writes."""
+        self.prepare(session, viewer, request)
         query = self._ordered(self.query(viewer, request).subquery(), request)
         for row in session.execute(query.execution_options(yield_per=_CHUNK)).mappings():
             yield self._row(dict(row), viewer)
 
     def keys(self, session: Session, viewer: Viewer, request: ListRequest) -> list[str]:
         """The keys of every row the filters let through: what "select all" means."""
+        self.prepare(session, viewer, request)
         source = self.query(viewer, request).subquery()
         return [str(key) for key in session.scalars(select(source.c[self.key]))]
 
