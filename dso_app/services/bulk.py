@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Table, column, literal_column, text
+from sqlalchemy import ColumnElement, Executable, Table, column, literal_column, text
 from sqlmodel import Session, SQLModel
 
 Row = TypeVar("Row")
@@ -32,6 +32,11 @@ def table_of(model: type[SQLModel]) -> Table:
     """The table of a model, for statements that go round the session's objects."""
     table: Table = model.__table__  # type: ignore[attr-defined]
     return table
+
+
+def fetch(session: Session, query: Executable) -> Sequence[Any]:
+    """All rows of a query, without making objects of the session from them."""
+    return session.connection().execute(query).all()
 
 
 def reserve_ids(session: Session, model: type[SQLModel], count: int) -> range | list[int]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlmodel import Session, col
 
 from dso_app.access.scope import UnknownEntity
@@ -12,7 +11,7 @@ from dso_app.clock import Clock, today
 from dso_app.domain.compiled import CompiledScenario
 from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.models import Action, Customer, Cycle, Entity, Item
-from dso_app.services.bulk import among, chunks, no_collecting
+from dso_app.services.bulk import among, chunks, fetch, no_collecting
 from dso_app.services.cycles import lapse_actions
 from dso_app.services.planning_changes import Changes, Planner, compare
 from dso_app.services.planning_facts import load_customers, planning_settings
@@ -201,8 +200,8 @@ def _claim(session: Session, condition: ColumnElement[bool]) -> list[int]:
 
     The lock comes before anything is read, so that nothing committed meanwhile is lost.
     """
-    query: Select[Any] = select(col(Customer.id), col(Customer.plan_needed)).where(condition)
-    found = session.connection().execute(query.order_by(col(Customer.id)).with_for_update()).all()
+    query = select(col(Customer.id), col(Customer.plan_needed)).where(condition)
+    found = fetch(session, query.order_by(col(Customer.id)).with_for_update())
     asked = [key for key, needed in found if needed]
     if asked:
         session.execute(

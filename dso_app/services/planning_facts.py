@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dso_app.domain.kinds import Kind
@@ -15,7 +15,7 @@ from dso_app.domain.planning import CustomerFacts, History, ItemFacts, PlanningS
 from dso_app.domain.recipients import ROLE, Recipient
 from dso_app.domain.scenario import Medium
 from dso_app.models import Contact, Customer, Entity, Item, User
-from dso_app.services.bulk import among
+from dso_app.services.bulk import among, fetch
 
 _KINDS = {str(kind): kind for kind in Kind}
 _NO_HISTORY = History()
@@ -54,7 +54,7 @@ def load_customers(session: Session, customer_ids: Sequence[int]) -> Iterator[Cu
     """The customers asked for, by id, with their open items by due date."""
     items = _open_items(session, customer_ids)
     reachable = _Reachable(session, customer_ids)
-    query: Select[Any] = (
+    query = (
         select(
             col(Customer.id),
             col(Customer.scenario_id),
@@ -75,7 +75,7 @@ def load_customers(session: Session, customer_ids: Sequence[int]) -> Iterator[Cu
         .where(among(col(Customer.id), customer_ids))
         .order_by(col(Customer.id))
     )
-    for row in session.connection().execute(query).all():
+    for row in fetch(session, query):
         key, scenario_id, first_pass, do_not_dun, insolvent_on, direct_debit, *rest = row
         done_on, done_offset, code, message, values, *reach = rest
         yield CustomerToPlan(
@@ -91,7 +91,7 @@ def load_customers(session: Session, customer_ids: Sequence[int]) -> Iterator[Cu
 
 
 def _open_items(session: Session, customer_ids: Sequence[int]) -> dict[int, list[ItemFacts]]:
-    query: Select[Any] = (
+    query = (
         select(
             col(Item.customer_id),
             col(Item.id),
@@ -115,7 +115,7 @@ def _open_items(session: Session, customer_ids: Sequence[int]) -> dict[int, list
         .order_by(col(Item.customer_id), col(Item.due_date), col(Item.number), col(Item.id))
     )
     found: dict[int, list[ItemFacts]] = defaultdict(list)
-    for row in session.connection().execute(query).all():
+    for row in fetch(session, query):
         customer, key, number, kind, currency, due, issued, *amounts = row
         left, disputed, sheltered, ignored, litigation, held, *memory = amounts
         found[customer].append(
@@ -154,17 +154,15 @@ class _Reachable:
             session.scalars(select(col(User.id)).where(col(User.active), col(User.email) != ""))
         )
         self._known: dict[tuple[Any, ...], Reachable] = {}
-        query: Select[Any] = select(
+        query = select(
             col(Contact.customer_id),
             col(Contact.role),
             col(Contact.is_collection),
             col(Contact.email) != "",
             col(Contact.mobile) != "",
         ).where(among(col(Contact.customer_id), customer_ids))
-        for customer, role, is_collection, email, mobile in (
-            session.connection().execute(query).all()
-        ):
-            names = [f"{ROLE}{role}"] if role else []
+        for customer, role, is_collection, email, mobile in fetch(session, query):
+            names = [f"{ROLE}{role.casefold()}"] if role else []
             if is_collection:
                 names.append(Recipient.COLLECTION_CONTACT)
                 self._marked.add(customer)

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.models import Action, ActionItem, ActionTotal, Cycle, Message
-from dso_app.services.bulk import among
+from dso_app.services.bulk import among, fetch
 from dso_app.services.planning_changes import CycleKey
 from dso_app.services.planning_states import IN_FLIGHT, OpenAction
 
@@ -27,7 +26,7 @@ _OF_AN_OPEN_STEP = (*UNSENT, *IN_FLIGHT, MessageState.FAILED)
 
 def open_scenario_actions(session: Session, customer_ids: Sequence[int]) -> dict[int, OpenAction]:
     """The open scenario action of each customer that has one."""
-    query: Select[Any] = select(
+    query = select(
         col(Action.id),
         col(Action.customer_id),
         col(Action.scenario_id),
@@ -46,7 +45,7 @@ def open_scenario_actions(session: Session, customer_ids: Sequence[int]) -> dict
         col(Action.closed_on).is_(None),
     )
     by_id: dict[int, OpenAction] = {}
-    for row in session.connection().execute(query).all():
+    for row in fetch(session, query):
         by_id[row[0]] = OpenAction(
             id=row[0],
             customer_id=row[1],
@@ -65,22 +64,20 @@ def open_scenario_actions(session: Session, customer_ids: Sequence[int]) -> dict
 
 def _read_details(session: Session, by_id: Mapping[int, OpenAction]) -> None:
     ids = list(by_id)
-    items: Select[Any] = select(col(ActionItem.action_id), col(ActionItem.item_id))
-    for action_id, item_id in session.connection().execute(
-        items.where(among(col(ActionItem.action_id), ids))
-    ):
+    items = select(col(ActionItem.action_id), col(ActionItem.item_id))
+    for action_id, item_id in fetch(session, items.where(among(col(ActionItem.action_id), ids))):
         by_id[action_id].item_ids.add(item_id)
-    totals: Select[Any] = select(
+    totals = select(
         col(ActionTotal.action_id), col(ActionTotal.currency), col(ActionTotal.asked_minor)
     )
-    for action_id, currency, minor in session.connection().execute(
-        totals.where(among(col(ActionTotal.action_id), ids))
+    for action_id, currency, minor in fetch(
+        session, totals.where(among(col(ActionTotal.action_id), ids))
     ):
         by_id[action_id].totals[currency] = minor
-    messages: Select[Any] = select(col(Message.action_id), col(Message.state)).where(
+    messages = select(col(Message.action_id), col(Message.state)).where(
         among(col(Message.action_id), ids), col(Message.state).in_(_OF_AN_OPEN_STEP)
     )
-    for action_id, state in session.connection().execute(messages):
+    for action_id, state in fetch(session, messages):
         by_id[action_id].message_state = state
 
 
@@ -88,7 +85,7 @@ def spent_steps(
     session: Session, customer_ids: Sequence[int], versions: Collection[int]
 ) -> dict[CycleKey, frozenset[str]]:
     """Keys of the steps that cycles begun under versions no longer in force have had."""
-    query: Select[Any] = (
+    query = (
         select(col(Cycle.scenario_id), col(Cycle.leader_item_id), col(Action.step_key))
         .join(Action, col(Action.cycle_id) == col(Cycle.id))
         .where(
@@ -100,6 +97,6 @@ def spent_steps(
         )
     )
     found: dict[CycleKey, set[str]] = defaultdict(set)
-    for scenario_id, leader_id, key in session.connection().execute(query).all():
+    for scenario_id, leader_id, key in fetch(session, query):
         found[scenario_id, leader_id].add(key)
     return {cycle: frozenset(keys) for cycle, keys in found.items()}

@@ -15,8 +15,16 @@ from typing import Any
 from sqlalchemy import insert
 
 from dso_app.database import Database
-from dso_app.models import Contact, Customer, Entity, Item, metadata
-from dso_app.models import Scenario, ScenarioVersion, Step
+from dso_app.models import (
+    Contact,
+    Customer,
+    Entity,
+    Item,
+    Scenario,
+    ScenarioVersion,
+    Step,
+    metadata,
+)
 from dso_app.services.planning import PlanCounts, plan_agenda
 from tests.support.clocks import TODAY, FixedClock
 

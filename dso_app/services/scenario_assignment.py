@@ -1,0 +1,177 @@
+"""Putting customers on a scenario, or on none."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col
+
+from dso_app.access.permissions import Actor, Permission
+from dso_app.access.scope import UnknownCustomer, visible_customers
+from dso_app.clock import Clock, today
+from dso_app.errors import RelanceError
+from dso_app.models import Customer, Entity, Event, Group, GroupMember
+from dso_app.services.bulk import among
+from dso_app.services.scenario_start import Start, restart
+from dso_app.services.scenarios import UnknownScenario, find_scenario
+from dso_app.texts import N_
+
+
+class UnknownGroup(RelanceError):
+    """No customer group has the name."""
+
+    message = N_("There is no group “{group}”.")
+
+
+class NobodyNamed(RelanceError):
+    """An assignment that names no customer at all."""
+
+    message = N_("Name the customers: by code, by group, or all of them.")
+
+
+@dataclass(frozen=True)
+class Who:
+    """The customers meant: by code, by id, of a group, or all.
+
+    Codes and ids that are not in the actor's scope are errors; a group and *all* mean those of
+    it that are.
+    """
+
+    codes: Collection[str] = ()
+    ids: Collection[int] = ()
+    group: str = ""
+    everyone: bool = False
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """What an assignment did: customers put on the scenario, and those already on it."""
+
+    changed: int
+    unchanged: int
+
+
+def assign_scenario(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    entity: Entity,
+    name: str,
+    who: Who,
+    *,
+    start: Start = Start.CONFIRM,
+) -> Assigned:
+    """Put customers on a scenario; an empty name takes them off theirs.
+
+    Their first pass goes to confirm unless `start` says now. Customers already on it are left
+    as they are, but that `now` ends a first pass still to come. Where cycles run on another
+    scenario, nothing leaves before tomorrow.
+
+    Raises:
+        UnknownScenario, UnknownCustomer, UnknownGroup, NobodyNamed: nothing is changed.
+    """
+    actor.require(Permission.EDIT_CUSTOMERS)
+    scenario = find_scenario(session, actor, entity.id or 0, name) if name else None
+    if scenario is not None and scenario.archived:
+        raise UnknownScenario(name=name)
+    target = scenario.id if scenario else None
+    ids = meant_customers(session, actor, entity, who)
+    there = col(Customer.scenario_id).is_not_distinct_from(target)
+    query = select(col(Customer.id), col(Customer.scenario_id)).where(
+        among(col(Customer.id), ids), ~there
+    )
+    before = {key: old for key, old in session.execute(query) if key is not None}
+    if start is Start.NOW and target is not None:
+        already = among(col(Customer.id), ids) & there & col(Customer.first_pass)
+        restart(session, clock, entity, already, start, edited=False)
+    if before:
+        _put(session, clock, entity, before, target, start)
+        _tell(session, actor, clock, entity, list(before), scenario.name if scenario else "—")
+    return Assigned(changed=len(before), unchanged=len(ids) - len(before))
+
+
+def meant_customers(session: Session, actor: Actor, entity: Entity, who: Who) -> list[int]:
+    """Ids of the customers meant, all in the actor's scope.
+
+    Raises:
+        UnknownCustomer, UnknownGroup, NobodyNamed: somebody meant is not there.
+    """
+    visible = visible_customers(actor, entity.id or 0)
+    if who.codes or who.ids:
+        return [
+            *_all_of(session, visible, col(Customer.code), sorted(set(who.codes))),
+            *_all_of(session, visible, col(Customer.id), sorted(set(who.ids))),
+        ]
+    if who.group:
+        visible &= _in_group(session, entity, who.group)
+    elif not who.everyone:
+        raise NobodyNamed
+    ids = session.scalars(select(col(Customer.id)).where(visible).order_by(col(Customer.id)))
+    return [key for key in ids if key is not None]
+
+
+def _all_of(
+    session: Session,
+    visible: ColumnElement[bool],
+    column: Mapped[str] | Mapped[int | None],
+    wanted: Sequence[str] | Sequence[int],
+) -> list[int]:
+    query = select(column, col(Customer.id)).where(visible, column.in_(wanted))
+    rows = session.execute(query).all()
+    there = {value for value, _ in rows}
+    for value in wanted:
+        if value not in there:
+            raise UnknownCustomer(customer=value)
+    return [key for _, key in rows if key is not None]
+
+
+def _in_group(session: Session, entity: Entity, name: str) -> ColumnElement[bool]:
+    named = func.lower(Group.name) == name.strip().lower()
+    group = session.scalar(select(col(Group.id)).where(col(Group.entity_id) == entity.id, named))
+    if group is None:
+        raise UnknownGroup(group=name)
+    members = select(col(GroupMember.customer_id)).where(col(GroupMember.group_id) == group)
+    return col(Customer.id).in_(members)
+
+
+def _put(
+    session: Session,
+    clock: Clock,
+    entity: Entity,
+    before: dict[int, int | None],
+    target: int | None,
+    start: Start,
+) -> None:
+    which = among(col(Customer.id), list(before))
+    restart(session, clock, entity, which, start, edited=False)
+    moved = [key for key, scenario in before.items() if scenario is not None]
+    if moved:
+        restart(session, clock, entity, among(col(Customer.id), moved), start, edited=True)
+    session.execute(
+        update(Customer)
+        .where(which)
+        .values(scenario_id=target)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _tell(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    entity: Entity,
+    ids: Sequence[int],
+    scenario: str,
+) -> None:
+    event = {
+        "entity_id": entity.id,
+        "kind": "customer.scenario",
+        "on": today(clock, entity.timezone),
+        "at": clock.real(),
+        "user_id": actor.user_id,
+        "message": N_("Scenario: {scenario}."),
+        "values": json.dumps({"scenario": scenario}, ensure_ascii=False),
+    }
+    session.execute(insert(Event), [event | {"customer_id": key} for key in ids])

@@ -1,0 +1,72 @@
+"""What is wrong with a scenario here: by the rules, by what is built, by what is written."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from dso_app.domain.scenario import Channel, Mode, Scenario, Scope
+from dso_app.domain.scenario_check import check_scenario
+from dso_app.errors import Reason
+from dso_app.models import Entity
+from dso_app.services.templates import text_channel, texts_of
+from dso_app.texts import N_
+
+OFFERED_CHANNELS = (
+    Channel.EMAIL,
+    Channel.LETTER,
+    Channel.REGISTERED_LETTER,
+    Channel.CALL,
+    Channel.TASK,
+    Channel.LITIGATION,
+)
+"""Channels that are built; the others are not offered."""
+
+
+def problems_of(session: Session, entity: Entity, scenario: Scenario) -> list[Reason]:
+    """Everything wrong with a scenario here: by the rules, and by what is built and written."""
+    return [
+        *check_scenario(scenario),
+        *_unbuilt(scenario),
+        *_without_text(session, entity, scenario),
+    ]
+
+
+def _unbuilt(scenario: Scenario) -> Iterator[Reason]:
+    if scenario.scope is not Scope.ACCOUNT:
+        yield Reason("not_offered", N_("The scope “item” is not offered yet."))
+    for step in scenario.steps:
+        where: dict[str, object] = {"order": step.order, "channel": str(step.channel)}
+        if step.channel not in OFFERED_CHANNELS:
+            yield Reason(
+                "not_offered",
+                N_("Step {order}: the channel “{channel}” is not offered yet."),
+                where,
+            )
+        elif step.mode is Mode.AUTOMATIC and not step.channel.sendable:
+            yield Reason(
+                "not_automatic",
+                N_("Step {order}: “{channel}” is done by a person, its mode is manual."),
+                where,
+            )
+        if step.attach_copies:
+            yield Reason(
+                "not_offered", N_("Step {order}: copies of invoices are not offered yet."), where
+            )
+        if step.fee_minor:
+            yield Reason("not_offered", N_("Step {order}: fees are not offered yet."), where)
+
+
+def _without_text(session: Session, entity: Entity, scenario: Scenario) -> Iterator[Reason]:
+    known = {(text.key, text.channel) for text in texts_of(session, entity.id or 0)}
+    for step in scenario.steps:
+        channel = text_channel(step.channel)
+        if channel and step.template and (step.template, channel) not in known:
+            yield Reason(
+                "unknown_template",
+                N_("Step {order}: there is no text “{template}” for the channel “{channel}”."),
+                {
+                    "order": step.order,
+                    "template": step.template,
+                    "channel": str(step.channel),
+                },
+            )
