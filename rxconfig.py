@@ -1,7 +1,6 @@
 """Reflex settings, nothing else."""
 
 import os
-from urllib.parse import urlsplit
 
 from dso_app.settings import settings
 
@@ -14,7 +13,6 @@ if settings().redis_url:
 import reflex as rx
 from reflex.constants import StateManagerMode
 
-_address = urlsplit(settings().base_url)
 _port = settings().listening_port
 
 config = rx.Config(
@@ -25,11 +23,7 @@ config = rx.Config(
     # The pages ask their own origin, whatever name they were opened by.
     api_url=settings().base_url,
     deploy_url=settings().base_url,
-    cors_allowed_origins=[
-        f"{_address.scheme}://{_address.netloc}",
-        f"http://localhost:{_port}",
-        f"http://127.0.0.1:{_port}",
-    ],
+    cors_allowed_origins=list(settings().origins),
     # Never the disk manager, which writes session cookies in clear.
     state_manager_mode=(
         StateManagerMode.REDIS if settings().redis_url else StateManagerMode.MEMORY

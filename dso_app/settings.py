@@ -44,6 +44,16 @@ class Settings(BaseSettings):
         """The port the web process listens on."""
         return self.port or urlsplit(self.base_url).port or 3000
 
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The addresses the pages are opened by: what browsers call their origin."""
+        address = urlsplit(self.base_url)
+        return (
+            f"{address.scheme}://{address.netloc}",
+            f"http://localhost:{self.listening_port}",
+            f"http://127.0.0.1:{self.listening_port}",
+        )
+
     def secret(self) -> str:
         """The key of the secrets at rest, made and kept in the data folder on first use."""
         if self.secret_key:

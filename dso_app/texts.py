@@ -36,3 +36,16 @@ def translate(message: str, language: str = "en", **values: object) -> str:
     """The message in a language, its `{names}` filled in; English where no translation is known."""
     text = catalogue(language).get(message, message)
     return text.format(**values) if values else text
+
+
+def best_language(accepted: str) -> str:
+    """The language of ours that a browser's `Accept-Language` prefers; English when none is."""
+    wanted = []
+    for place, part in enumerate(accepted.split(",")):
+        name, _, weight = part.strip().partition(";q=")
+        try:
+            share = float(weight or 1)
+        except ValueError:
+            continue
+        wanted.append((-share, place, name[:2].lower()))
+    return next((name for _, _, name in sorted(wanted) if name in LANGUAGES), LANGUAGES[0])

@@ -3,9 +3,10 @@
 from sqlmodel import Session, col, select
 
 from dso_app.access import sessions
-from dso_app.access.actors import actor_of
+from dso_app.access.actors import actor_of, find_viewer
 from dso_app.access.lockout import count_attempt, forgive
 from dso_app.access.passwords import matches
+from dso_app.access.viewer import Viewer
 from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.errors import RelanceError
@@ -63,3 +64,16 @@ def log_out(session: Session, clock: Clock, token: str) -> None:
         actor = actor_of(session, found[1])
         record(session, actor, clock, "user.logged_out", N_("{name} logged out."), name=actor.name)
     sessions.close_session(session, token)
+
+
+def recognise(database: Database, clock: Clock, token: str) -> Viewer | None:
+    """Who looks, by the token of their cookie; None for nobody. Keeps a used session alive."""
+    with database.read() as session:
+        found = find_viewer(session, clock, token)
+    if found is None:
+        return None
+    viewer, renewal_due = found
+    if renewal_due:
+        with database.write() as session:
+            sessions.renew(session, clock, token)
+    return viewer

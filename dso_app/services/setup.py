@@ -48,6 +48,12 @@ class WrongSetupCode(RelanceError):
     message = N_("The one-time code is not the one printed on the console.")
 
 
+class OnlyFromHere(RelanceError):
+    """The first visit came from another machine, and none was told of."""
+
+    message = N_("Open this page on the machine itself, or set DSO_BASE_URL and start again.")
+
+
 def prepare_installation(session: Session) -> None:
     """Add what is missing of: the installation's row, one company, its statuses and causes."""
     if session.get(Installation, 1) is None:

@@ -1,0 +1,1 @@
+"""HTTP: what the pages upload and download, logging in, and the outer API."""

@@ -1,0 +1,20 @@
+"""The routes, as one app that is mounted beside the pages."""
+
+from fastapi import FastAPI
+
+from dso_app.api import health, session, setup
+from dso_app.api.problems import answer_problems
+
+
+def make_api() -> FastAPI:
+    """All routes; the description stands at /api/openapi.json, and nowhere else."""
+    app = FastAPI(
+        title="Relance",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    answer_problems(app)
+    for routes in (health, session, setup):
+        app.include_router(routes.router)
+    return app

@@ -1,0 +1,35 @@
+"""How large the body of a request may be; more is refused before it is read further."""
+
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope
+
+UPLOADS = "/api/uploads"
+_UPLOAD_BYTES = 512 * 1024**2
+"""A million items with all their columns."""
+_OTHER_BYTES = 1024**2
+
+
+class TooLarge(HTTPException):
+    """The body is larger than the route takes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(413, f"More than {limit // 1024**2} MB.")
+
+
+def limited(scope: Scope, receive: Receive) -> Receive:
+    """Read a body up to the route's limit; `TooLarge` at once where its length is announced."""
+    limit = _UPLOAD_BYTES if scope["path"].rstrip("/") == UPLOADS else _OTHER_BYTES
+    announced = dict(scope["headers"]).get(b"content-length", b"0")
+    if not announced.isdigit() or int(announced) > limit:
+        raise TooLarge(limit)
+    seen = 0
+
+    async def receive_some() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise TooLarge(limit)
+        return message
+
+    return receive_some

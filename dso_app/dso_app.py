@@ -1,0 +1,27 @@
+"""The app: pages, API and headers registered, nothing else."""
+
+from functools import partial
+
+import reflex as rx
+from reflex.utils.prerequisites import get_web_dir
+from reflex_base.constants import Dirs
+
+from dso_app.api.app import make_api
+from dso_app.api.doors import Doors
+from dso_app.api.policy import policy_of
+from dso_app.components.page import STYLESHEETS, head_components
+from dso_app.pages.first_visit import view as first_visit  # noqa: F401 - it registers itself
+from dso_app.pages.forgetting import ForgetOthers
+from dso_app.pages.login import view as login  # noqa: F401 - it registers itself
+
+__all__ = ["app"]
+
+app = rx.App(
+    stylesheets=STYLESHEETS,
+    head_components=head_components(),
+    api_transformer=[
+        make_api(),
+        partial(Doors, policy=policy_of(get_web_dir() / Dirs.STATIC)),
+    ],
+)
+app.add_middleware(ForgetOthers(), index=0)

@@ -1,0 +1,31 @@
+"""What a plain form's refusal says: the redirect names its code, the page looks the sentence up.
+
+Only these: a link cannot put words of its own on our pages.
+"""
+
+from dso_app.access.lockout import LockedOut
+from dso_app.access.passwords import UnfitPassword
+from dso_app.errors import RelanceError
+from dso_app.services.login import WrongLogin
+from dso_app.services.setup import AlreadySetUp, OnlyFromHere, WrongSetupCode
+from dso_app.services.users import NameMissing, NotAnAddress
+
+_KNOWN: dict[str, RelanceError] = {
+    type(error).__name__: error
+    for error in (
+        WrongLogin(),
+        LockedOut(),
+        UnfitPassword(),
+        NameMissing(),
+        NotAnAddress(email="…"),
+        AlreadySetUp(),
+        WrongSetupCode(),
+        OnlyFromHere(),
+    )
+}
+
+
+def sentence_of(code: str, language: str) -> str:
+    """The sentence of a code in a language; empty for an unknown one."""
+    error = _KNOWN.get(code)
+    return error.sentence(language) if error else ""
