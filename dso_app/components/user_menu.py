@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.style import LiteralColorMode, color_mode, set_color_mode
 
+from dso_app.components.post_form import post_form
 from dso_app.components.session_state import FrameState as _FrameState
 from dso_app.components.text import t
 from dso_app.texts import N_
@@ -53,15 +54,15 @@ def user_menu() -> rx.Component:
                     for mode, name in _THEMES
                 ],
             ),
-            rx.el.form(
+            post_form(
+                "/api/session/logout",
                 rx.el.button(
                     rx.icon("log-out", custom_attrs={"aria-hidden": "true"}),
                     t("Log out"),
                     type="submit",
                     class_name="item",
                 ),
-                method="post",
-                action="/api/session/logout",
+                class_name="",
             ),
             class_name="drop",
         ),

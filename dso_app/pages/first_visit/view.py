@@ -7,10 +7,11 @@ import reflex as rx
 from dso_app.access.passwords import SHORTEST
 from dso_app.components.buttons import button
 from dso_app.components.cards import card, note
-from dso_app.components.forms import field, form
+from dso_app.components.forms import field
 from dso_app.components.frame import alone
 from dso_app.components.language import LanguageState as _LanguageState
 from dso_app.components.page import bare_page
+from dso_app.components.post_form import post_form
 from dso_app.components.text import t
 from dso_app.pages.first_visit.state import FirstVisitState as _FirstVisitState
 
@@ -30,7 +31,8 @@ def first_visit() -> rx.Component:
 
 def _own_company() -> rx.Component:
     return card(
-        form(
+        post_form(
+            "/api/setup/first-user",
             field("company", t("Company"), required=True, auto_complete="organization"),
             field("name", t("Your name"), required=True, auto_complete="name"),
             field("email", t("Email"), kind="email", required=True, auto_complete="username"),
@@ -46,8 +48,6 @@ def _own_company() -> rx.Component:
             _code("code"),
             _language(),
             button(t("Start"), look="primary", type="submit"),
-            method="post",
-            action="/api/setup/first-user",
         ),
         title=t("Start with your company"),
         sub=t("You become its administrator; colleagues are added later."),

@@ -6,9 +6,10 @@ import reflex as rx
 
 from dso_app.components.buttons import button
 from dso_app.components.cards import card, note
-from dso_app.components.forms import field, form
+from dso_app.components.forms import field
 from dso_app.components.frame import alone
 from dso_app.components.page import bare_page
+from dso_app.components.post_form import post_form
 from dso_app.components.text import t
 from dso_app.pages.login.state import LoginState as _LoginState
 
@@ -21,7 +22,8 @@ def login() -> rx.Component:
     return alone(
         t("Log in"),
         card(
-            form(
+            post_form(
+                "/api/session/login",
                 rx.cond(LoginState.problem != "", note(LoginState.problem, tone="bad")),
                 field(
                     "email",
@@ -39,8 +41,6 @@ def login() -> rx.Component:
                     auto_complete="current-password",
                 ),
                 button(t("Log in"), look="primary", type="submit"),
-                method="post",
-                action="/api/session/login",
             ),
         ),
     )

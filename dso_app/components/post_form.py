@@ -1,0 +1,21 @@
+"""A form that the browser itself sends: Reflex's own is kept from being sent."""
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+
+
+class _PlainForm(BaseHTML):  # type: ignore[misc]  # untyped there
+    tag = "form"
+    action: rx.Var[str]
+    method: rx.Var[str]
+
+
+def post_form(action: str, *parts: rx.Component, class_name: str = "form") -> rx.Component:
+    """A form posted to a route of ours, which answers with the page to go to.
+
+    For what sets or takes the cookie: only a whole new page opens a websocket that knows it.
+    """
+    form: rx.Component = _PlainForm.create(
+        *parts, action=action, method="post", class_name=class_name
+    )
+    return form
