@@ -135,7 +135,7 @@ def _columns(state: State) -> rx.Component:
                 lambda one: rx.el.label(
                     rx.el.input(
                         type="checkbox",
-                        checked=one.shown,
+                        default_checked=one.shown,
                         on_change=lambda shown: state.choose_column(one.key, shown),
                     ),
                     one.label,
@@ -214,7 +214,10 @@ def _line(state: State, line: Any | Line, on_open: Any, *, ticks: bool) -> rx.Co
     box = rx.el.td(
         rx.el.input(
             type="checkbox",
-            checked=ticked,
+            # The box ticks at once, without waiting for the server; it is made anew when the
+            # server ticks or unticks many.
+            key=line.key + state.ticking.to_string(),
+            default_checked=ticked,
             on_change=lambda value: state.pick(line.key, value),
             aria_label=t("Select") + " " + line.label,
         ),

@@ -57,6 +57,8 @@ class TableState(rx.State, mixin=True):
     picked: list[str] = []
     page_picked: bool = False
     """All rows shown are ticked."""
+    ticking: int = 0
+    """Rises when the server ticks or unticks boxes by itself."""
     everything: bool = False
     """All filtered rows are meant, also those not shown."""
     picked_words: str = ""
@@ -137,8 +139,10 @@ class TableState(rx.State, mixin=True):
     @guarded(Permission.SEE)
     async def pick(self, key: str, ticked: bool) -> None:  # noqa: FBT001 - as the tick box sends it
         """Tick or untick a row."""
+        if self.everything:
+            self.picked = [line.key for line in self.lines]
+            self.everything = False
         others = [one for one in self.picked if one != key]
-        self.everything = False
         self.picked = [*others, key][:_MOST_PICKED] if ticked else others
         self._say_picked()
 
@@ -149,6 +153,7 @@ class TableState(rx.State, mixin=True):
         shown = [line.key for line in self.lines]
         self.everything = False
         self.picked = [one for one in self.picked if one not in shown] + (shown if ticked else [])
+        self.ticking += 1
         self._say_picked()
 
     @rx.event
@@ -156,6 +161,7 @@ class TableState(rx.State, mixin=True):
     async def pick_everything(self) -> None:
         """Mean every filtered row, also those on other pages."""
         self.everything = True
+        self.ticking += 1
         self._say_picked()
 
     @rx.event
@@ -183,6 +189,7 @@ class TableState(rx.State, mixin=True):
 
     def _unpick(self) -> None:
         self.picked, self.everything, self.page_picked, self.picked_words = [], False, False, ""
+        self.ticking += 1
 
     async def _read_table(self) -> None:
         who, listing = current_viewer(), self._listing()
