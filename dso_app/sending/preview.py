@@ -1,8 +1,9 @@
 """A text as it would leave: on a made-up customer, or on a real one; nothing is written."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlmodel import Session, col
 
 from dso_app.access.scope import find_customer, scoped
@@ -79,7 +80,7 @@ def preview_customers(
 ) -> list[tuple[int, str]]:
     """Customers to try a text on: those on the scenario first, the latest payers first."""
     late = func.sum(CustomerSummary.late_minor)
-    query = (
+    query: Select[Any] = (
         select(col(Customer.id), col(Customer.name))
         .join(CustomerSummary, col(CustomerSummary.customer_id) == col(Customer.id))
         .group_by(col(Customer.id), col(Customer.name))

@@ -7,7 +7,6 @@ PostgreSQL, where runners may stand on several machines; the machine's on SQLite
 import os
 import socket
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Select, func, select, update
@@ -48,7 +47,7 @@ def sign_off(session: Session, clock: Clock, runner_id: str) -> None:
     session.execute(update(Runner).where(col(Runner.id) == runner_id).values(stopped_at=now))
 
 
-def living(session: Session, clock: Clock, lease_seconds: float) -> Select[Any]:
+def living(session: Session, clock: Clock, lease_seconds: float) -> Select[str]:
     """Query for the ids of the runners that beat within the lease and have not ended."""
     return select(col(Runner.id)).where(_alive(real_now(session, clock), lease_seconds))
 

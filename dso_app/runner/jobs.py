@@ -1,0 +1,107 @@
+"""The jobs there are, their usual schedules, and what each does.
+
+A job is a bounded piece of work that says whether there is more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from dso_app.clock import Clock
+from dso_app.database import Database
+from dso_app.models import Entity
+from dso_app.runner.heart import Heart
+from dso_app.sending.send import send_pass
+from dso_app.services import jobs, runners
+from dso_app.services.jobs import JobOutcome
+from dso_app.services.planning import plan_agenda
+
+_KEPT_RUNS = timedelta(days=90)
+_KEPT_RUNNERS = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a job works with.
+
+    Attributes:
+        heart: of the runner that does it.
+        stopping: whether the runner was asked to end.
+    """
+
+    database: Database
+    clock: Clock
+    heart: Heart
+    stopping: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """A job of the house: what it does, and its schedule until somebody changes it."""
+
+    name: str
+    cron: str
+    do: Callable[[Work], JobOutcome]
+
+
+def _entities(work: Work) -> list[int]:
+    with work.database.read() as session:
+        found = session.scalars(select(col(Entity.id)).order_by(col(Entity.id)))
+        return [key for key in found if key is not None]
+
+
+def _plan(work: Work) -> JobOutcome:
+    """Plan the customers that something touched; everyone when the business day has turned."""
+    counts = {"new": 0, "changed": 0, "cancelled": 0, "lapsed": 0}
+    for entity_id in _entities(work):
+        with work.database.write() as session:
+            done = plan_agenda(session, work.clock, entity_id)
+        for name in counts:
+            counts[name] += getattr(done, name)
+    return JobOutcome(counts=counts)
+
+
+def _send(work: Work) -> JobOutcome:
+    """Prepare what is due and let everything leave that may."""
+    counts = send_pass(
+        work.database,
+        work.clock,
+        runner_id=work.heart.runner_id,
+        lease_seconds=work.heart.lease_seconds,
+        alive=work.heart.beats,
+        stopping=work.stopping,
+    )
+    return JobOutcome(counts=counts)
+
+
+def _imports(work: Work) -> JobOutcome:
+    """Do the next import that waits."""
+    from dso_app.importing import queue  # noqa: PLC0415 - pandas takes a moment
+
+    done = queue.work(work.database, work.clock)
+    return JobOutcome(more=done.more, counts=done.counts)
+
+
+def _housekeeping(work: Work) -> JobOutcome:
+    """Forget old runs and runners that ended."""
+    with work.database.write() as session:
+        before = runners.real_now(session, work.clock) - _KEPT_RUNS
+        counts = {
+            "runs": jobs.forget_runs(session, before),
+            "runners": runners.forget_ended(session, work.clock, _KEPT_RUNNERS),
+        }
+    return JobOutcome(counts=counts)
+
+
+# In the order in which one pass does them.
+JOBS = (
+    JobKind("plan", "* * * * * */5", _plan),
+    JobKind("send", "* * * * * */5", _send),
+    JobKind("imports", "* * * * * */2", _imports),
+    JobKind("housekeeping", "17 3 * * *", _housekeeping),
+)
+BY_NAME = {job.name: job for job in JOBS}
+SCHEDULES = {job.name: job.cron for job in JOBS}
