@@ -99,7 +99,8 @@ def _entry(screen: Screen, route: str) -> rx.Component:
         return rx.fragment()
     badge = FrameState.badges[entry.badge] if entry.badge else 0
     count = rx.cond(badge > 0, rx.el.span(badge, class_name="count hot" if entry.hot else "count"))
-    here = {"aria_current": "page"} if screen.route == route else {}
+    inside = route.startswith(f"{screen.route}/")
+    here = {"aria_current": "page"} if screen.route == route or inside else {}
     return rx.cond(
         ~FrameState.ready | FrameState.permissions.contains(screen.permission.value),
         rx.el.li(

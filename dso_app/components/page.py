@@ -13,7 +13,9 @@ from dso_app.components.text import t
 
 View = Callable[[], rx.Component]
 
-STYLESHEETS = [f"/style/{name}.css" for name in ("tokens", "frame", "pieces", "table", "forms")]
+STYLESHEETS = [
+    f"/style/{name}.css" for name in ("tokens", "frame", "pieces", "table", "forms", "collect")
+]
 """For `rx.App(stylesheets=…)`, in this order."""
 
 
@@ -25,6 +27,7 @@ def head_components() -> list[rx.Component]:
         rx.el.script(src="/js/frame.js", defer=True),
         rx.el.script(src="/js/dialogs.js", defer=True),
         rx.el.script(src="/js/upload.js", defer=True),
+        rx.el.script(src="/js/texts.js", defer=True),
     ]
 
 

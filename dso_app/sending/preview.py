@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
 from dso_app.access.scope import find_customer, scoped
@@ -80,8 +80,9 @@ def preview_customers(
 ) -> list[tuple[int, str]]:
     """Customers to try a text on: those on the scenario first, the latest payers first."""
     late = func.sum(CustomerSummary.late_minor)
-    query: Select[Any] = (
-        select(col(Customer.id), col(Customer.name))
+    columns: list[Any] = [col(Customer.id), col(Customer.name)]
+    query = (
+        select(*columns)
         .join(CustomerSummary, col(CustomerSummary.customer_id) == col(Customer.id))
         .group_by(col(Customer.id), col(Customer.name))
         .order_by(

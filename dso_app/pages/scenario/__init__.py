@@ -1,0 +1,1 @@
+"""The editor of one scenario: its steps, and the texts they send."""

@@ -1,0 +1,91 @@
+"""Putting customers on the scenario that is open."""
+
+import asyncio
+
+import reflex as rx
+
+from dso_app import formats
+from dso_app.access.permissions import Permission
+from dso_app.access.viewer import Viewer
+from dso_app.clock import clock
+from dso_app.components.guard import guarded
+from dso_app.components.session_state import Choice
+from dso_app.components.toasts import toast
+from dso_app.database import database
+from dso_app.models import Entity
+from dso_app.pages.scenario.state import ScenarioState
+from dso_app.services.choices import Offered, groups
+from dso_app.services.scenario_assignment import Assigned, Who, assign_scenario
+from dso_app.services.scenario_card import find_by_id
+from dso_app.services.scenario_start import Start
+from dso_app.texts import N_, translate
+
+EVERYONE, CODES, GROUP = "everyone", "codes", "group"
+"""Whom an assignment can mean."""
+
+
+class AssignState(rx.State):
+    """The dialog that assigns."""
+
+    asking: bool = False
+    groups: list[Choice] = []
+    whom: str = EVERYONE
+    refused: str = ""
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def read_groups(self, viewer: Viewer) -> None:
+        """Read the groups that can be meant."""
+        found = await asyncio.to_thread(_groups, viewer)
+        self.groups = [Choice(one.name, one.name) for one in found]
+        self.asking = False
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def ask(self, asking: bool) -> None:  # noqa: FBT001 - as the buttons send it
+        """Open or close the dialog."""
+        self.asking, self.whom, self.refused = asking, EVERYONE, ""
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def mean(self, whom: str) -> None:
+        """Choose whom: everyone, a group, or codes typed."""
+        self.whom = whom[:100]
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def assign(self, viewer: Viewer, form: dict[str, str]) -> None:
+        """Put them on the scenario; they are planned at the runner's next pass."""
+        scenario = await self.get_state(ScenarioState)
+        start = Start.NOW if form.get("start") == Start.NOW else Start.CONFIRM
+        who = _who(form.get("whom", ""), form.get("group", ""), form.get("codes", ""))
+        done = await asyncio.to_thread(_assign, viewer, scenario.key, who, start)
+        self.asking = False
+        await scenario._read_again(viewer)  # noqa: SLF001 - hidden from the browser alone
+        sentence = translate(
+            N_("{changed} customers put on the scenario, {unchanged} were on it already."),
+            viewer.language,
+            changed=formats.number(done.changed, viewer.language),
+            unchanged=formats.number(done.unchanged, viewer.language),
+        )
+        await toast(self, sentence)
+
+
+def _who(whom: str, group: str, codes: str) -> Who:
+    if whom == EVERYONE:
+        return Who(everyone=True)
+    if whom == CODES:
+        return Who(codes=codes.replace(",", " ").replace(";", " ").split())
+    return Who(group=group)
+
+
+def _groups(viewer: Viewer) -> list[Offered]:
+    with database().read() as session:
+        return groups(session, viewer)
+
+
+def _assign(viewer: Viewer, key: str, who: Who, start: Start) -> Assigned:
+    with database().write() as session:
+        row = find_by_id(session, viewer.actor, viewer.entity_id, int(key))
+        entity = session.get_one(Entity, viewer.entity_id)
+        return assign_scenario(session, viewer.actor, clock(), entity, row.name, who, start=start)

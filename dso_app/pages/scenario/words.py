@@ -1,0 +1,59 @@
+"""The words a scenario's settings are chosen by, as msgids."""
+
+from dso_app.domain.listing import Listing
+from dso_app.domain.recipients import Recipient
+from dso_app.domain.scenario import Channel, Entry, Mode, Trigger
+from dso_app.texts import N_
+
+Words = tuple[tuple[str, str], ...]
+"""What is kept, and the msgid it is chosen by."""
+
+CHANNELS: Words = (
+    (Channel.EMAIL, N_("Email")),
+    (Channel.LETTER, N_("Letter")),
+    (Channel.REGISTERED_LETTER, N_("Registered letter")),
+    (Channel.CALL, N_("Call")),
+    (Channel.TASK, N_("Task")),
+    (Channel.LITIGATION, N_("Litigation")),
+)
+"""The channels that are built: no other is offered."""
+
+BEFORE = "before"
+"""What the page calls the trigger *due date + n* while n is negative."""
+
+PLACES: Words = (
+    (BEFORE, N_("days before the due date")),
+    (Trigger.DUE_DATE, N_("days after the due date")),
+    (Trigger.DUE_MONTH_END, N_("days after the due date, then month end")),
+    (Trigger.PREVIOUS_STEP, N_("days after the previous step")),
+)
+MODES: Words = (
+    (Mode.AUTOMATIC, N_("Automatic: it leaves by itself")),
+    (Mode.TO_CONFIRM, N_("To confirm: prepared, leaves once confirmed")),
+    (Mode.MANUAL, N_("Manual: a person does it")),
+)
+SHORT_MODES: Words = (
+    (Mode.AUTOMATIC, N_("automatic")),
+    (Mode.TO_CONFIRM, N_("to confirm")),
+    (Mode.MANUAL, N_("manual")),
+)
+RECIPIENTS: Words = (
+    (Recipient.COLLECTION_CONTACT, N_("Collection contact")),
+    (Recipient.COLLECTOR, N_("Collector")),
+    (Recipient.SALES, N_("Sales representative")),
+)
+LISTINGS: Words = (
+    (Listing.LEADER, N_("Leader item only")),
+    (Listing.LATE, N_("All late items")),
+    (Listing.LATE_AND_DUE_WITHIN, N_("Late items and those due soon")),
+    (Listing.ALL_OPEN, N_("All open items")),
+)
+ENTRIES: Words = (
+    (Entry.FIRST_STEP, N_("At the first step")),
+    (Entry.MATCHING_AGE, N_("At the step of its age")),
+)
+
+
+def word(words: Words, value: str) -> str:
+    """The msgid of a value; the value itself where there is none."""
+    return dict(words).get(value, value)
