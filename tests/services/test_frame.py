@@ -1,0 +1,76 @@
+"""The frame: search and counts within the scope of who looks."""
+
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from dso_app.access.permissions import Role
+from dso_app.access.viewer import Viewer
+from dso_app.database import Database
+from dso_app.models import Action, Customer
+from dso_app.services.frame import find, read_frame
+from tests.support import build
+from tests.support.clocks import TODAY
+
+
+def add_action(session: Session, customer: Customer, **values: Any) -> None:
+    plain = {
+        "entity_id": customer.entity_id,
+        "customer_id": build.key(customer),
+        "channel": "call",
+        "mode": "manual",
+        "state": "to_do",
+        "planned_on": TODAY,
+        "created_on": TODAY,
+    }
+    session.add(Action(**{**plain, **values}))
+
+
+@pytest.fixture
+def viewer(db: Database) -> Viewer:
+    """A collector with one customer; another customer is somebody else's."""
+    with db.write() as session:
+        entity = build.entity(session)
+        claire = build.user(session, Role.COLLECTOR)
+        mine = build.customer(
+            session, entity, code="C00233", name="Hôtel des Quais", collector_id=build.key(claire)
+        )
+        other = build.customer(session, entity, code="C00234", name="Hôtel du Port")
+        build.item(session, mine, number="F26-1002")
+        build.item(session, other, number="F26-1003")
+        add_action(session, mine)
+        add_action(session, mine, state="done", closed_on=TODAY)
+        add_action(session, mine, planned_on=TODAY.replace(year=2027))
+        add_action(session, other)
+        actor = build.actor(claire)
+    return Viewer(actor=actor, entity=entity, today=TODAY)
+
+
+def titles(db: Database, viewer: Viewer, text: str) -> list[str]:
+    with db.read() as session:
+        return [hit.title for hit in find(session, viewer.actor, viewer.entity_id, text)]
+
+
+def test_customers_are_found_by_code_and_by_name_within_the_scope(
+    db: Database, viewer: Viewer
+) -> None:
+    assert titles(db, viewer, "c002") == ["Hôtel des Quais"]
+    assert titles(db, viewer, "quais") == ["Hôtel des Quais"]
+    assert titles(db, viewer, "port") == []
+
+
+def test_items_are_found_by_the_start_of_their_number(db: Database, viewer: Viewer) -> None:
+    assert titles(db, viewer, "F26-10") == ["F26-1002"]
+
+
+def test_percent_signs_and_nothing_find_nothing(db: Database, viewer: Viewer) -> None:
+    assert titles(db, viewer, "%") == []
+    assert titles(db, viewer, "  ") == []
+
+
+def test_the_agenda_s_count_is_of_my_customers_due_and_open(db: Database, viewer: Viewer) -> None:
+    with db.read() as session:
+        frame = read_frame(session, viewer)
+    assert frame.to_do == 1
+    assert [entity.id for entity in frame.entities] == [viewer.entity_id]
