@@ -13,10 +13,8 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
-    case,
     cast,
     func,
-    literal,
     literal_column,
     select,
 )
@@ -25,6 +23,7 @@ from sqlmodel import col
 from dso_app.domain.kinds import Kind
 from dso_app.models import Item, ItemRevision, Settlement
 from dso_app.reports.basis import Basis
+from dso_app.services.conversion import converted, currency_after
 
 _ZERO: ColumnElement[int] = literal_column("0")
 
@@ -51,6 +50,7 @@ def item_balances(basis: Basis) -> Subquery:
         counted.append(col(Item.known_on) <= basis.known_on)
     if basis.only:
         counted.append(known.column("currency") == basis.currency)
+    currency = known.column("currency")
     query = (
         select(
             col(Item.id).label("item_id"),
@@ -59,9 +59,10 @@ def item_balances(basis: Basis) -> Subquery:
                 for name in ("customer_id", "due_date", "issue_date", "kind")
             ),
             original.label("original"),
-            known.column("currency").label("original_currency"),
-            _converted(original, known.column("currency"), basis).label("balance"),
-            _currency(known.column("currency"), basis).label("currency"),
+            currency.label("original_currency"),
+            # Each item is rounded by itself, so that sums of any cut agree.
+            converted(original, currency, basis.currency, basis.rates).label("balance"),
+            currency_after(currency, basis.currency, basis.rates).label("currency"),
         )
         .select_from(Item)
         .join(settled, settled.c.item_id == col(Item.id), isouter=True)
@@ -116,24 +117,3 @@ class _Known:
             .where(col(ItemRevision.superseded_on) > basis.known_on)
             .subquery("earlier")
         )
-
-
-def _converted(
-    minor: ColumnElement[int], currency: ColumnElement[str], basis: Basis
-) -> ColumnElement[int]:
-    """Each item converted and rounded half up by itself, so that sums of any cut agree."""
-    cases = []
-    for name, rate in basis.rates.items():
-        factor = rate.factor(basis.currency)
-        over, under = literal(factor.numerator), literal(factor.denominator)
-        size = func.abs(minor)
-        # Whole multiples and rest apart: the product of a large amount stays inside 64 bits.
-        value = (size // under) * over + ((size % under) * over * 2 + under) // (under * 2)
-        cases.append((currency == name, case((minor < _ZERO, -value), else_=value)))
-    return case(*cases, else_=minor) if cases else minor
-
-
-def _currency(currency: ColumnElement[str], basis: Basis) -> ColumnElement[str]:
-    if not basis.rates:
-        return currency
-    return case((currency.in_(list(basis.rates)), basis.currency), else_=currency)

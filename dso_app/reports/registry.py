@@ -1,0 +1,97 @@
+"""The reports by name: what the command line, the routes and the screens look up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from dso_app.access.permissions import Permission
+from dso_app.access.viewer import Viewer
+from dso_app.errors import RelanceError
+from dso_app.reports import aging, dso, sheets
+from dso_app.reports.export import FileFormat, write_sheet
+from dso_app.reports.export.sheet import Sheet
+from dso_app.reports.request import ReportRequest
+from dso_app.texts import N_
+
+
+class UnknownReport(RelanceError):
+    """No report has the name."""
+
+    message = N_("There is no report {name}.")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report.
+
+    Attributes:
+        name: as the command line has it.
+        title: msgid.
+        parameters: names of the fields of `ReportRequest` it looks at.
+        read: the answer, as a value.
+        as_json: that value for programs.
+        as_sheet: that value for a file.
+    """
+
+    name: str
+    title: str
+    parameters: tuple[str, ...]
+    read: Callable[[Session, Viewer, ReportRequest], Any]
+    as_json: Callable[[Any], dict[str, Any]]
+    as_sheet: Callable[[Any, Viewer], Sheet]
+    permission: Permission = Permission.REPORT
+
+
+def _read_aging(session: Session, viewer: Viewer, asked: ReportRequest) -> aging.AgeingReport:
+    return aging.ageing(session, asked.basis(session, viewer), asked.by)
+
+
+def _read_dso(session: Session, viewer: Viewer, asked: ReportRequest) -> dso.DsoReport:
+    basis = asked.basis(session, viewer)
+    return dso.dso(session, basis, first=asked.first, last=asked.last)
+
+
+_DATES = ("as_of", "known_on", "currency")
+
+REPORTS = {
+    report.name: report
+    for report in (
+        Report(
+            *("aging", N_("Ageing"), (*_DATES, "by"), _read_aging),
+            as_json=aging.as_json,
+            as_sheet=sheets.ageing_sheet,
+        ),
+        Report(
+            *("dso", N_("DSO"), (*_DATES, "first", "last"), _read_dso),
+            as_json=dso.as_json,
+            as_sheet=sheets.dso_sheet,
+        ),
+    )
+}
+
+
+def find_report(name: str) -> Report:
+    """A report by its name, else `UnknownReport`."""
+    if name not in REPORTS:
+        raise UnknownReport(name=name)
+    return REPORTS[name]
+
+
+def report_json(
+    session: Session, viewer: Viewer, name: str, asked: ReportRequest
+) -> dict[str, Any]:
+    """A report for programs, in the shape of the outer interface."""
+    report = find_report(name)
+    viewer.actor.require(report.permission)
+    return report.as_json(report.read(session, viewer, asked))
+
+
+def export_report(
+    session: Session, viewer: Viewer, name: str, asked: ReportRequest, file_format: FileFormat
+) -> bytes:
+    """A report as a file."""
+    report = find_report(name)
+    viewer.actor.require(report.permission)
+    return write_sheet(report.as_sheet(report.read(session, viewer, asked), viewer), file_format)

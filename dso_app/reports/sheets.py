@@ -1,0 +1,121 @@
+"""The reports as sheets, ready to be written to a file."""
+
+from dso_app import formats
+from dso_app.access.viewer import Viewer
+from dso_app.domain.money import rounded
+from dso_app.reports.ageing_sql import By
+from dso_app.reports.aging import AgeingReport, Figures
+from dso_app.reports.basis import Basis
+from dso_app.reports.dso import DsoReport, Method, Month
+from dso_app.reports.export.sheet import Sheet, SheetColumn, SheetRow
+from dso_app.services.listing import Kind
+from dso_app.texts import N_, translate
+
+_NAMES = {By.CUSTOMER: N_("Customer"), By.GROUP: N_("Group"), By.COLLECTOR: N_("Collector")}
+
+
+def ageing_sheet(report: AgeingReport, viewer: Viewer) -> Sheet:
+    """The ageing: a row a customer, group or collector, and the total."""
+    language, basis = viewer.language, report.basis
+    total = _figure_values(report.total)
+    return Sheet(
+        title=translate(N_("Ageing"), language),
+        facts=basis_facts(basis, viewer),
+        columns=[
+            SheetColumn(translate(N_("Code"), language)),
+            SheetColumn(translate(_NAMES[report.by], language)),
+            *(SheetColumn(bucket_words(label, language), Kind.MONEY) for label in basis.labels),
+            *_figure_columns(basis, language),
+        ],
+        rows=[
+            SheetRow([row.code, row.name, *_figure_values(row.figures)], basis.currency)
+            for row in report.rows
+        ],
+        totals=[SheetRow([translate(N_("Total"), language), "", *total], basis.currency)],
+    )
+
+
+def _figure_columns(basis: Basis, language: str) -> list[SheetColumn]:
+    total = translate(N_("Total, {currency}"), language, currency=basis.currency)
+    kinds = (
+        (N_("Late"), Kind.MONEY),
+        (N_("Late rate"), Kind.PERCENT),
+        (N_("Unapplied credits"), Kind.MONEY),
+        (N_("Items"), Kind.NUMBER),
+        (N_("Late items"), Kind.NUMBER),
+    )
+    rest = (SheetColumn(translate(label, language), kind) for label, kind in kinds)
+    return [SheetColumn(total, Kind.MONEY), *rest]
+
+
+def _figure_values(figures: Figures) -> list[object]:
+    return [
+        *figures.buckets,
+        *(figures.total, figures.late, figures.late_rate, figures.unapplied),
+        *(figures.items, figures.late_items),
+    ]
+
+
+def dso_sheet(report: DsoReport, viewer: Viewer) -> Sheet:
+    """The DSO: the figures of the date above, the months below."""
+    language, basis = viewer.language, report.basis
+    heads = (
+        (N_("Month"), Kind.DATE),
+        (N_("Receivables"), Kind.MONEY),
+        (N_("Sales"), Kind.MONEY),
+        (N_("DSO, count-back"), Kind.NUMBER),
+        (N_("Best possible DSO"), Kind.NUMBER),
+    )
+    return Sheet(
+        title=translate(N_("DSO"), language),
+        facts=[
+            *basis_facts(basis, viewer),
+            (translate(N_("DSO, count-back"), language), _in_words(report.countback, language)),
+            (translate(N_("DSO, balance method"), language), _in_words(report.balance, language)),
+        ],
+        columns=[SheetColumn(translate(label, language), kind) for label, kind in heads],
+        rows=[SheetRow(_month_values(month), basis.currency) for month in report.months],
+    )
+
+
+def _month_values(month: Month) -> list[object]:
+    return [
+        month.on,
+        month.receivables,
+        None if month.sales is None else int(rounded(month.sales, 0)),
+        month.countback and month.countback.days,
+        month.best_possible and month.best_possible.days,
+    ]
+
+
+def _in_words(method: Method, language: str) -> str:
+    if method.why or method.dso is None:
+        return method.why.sentence(language) if method.why else ""
+    days = formats.number(method.dso.days, language, 2)
+    return days if method.dso.complete else f"≥ {days}"
+
+
+def basis_facts(basis: Basis, viewer: Viewer) -> list[tuple[str, str]]:
+    """The title block of a report: company, dates, currency, rates used."""
+    language = viewer.language
+    facts = [
+        (N_("Company"), viewer.entity.name or viewer.entity.code),
+        (N_("As of"), formats.day(basis.on, language)),
+    ]
+    if basis.known_on:
+        facts.append((N_("As known on"), formats.day(basis.known_on, language)))
+    facts.append((N_("Currency"), basis.currency))
+    for rate in basis.rates.values():
+        since = formats.day(rate.valid_from, language)
+        words = f"1 {rate.currency} = {rate.value} {basis.currency} ({since})"
+        facts.append((N_("Exchange rate"), words))
+    return [(translate(name, language), value) for name, value in facts]
+
+
+def bucket_words(label: str, language: str) -> str:
+    """A bucket's label for people: `not_due`, `31-60`, `90+`."""
+    if label == "not_due":
+        return translate(N_("Not due"), language)
+    if label.endswith("+"):
+        return translate(N_("Over {days}"), language, days=label[:-1])
+    return label.replace("-", "–")

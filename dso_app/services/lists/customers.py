@@ -1,0 +1,200 @@
+"""The table of customers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal_column, select
+from sqlmodel import Session, col
+
+from dso_app.access.scope import scoped
+from dso_app.access.viewer import Viewer
+from dso_app.models import (
+    Action,
+    Customer,
+    CustomerSummary,
+    Group,
+    GroupMember,
+    Scenario,
+    User,
+)
+from dso_app.services.conversion import converted, currency_after
+from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest, Total
+from dso_app.services.lists.days import days_since
+from dso_app.services.lists.narrowing import customer_filters, search
+from dso_app.services.rates import Rate, rates_on
+from dso_app.texts import N_
+
+_ZERO: ColumnElement[int] = literal_column("0")
+_SUMS = ("balance", "late", "unapplied", "items")
+
+
+class CustomerListing(Listing):
+    """Customers in scope, one row each.
+
+    Amounts whose currency has a dated rate are converted into the entity's, others stay in their
+    own. A customer with amounts in several currencies that cannot be converted shows their names
+    in place of a sum; the totals hold its amounts, one total a currency.
+
+    Filters: those of `customer_filters`, and `show`: `late` or `open`; empty for all.
+    """
+
+    name = "customers"
+    columns = (
+        Column("name", N_("Customer")),
+        Column("code", N_("Code")),
+        Column("groups", N_("Groups")),
+        Column("collector", N_("Collector")),
+        Column("scenario", N_("Scenario")),
+        Column("balance", N_("Balance"), Kind.MONEY, total=True),
+        Column("late", N_("Late"), Kind.MONEY, total=True),
+        Column("oldest", N_("Oldest"), Kind.DAYS),
+        Column("items", N_("Items"), Kind.NUMBER, shown=False, total=True),
+        Column("unapplied", N_("Unapplied credits"), Kind.MONEY, shown=False, total=True),
+        Column("last_on", N_("Last action"), Kind.DATE),
+        Column("next_step", N_("Next action")),
+        Column("next_on", N_("Planned"), Kind.DATE),
+        Column("city", N_("City"), shown=False),
+        Column("country", N_("Country"), shown=False),
+    )
+    currency = "currency"
+    counted = (N_("{count} customer"), N_("{count} customers"))
+    order = "late"
+    order_descending = True
+
+    def __init__(self) -> None:
+        self.target = ""
+        self.rates: Mapping[str, Rate] = {}
+
+    def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
+        """Read the rates of the day."""
+        del request
+        self.target = viewer.entity.currency
+        self.rates = rates_on(session, viewer.entity_id, viewer.today)
+
+    def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
+        """The customers in scope with their figures."""
+        sums, action = self._figures(), _next_action()
+        query = (
+            select(*self._columns(sums, action, viewer))
+            .select_from(Customer)
+            .join(sums, sums.c.customer_id == col(Customer.id), isouter=True)
+            .join(action, action.c.customer_id == col(Customer.id), isouter=True)
+            .join(User, col(User.id) == col(Customer.collector_id), isouter=True)
+            .join(Scenario, col(Scenario.id) == col(Customer.scenario_id), isouter=True)
+            .where(*customer_filters(request.filters))
+            .where(*search(request.search, (Customer.code, Customer.name, Customer.city)))
+        )
+        shown = {"late": sums.c.late_items > _ZERO, "open": sums.c.items > _ZERO}
+        if (wanted := request.filters.get("show", "")) in shown:
+            query = query.where(shown[wanted])
+        return scoped(query, viewer.actor, viewer.entity_id)
+
+    def _columns(self, sums: Subquery, action: Subquery, viewer: Viewer) -> list[Any]:
+        has_one = sums.c.currencies == 1
+        return [
+            col(Customer.id).label("id"),
+            *(
+                col(getattr(Customer, name)).label(name)
+                for name in ("code", "name", "city", "country")
+            ),
+            _groups().label("groups"),
+            col(User.name).label("collector"),
+            col(Scenario.name).label("scenario"),
+            *(case((has_one, sums.c[name])).label(name) for name in _SUMS),
+            case(
+                (sums.c.currencies > 1, ""), else_=func.coalesce(sums.c.currency, self.target)
+            ).label("currency"),
+            case((sums.c.currencies > 1, sums.c.names)).label("mixed"),
+            days_since(sums.c.oldest_due, viewer.today).label("oldest"),
+            col(Customer.last_performed_on).label("last_on"),
+            action.c.step_name.label("next_step"),
+            action.c.planned_on.label("next_on"),
+        ]
+
+    def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
+        """The cells; several currencies are named where their sum would stand."""
+        cells = super().cells(row, viewer)
+        if row["mixed"]:
+            cells["balance"] = Cell(sub=row["mixed"], tone="warn")
+        if (row["late"] or 0) > 0:
+            cells["late"] = Cell(row["late"], tone="bad")
+        return cells
+
+    def href(self, row: Mapping[str, Any]) -> str:
+        """The customer card."""
+        return f"/customers/{row['id']}"
+
+    def _totals(self, session: Session, source: Subquery) -> tuple[tuple[Total, ...], int]:
+        """Per currency over the summaries, so that customers of several currencies count too."""
+        count = session.scalar(select(func.count()).select_from(source)) or 0
+        lines = self._lines().where(col(CustomerSummary.customer_id).in_(select(source.c.id)))
+        line = lines.subquery("lines").c
+        columns: list[Any] = [line.currency, *(func.sum(line[name]) for name in _SUMS)]
+        query = select(*columns).group_by(line.currency).order_by(line.currency)
+        totals = tuple(
+            Total(currency, {name: int(minor) for name, minor in zip(_SUMS, sums, strict=True)})
+            for currency, *sums in session.execute(query)
+        )
+        return totals, count
+
+    def _lines(self) -> Select[Any]:
+        """The summaries, converted where there is a rate."""
+        currency = col(CustomerSummary.currency)
+        amounts = {
+            "balance": CustomerSummary.balance_minor,
+            "late": CustomerSummary.late_minor,
+            "unapplied": CustomerSummary.unapplied_minor,
+        }
+        columns: list[Any] = [
+            col(CustomerSummary.customer_id),
+            currency_after(currency, self.target, self.rates).label("currency"),
+            *(
+                converted(col(minor), currency, self.target, self.rates).label(name)
+                for name, minor in amounts.items()
+            ),
+            col(CustomerSummary.open_items).label("items"),
+            col(CustomerSummary.late_items),
+            col(CustomerSummary.oldest_due),
+        ]
+        return select(*columns)
+
+    def _figures(self) -> Subquery:
+        """One row a customer: sums that mean something only where `currencies` is 1."""
+        line = self._lines().subquery("lines").c
+        columns: list[Any] = [
+            line.customer_id,
+            func.count(func.distinct(line.currency)).label("currencies"),
+            func.min(line.currency).label("currency"),
+            func.aggregate_strings(line.currency, ", ").label("names"),
+            *(func.sum(line[name]).label(name) for name in _SUMS),
+            func.sum(line.late_items).label("late_items"),
+            func.min(line.oldest_due).label("oldest_due"),
+        ]
+        return select(*columns).group_by(line.customer_id).subquery("figures")
+
+
+def _next_action() -> Subquery:
+    """The first open action of each customer."""
+    on = func.coalesce(col(Action.postponed_to), col(Action.planned_on))
+    place = func.row_number().over(
+        partition_by=col(Action.customer_id), order_by=(on, col(Action.id))
+    )
+    columns: list[Any] = [
+        *(col(Action.customer_id), col(Action.step_name), on.label("planned_on")),
+        place.label("place"),
+    ]
+    opened = select(*columns).where(col(Action.closed_on).is_(None)).subquery("open_actions")
+    return select(opened).where(opened.c.place == 1).subquery("next_action")
+
+
+def _groups() -> Any:
+    """The names of a customer's groups in one text."""
+    names = (
+        select(col(Group.name))
+        .join(GroupMember, col(GroupMember.group_id) == col(Group.id))
+        .where(col(GroupMember.customer_id) == col(Customer.id))
+        .order_by(col(Group.name))
+        .correlate(Customer)
+        .subquery("names")
+    )
+    return select(func.aggregate_strings(names.c.name, ", ")).scalar_subquery()

@@ -1,0 +1,57 @@
+"""What every table of customers' things is narrowed by: search, group, collector, customer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlmodel import col
+
+from dso_app.models import Customer, GroupMember
+
+NONE = "none"
+"""Value of a filter that keeps what has nothing there: no group, no collector."""
+
+_LONGEST_ID = 18
+"""Digits that fit a database's whole number."""
+
+
+def customer_filters(filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    """Conditions on `Customer` for the filters `customer`, `group`, `collector`, `scenario`.
+
+    Each holds an id, or `none`; one that is empty lets everything through, one that is not a
+    number nothing.
+    """
+    groups = select(col(GroupMember.customer_id))
+    conditions: list[ColumnElement[bool]] = []
+    if customer := filters.get("customer"):
+        conditions.append(matches(col(Customer.id), customer))
+    if group := filters.get("group"):
+        if group == NONE:
+            conditions.append(col(Customer.id).not_in(groups))
+        else:
+            members = groups.where(matches(col(GroupMember.group_id), group))
+            conditions.append(col(Customer.id).in_(members))
+    if collector := filters.get("collector"):
+        conditions.append(matches(col(Customer.collector_id), collector))
+    if scenario := filters.get("scenario"):
+        conditions.append(matches(col(Customer.scenario_id), scenario))
+    return conditions
+
+
+def search(text: str, columns: Sequence[Any]) -> list[ColumnElement[bool]]:
+    """Condition that one of the columns holds a text; none for no text."""
+    text = text.strip()
+    if not text:
+        return []
+    return [or_(*(column.icontains(text, autoescape=True) for column in columns))]
+
+
+def matches(column: Any, value: str) -> ColumnElement[bool]:
+    """Condition that a column of ids holds the one a filter names, or nothing for `none`."""
+    if value == NONE:
+        empty: ColumnElement[bool] = column.is_(None)
+        return empty
+    if not (value.isascii() and value.isdigit() and len(value) <= _LONGEST_ID):
+        return false()
+    same: ColumnElement[bool] = column == int(value)
+    return same

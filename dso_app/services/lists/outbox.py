@@ -1,0 +1,101 @@
+"""The table of messages: the outbox."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import col
+
+from dso_app import formats
+from dso_app.access.scope import scoped
+from dso_app.access.viewer import Viewer
+from dso_app.models import Customer, Message
+from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.narrowing import customer_filters, search
+from dso_app.services.lists.words import channel_word, message_state
+from dso_app.texts import N_, translate
+
+
+class MessageListing(Listing):
+    """Messages to the customers in scope.
+
+    Filters: those of `customer_filters`; `state`; `channel`; `printing`: `queue` for letters that
+    stand in the print queue.
+    """
+
+    name = "outbox"
+    columns = (
+        Column("customer", N_("Customer")),
+        Column("code", N_("Code"), shown=False),
+        Column("channel", N_("Channel"), Kind.PILL),
+        Column("subject", N_("Subject")),
+        Column("recipients", N_("To"), sortable=False),
+        Column("step_name", N_("Step"), shown=False),
+        Column("scenario_name", N_("Scenario"), shown=False),
+        Column("state", N_("State"), Kind.PILL),
+        Column("asked", N_("Asked"), sortable=False),
+        Column("planned_on", N_("Planned"), Kind.DATE),
+        Column("sent_at", N_("Sent")),
+        Column("attempts", N_("Tries"), Kind.NUMBER, shown=False),
+    )
+    counted = (N_("{count} message"), N_("{count} messages"))
+    order = "id"
+    order_descending = True
+
+    def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
+        """The messages in scope that are asked for."""
+        query = (
+            select(*_columns())
+            .select_from(Message)
+            .join(Customer, col(Customer.id) == col(Message.customer_id))
+            .where(*customer_filters(request.filters))
+            .where(*search(request.search, (Customer.code, Customer.name, Message.subject)))
+        )
+        for name in ("state", "channel"):
+            if value := request.filters.get(name):
+                query = query.where(col(getattr(Message, name)) == value)
+        if request.filters.get("printing") == "queue":
+            query = query.where(
+                col(Message.channel) == "letter",
+                col(Message.state) == "sent",
+                col(Message.posted_on).is_(None),
+            )
+        return scoped(query, viewer.actor, viewer.entity_id)
+
+    def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
+        """The cells; the reason or the error stands under the state."""
+        cells = super().cells(row, viewer)
+        state = message_state(row["state"])
+        cells["state"] = Cell(state.value, sub=_why(row, viewer.language), tone=state.tone)
+        cells["channel"] = Cell(channel_word(row["channel"]), tone="mute")
+        cells["recipients"] = Cell(", ".join(str(one) for one in row["recipients"]))
+        cells["asked"] = Cell(_asked(row["totals"], viewer.language))
+        cells["sent_at"] = Cell(formats.moment(row["sent_at"], viewer.language, viewer.timezone))
+        return cells
+
+
+def _columns() -> list[Any]:
+    own = (
+        *("id", "customer_id", "channel", "subject", "recipients", "step_name", "scenario_name"),
+        *("state", "totals", "planned_on", "sent_at", "attempts", "error"),
+        *("reason_message", "reason_values"),
+    )
+    return [
+        *(col(getattr(Message, name)).label(name) for name in own),
+        col(Customer.name).label("customer"),
+        col(Customer.code).label("code"),
+    ]
+
+
+def _asked(totals: Mapping[str, int], language: str) -> str:
+    return " + ".join(
+        formats.amount_with_currency(minor, currency, language)
+        for currency, minor in sorted(totals.items())
+    )
+
+
+def _why(row: Mapping[str, Any], language: str) -> str:
+    if row["error"] or not row["reason_message"]:
+        return str(row["error"])
+    return translate(row["reason_message"], language, **json.loads(row["reason_values"]))
