@@ -1,6 +1,6 @@
 """The tables, one subject a file. Importing this package declares them all."""
 
-from dso_app.models.base import metadata
+from dso_app.models.base import known_id, metadata
 from dso_app.models.collecting import (
     OPEN_ACTION_STATES,
     Action,
@@ -97,5 +97,6 @@ __all__ = [
     "UserEntity",
     "UserPreference",
     "UserSession",
+    "known_id",
     "metadata",
 ]

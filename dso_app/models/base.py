@@ -1,6 +1,6 @@
 """What every table shares: names of constraints, and the types of its columns."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import JSON, BigInteger, Column
 from sqlalchemy.dialects.postgresql import JSONB
@@ -37,3 +37,15 @@ def required_moment() -> Any:
 def json_column(kind: type[list[Any]] | type[dict[str, Any]]) -> Any:
     """A column of JSON that is never empty: a list or an object."""
     return Field(default_factory=kind, sa_column=Column(Json, nullable=False))
+
+
+class Keyed(Protocol):
+    """A row whose id the database gives."""
+
+    id: int | None
+
+
+def known_id(row: Keyed) -> int:
+    """The id of a row that is in the database."""
+    assert row.id is not None, "the row was never flushed"  # noqa: S101 - a mistake of ours
+    return row.id

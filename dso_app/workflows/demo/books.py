@@ -21,6 +21,7 @@ from dso_app.models import (
     Item,
     Settlement,
     User,
+    known_id,
 )
 from dso_app.services.users import add_user
 from dso_app.workflows.demo.customers import DemoCustomer
@@ -70,7 +71,7 @@ def write_company(session: Session, entity: Entity, today: date) -> None:
     entity.history_from = since
     for currency, rate in RATES:
         session.add(
-            ExchangeRate(entity_id=key(entity.id), currency=currency, valid_from=since, rate=rate)
+            ExchangeRate(entity_id=known_id(entity), currency=currency, valid_from=since, rate=rate)
         )
 
 
@@ -101,7 +102,7 @@ def write_customers(
     """The customers, shared among the three users, each with a collection contact."""
     rows = [
         Customer(
-            entity_id=key(entity.id),
+            entity_id=known_id(entity),
             code=one.code,
             name=one.name,
             address_1=one.address,
@@ -124,7 +125,7 @@ def write_customers(
     session.flush()
     session.add_all(
         Contact(
-            customer_id=key(row.id),
+            customer_id=known_id(row),
             name=one.contact,
             role="accounting",
             email=one.email,
@@ -142,11 +143,11 @@ def _write_groups(
     session: Session, entity: Entity, rows: list[Customer], made: list[DemoCustomer]
 ) -> None:
     names = sorted({name for one in made for name in one.groups})
-    groups = {name: Group(entity_id=key(entity.id), name=name) for name in names}
+    groups = {name: Group(entity_id=known_id(entity), name=name) for name in names}
     session.add_all(groups.values())
     session.flush()
     session.add_all(
-        GroupMember(group_id=key(groups[name].id), customer_id=key(row.id), imported=True)
+        GroupMember(group_id=known_id(groups[name]), customer_id=known_id(row), imported=True)
         for row, one in zip(rows, made, strict=True)
         for name in one.groups
     )
@@ -160,14 +161,14 @@ def write_ledger(
     today: date,
 ) -> list[Item]:
     """The items and what settled them, as weekly imports and one of today made them known."""
-    profile = ImportProfile(entity_id=key(entity.id), kind="items", name="Duval items")
+    profile = ImportProfile(entity_id=known_id(entity), kind="items", name="Duval items")
     session.add(profile)
     session.flush()
-    batches = _write_batches(session, entity, key(profile.id), made, today)
+    batches = _write_batches(session, entity, known_id(profile), made, today)
     rows = [
         Item(
-            entity_id=key(entity.id),
-            customer_id=key(customers[one.customer].id),
+            entity_id=known_id(entity),
+            customer_id=known_id(customers[one.customer]),
             kind=one.kind,
             number=one.number,
             issue_date=one.issued,
@@ -187,7 +188,7 @@ def write_ledger(
     session.flush()
     session.add_all(
         Settlement(
-            item_id=key(row.id),
+            item_id=known_id(row),
             value_date=on,
             amount_minor=minor,
             known_on=_known_on(on, today),
@@ -211,7 +212,7 @@ def _write_batches(
     days = sorted({*created, *cleared, today})
     batches = {
         day: ImportBatch(
-            entity_id=key(entity.id),
+            entity_id=known_id(entity),
             kind="items",
             profile_id=profile_id,
             file_name=f"ledger-{day:%Y-%m-%d}.csv",
@@ -238,11 +239,3 @@ def _known_on(day: date, today: date) -> date:
 
 def _morning(day: date, timezone: str) -> datetime:
     return datetime.combine(day, time(7, 10), ZoneInfo(timezone))
-
-
-def key(known: int | None) -> int:
-    """The id of a row that was flushed."""
-    if known is None:
-        message = "the row was not flushed"
-        raise ValueError(message)
-    return known
