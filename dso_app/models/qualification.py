@@ -45,6 +45,8 @@ class Promise(SQLModel, table=True):
     customer_id: int = Field(foreign_key="customer.id", index=True)
     currency: str
     amount_minor: int = minor_units()
+    received_minor: int = minor_units()
+    """What came in for it, when it was last followed up."""
     due_on: date
     made_on: date
     made_at: datetime = required_moment()

@@ -162,10 +162,10 @@ def reread(session: Session, clock: Clock, action: Action) -> PlannedStep | Excl
     another leader's: the action's message is then cancelled with that reason.
     """
     entity = _entity(session, action.entity_id)
-    scenarios = scenarios_in_force(session, action.entity_id)
     ids = [action.customer_id]
-    planner = _planner(session, entity, scenarios, ids, clock)
     [customer] = load_customers(session, ids)
+    scenarios = scenarios_in_force(session, action.entity_id, customer.scenario_id or 0)
+    planner = _planner(session, entity, scenarios, ids, clock)
     planned = planner.answer(customer)
     if isinstance(planned, Excluded):
         return planned

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.domain.scenario import Mode
 from dso_app.models import Action, ActionItem, ActionTotal, Cycle, Message
 from dso_app.services.bulk import among, fetch
 from dso_app.services.planning_changes import CycleKey
@@ -39,6 +40,7 @@ def open_scenario_actions(session: Session, customer_ids: Sequence[int]) -> dict
         col(Action.reason_message),
         col(Action.reason_values),
         col(Action.confirmed_by),
+        col(Action.mode),
     ).where(
         among(col(Action.customer_id), customer_ids),
         col(Action.kind) == "scenario",
@@ -55,7 +57,9 @@ def open_scenario_actions(session: Session, customer_ids: Sequence[int]) -> dict
             leader_item_id=row[5],
             planned_on=row[6],
             standing=tuple(row[7:11]),
-            confirmed=row[11] is not None,
+            # By the command line nobody's name stands behind a confirmation.
+            confirmed=row[11] is not None
+            or (row[7] == ActionState.CONFIRMED and row[12] != Mode.AUTOMATIC),
         )
     if by_id:
         _read_details(session, by_id)

@@ -27,9 +27,11 @@ class FieldReader:
         self.problems: list[Reason] = []
 
     def complain(self, message: str, **values: object) -> None:
+        """Keep one problem."""
         self.problems.append(Reason("bad_file", message, values))
 
     def know(self, source: Mapping[str, Any], fields: Iterable[str], where: str) -> None:
+        """Complain of fields that are none."""
         known = set(fields)
         for field in source:
             if field not in known:
@@ -40,6 +42,7 @@ class FieldReader:
                 )
 
     def step(self, source: object, order: int, currency: str) -> Step:
+        """One step of the list, of the order given."""
         where = f"steps {order}: "
         if not isinstance(source, dict) or not all(isinstance(key, str) for key in source):
             self.complain(N_("{where}A step is a list of fields."), where=where)
@@ -123,6 +126,7 @@ class FieldReader:
         return None
 
     def flag(self, source: Mapping[str, Any], field: str, where: str, *, default: bool) -> bool:
+        """True or false."""
         value = source.get(field, default)
         if isinstance(value, bool):
             return value
@@ -130,6 +134,7 @@ class FieldReader:
         return default
 
     def amount(self, source: Mapping[str, Any], field: str, where: str) -> Decimal:
+        """A number of whole units, zero or more."""
         value = source.get(field, "0")
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             try:

@@ -81,17 +81,25 @@ def read_version(
     )
 
 
-def scenarios_in_force(session: Session, entity_id: int) -> dict[int, CompiledScenario]:
-    """The active scenarios of an entity by id, each in its present version, ready to plan with."""
-    rows = session.scalars(
-        select(Scenario).where(
-            col(Scenario.entity_id) == entity_id,
-            col(Scenario.active),
-            col(Scenario.archived).is_(False),
-        )
+def scenarios_in_force(
+    session: Session, entity_id: int, only: int | None = None
+) -> dict[int, CompiledScenario]:
+    """The active scenarios of an entity by id, each in its present version, ready to plan with.
+
+    Args:
+        session: where to read.
+        entity_id: the entity.
+        only: the one scenario wanted; None for all of them.
+    """
+    query = select(Scenario).where(
+        col(Scenario.entity_id) == entity_id,
+        col(Scenario.active),
+        col(Scenario.archived).is_(False),
     )
+    if only is not None:
+        query = query.where(col(Scenario.id) == only)
     compiled: dict[int, CompiledScenario] = {}
-    for row in rows:
+    for row in session.scalars(query):
         scenario = read_version(session, row)
         if scenario is not None and row.id is not None:
             compiled[row.id] = compile_scenario(scenario)
