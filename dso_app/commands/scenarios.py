@@ -1,5 +1,6 @@
 """`scenario`: list, show, export, import, assign."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,8 @@ def list_all(entity: Entity = None) -> None:
     from dso_app.services.scenarios import list_scenarios
 
     with reading(entity) as (session, found):
-        answer([line.as_json() for line in list_scenarios(session, HOUSE, known_id(found))])
+        lines = list_scenarios(session, HOUSE, known_id(found))
+        answer([asdict(line) for line in lines])
 
 
 @_group.command()
