@@ -4,12 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from dso_app.components.buttons import button, download_button, icon_button
+from dso_app.components.buttons import button, download_button
 from dso_app.components.cards import bones
 from dso_app.components.forms import filter_select
-from dso_app.components.links import link
-from dso_app.components.pills import age_square, age_strip, pill
-from dso_app.components.table_rows import Line
+from dso_app.components.table_parts import head, line, pager, totals
 from dso_app.components.text import t
 
 State = Any
@@ -43,11 +41,11 @@ def data_table(
     table = rx.el.div(
         rx.el.table(
             rx.el.caption(label, class_name="only-read"),
-            _head(state, ticks=bool(bulk)),
+            head(state, ticks=bool(bulk)),
             rx.el.tbody(
-                rx.foreach(state.lines, lambda line: _line(state, line, on_open, ticks=bool(bulk)))
+                rx.foreach(state.lines, lambda one: line(state, one, on_open, ticks=bool(bulk)))
             ),
-            rx.cond(state.totals.length() > 0, _totals(state, ticks=bool(bulk))),
+            rx.cond(state.totals.length() > 0, totals(state, ticks=bool(bulk))),
             class_name="data",
         ),
         class_name="table-scroll",
@@ -59,7 +57,7 @@ def data_table(
     whole = rx.fragment(
         _tools(state, export, filters, searchable=searchable),
         *([_picked(state, bulk)] if bulk else []),
-        rx.cond(state.count > 0, rx.fragment(table, _pager(state)), _nothing()),
+        rx.cond(state.count > 0, rx.fragment(table, pager(state)), _nothing()),
     )
     return rx.el.div(
         rx.cond(
@@ -167,123 +165,6 @@ def _picked(state: State, bulk: tuple[rx.Component, ...]) -> rx.Component:
             ),
             class_name="table-tools picked",
         ),
-    )
-
-
-def _head(state: State, *, ticks: bool) -> rx.Component:
-    box = rx.el.th(
-        rx.el.input(
-            type="checkbox",
-            checked=state.everything | state.page_picked,
-            on_change=state.pick_page,
-            aria_label=t("Select the rows shown"),
-        ),
-        class_name="box",
-        scope="col",
-    )
-    return rx.el.thead(
-        rx.el.tr(
-            *([box] if ticks else []), rx.foreach(state.heads, lambda head: _column(state, head))
-        )
-    )
-
-
-def _column(state: State, head: Any) -> rx.Component:
-    sorted_here = state.sort == head.key
-    direction = rx.cond(state.descending, "descending", "ascending")
-    arrow = rx.cond(sorted_here, rx.cond(state.descending, "↓", "↑"), "")
-    return rx.el.th(
-        rx.cond(
-            head.sortable,
-            rx.el.button(
-                head.label,
-                rx.el.span(arrow, class_name="arrow", aria_hidden="true"),
-                type="button",
-                on_click=state.sort_by(head.key),
-            ),
-            head.label,
-        ),
-        class_name=head.css,
-        scope="col",
-        aria_sort=rx.cond(sorted_here, direction, "none"),
-    )
-
-
-def _line(state: State, line: Any | Line, on_open: Any, *, ticks: bool) -> rx.Component:
-    ticked = state.everything | state.picked.contains(line.key)
-    box = rx.el.td(
-        rx.el.input(
-            type="checkbox",
-            # The box ticks at once, without waiting for the server; it is made anew when the
-            # server ticks or unticks many.
-            key=line.key + state.ticking.to_string(),
-            default_checked=ticked,
-            on_change=lambda value: state.pick(line.key, value),
-            aria_label=t("Select") + " " + line.label,
-        ),
-        class_name="box",
-    )
-    return rx.el.tr(
-        *([box] if ticks else []),
-        rx.foreach(line.cells, lambda cell: _cell(cell, line, on_open)),
-        key=line.key,
-        class_name=rx.cond(state.opened == line.key, "opened", rx.cond(ticked, "selected", "")),
-    )
-
-
-def _cell(cell: Any, line: Any, on_open: Any) -> rx.Component:
-    return rx.el.td(
-        rx.match(
-            cell.kind,
-            ("pill", rx.cond(cell.text != "", pill(cell.text, cell.tone))),
-            ("days", rx.cond(cell.text != "", rx.fragment(age_square(cell.bucket), cell.text))),
-            ("ages", age_strip(cell.shares, cell.text)),
-            rx.cond(cell.lead, _lead(cell, line, on_open), cell.text),
-        ),
-        rx.cond(cell.sub != "", rx.el.small(cell.sub)),
-        class_name=cell.css,
-    )
-
-
-def _lead(cell: Any, line: Any, on_open: Any) -> rx.Component:
-    if on_open is not None:
-        return rx.el.button(cell.text, type="button", class_name="lead", on_click=on_open(line.key))
-    return rx.cond(line.href != "", link(cell.text, href=line.href, class_name="lead"), cell.text)
-
-
-def _totals(state: State, *, ticks: bool) -> rx.Component:
-    return rx.el.tfoot(
-        rx.foreach(
-            state.totals,
-            lambda line: rx.el.tr(
-                *([rx.el.td(class_name="box")] if ticks else []),
-                rx.foreach(line.cells, lambda cell: rx.el.td(cell.text, class_name=cell.css)),
-            ),
-        )
-    )
-
-
-def _pager(state: State) -> rx.Component:
-    return rx.el.div(
-        rx.el.span(state.range_words, role="status"),
-        rx.el.div(
-            icon_button(
-                t("Previous page"),
-                icon="chevron-left",
-                small=True,
-                disabled=state.page <= 1,
-                on_click=state.turn_page(-1),
-            ),
-            icon_button(
-                t("Next page"),
-                icon="chevron-right",
-                small=True,
-                disabled=state.page >= state.pages,
-                on_click=state.turn_page(1),
-            ),
-            class_name="row",
-        ),
-        class_name="pager",
     )
 
 

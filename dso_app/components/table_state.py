@@ -10,8 +10,14 @@ import reflex as rx
 
 from dso_app import formats
 from dso_app.access.permissions import Permission
-from dso_app.access.viewer import Viewer
 from dso_app.components.guard import current_viewer, guarded
+from dso_app.components.table_reading import (
+    PAGE_SIZE,
+    range_words,
+    read_keys,
+    read_page,
+    remember_columns,
+)
 from dso_app.components.table_rows import (
     ColumnChoice,
     Head,
@@ -21,12 +27,9 @@ from dso_app.components.table_rows import (
     lines,
     total_lines,
 )
-from dso_app.database import database
 from dso_app.services.listing import Listing, ListPage, ListRequest
-from dso_app.services.preferences import preference, remember
 from dso_app.texts import N_, translate
 
-_PAGE_SIZE = 50
 _MOST_PICKED = 10_000
 _LONGEST = 200
 """Characters of a search or a filter; longer ones are cut."""
@@ -132,7 +135,7 @@ class TableState(rx.State, mixin=True):
         """Show or hide a column, and remember it for this user."""
         keys = [one.key for one in self.choices if (shown if one.key == key else one.shown)]
         who = current_viewer()
-        await asyncio.to_thread(_remember_columns, who, self._listing(), keys)
+        await asyncio.to_thread(remember_columns, who, self._listing(), keys)
         await self._read_table()
 
     @rx.event
@@ -175,7 +178,7 @@ class TableState(rx.State, mixin=True):
         if not self.everything:
             return list(self.picked)
         who = current_viewer()
-        return await asyncio.to_thread(_read_keys, who, self._listing(), self._request())
+        return await asyncio.to_thread(read_keys, who, self._listing(), self._request())
 
     def _request(self) -> ListRequest:
         return ListRequest(
@@ -184,7 +187,7 @@ class TableState(rx.State, mixin=True):
             sort=self.sort,
             descending=self.descending,
             page=self.page,
-            page_size=_PAGE_SIZE,
+            page_size=PAGE_SIZE,
         )
 
     def _unpick(self) -> None:
@@ -193,19 +196,19 @@ class TableState(rx.State, mixin=True):
 
     async def _read_table(self) -> None:
         who, listing = current_viewer(), self._listing()
-        page, chosen = await asyncio.to_thread(_read, who, listing, self._request())
+        page, chosen = await asyncio.to_thread(read_page, who, listing, self._request())
         self._show_table(listing, page, chosen, who.language)
 
     def _show_table(self, listing: Listing, page: ListPage, chosen: str, language: str) -> None:
         columns = chosen_columns(listing, chosen)
         self.page, self.count = page.page, page.count
-        self.pages = max(1, -(-page.count // _PAGE_SIZE))
+        self.pages = max(1, -(-page.count // PAGE_SIZE))
         self.count_words = translate(
             listing.counted[page.count != 1],
             language,
             count=formats.number(page.count, language),
         )
-        self.range_words = _range(page, language)
+        self.range_words = range_words(page, language)
         self.heads = heads(columns, page, language)
         self.lines = lines(columns, page, language)
         self.totals = total_lines(columns, page, self.count_words, language)
@@ -239,30 +242,3 @@ class TableState(rx.State, mixin=True):
             if number
             else ""
         )
-
-
-def _range(page: ListPage, language: str) -> str:
-    first = (page.page - 1) * _PAGE_SIZE + 1 if page.count else 0
-    return translate(
-        N_("{first}–{last} of {count}"),
-        language,
-        first=formats.number(first, language),
-        last=formats.number(first + len(page.rows) - 1 if page.rows else 0, language),
-        count=formats.number(page.count, language),
-    )
-
-
-def _read(who: Viewer, listing: Listing, request: ListRequest) -> tuple[ListPage, str]:
-    with database().read() as session:
-        chosen = preference(session, who.actor, f"columns.{listing.name}")
-        return listing.page(session, who, request), chosen
-
-
-def _read_keys(who: Viewer, listing: Listing, request: ListRequest) -> list[str]:
-    with database().read() as session:
-        return listing.keys(session, who, request)
-
-
-def _remember_columns(who: Viewer, listing: Listing, keys: list[str]) -> None:
-    with database().write() as session:
-        remember(session, who.actor, f"columns.{listing.name}", ",".join(keys))

@@ -30,7 +30,7 @@ class Items(Listing):
     order = "due"
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
-        found: Select[Any] = select(
+        found: Any = select(
             col(Item.id).label("id"),
             col(Customer.name).label("name"),
             col(Item.due_date).label("due"),
