@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
-from dso_app.access.scope import UnknownEntity, scoped
+from dso_app.access.scope import UnknownEntity, visible_customers
 from dso_app.clock import Clock, today
 from dso_app.errors import Reason
 from dso_app.formats import plain
@@ -172,7 +172,7 @@ def agenda_lines(session: Session, actor: Actor, entity_id: int, day: date) -> l
     )
     lines = []
     for action, code, name, scenario, lead, email in session.execute(
-        scoped(query, actor, entity_id)
+        query.where(visible_customers(actor, entity_id))
     ):
         lines.append(
             AgendaLine(

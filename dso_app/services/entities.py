@@ -1,0 +1,204 @@
+"""Our companies: added, shown, and their settings changed."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from dso_app.access.permissions import Actor, Permission
+from dso_app.access.scope import UnknownEntity, find_entities, sees_entity
+from dso_app.clock import Clock, today
+from dso_app.errors import RelanceError
+from dso_app.models import Entity, ExchangeRate, Scenario
+from dso_app.services.entity_fields import FIELDS, RATE, BadEntityValue, read_rate, read_value
+from dso_app.services.history import record
+from dso_app.services.scenarios import find_scenario
+from dso_app.services.setup import prepare_entity
+from dso_app.texts import N_
+
+_CODE = re.compile(r"[A-Za-z0-9_.-]{1,20}")
+_PLANNED_BY = frozenset({"item_threshold", "old_after_days", "draft_grace_days"})
+"""Settings the planner reads: everyone is planned again after a change."""
+_DEFAULT_SCENARIO = "default_scenario"
+
+
+class BadEntityCode(RelanceError):
+    """A code names an entity in commands and files."""
+
+    message = N_("“{code}” is not a code: at most 20 letters, digits, dots, dashes.")
+
+
+class CodeTaken(RelanceError):
+    """Another entity has the code."""
+
+    message = N_("There is already an entity {code}.")
+
+
+class UnknownSetting(RelanceError):
+    """No setting of an entity has the key."""
+
+    message = N_("There is no setting “{key}”. There are: {keys}.")
+
+
+class EntityNotNamed(RelanceError):
+    """There are several entities and none was named."""
+
+    message = N_("Name the entity; there are: {codes}.")
+
+
+def find_entity(session: Session, actor: Actor, code: str = "") -> Entity:
+    """An entity by its code; without one, the only one there is.
+
+    Raises:
+        UnknownEntity: none has the code, or not for this actor.
+        EntityNotNamed: there are several.
+    """
+    entities = find_entities(session, actor)
+    if not code and len(entities) == 1:
+        return entities[0]
+    if not code and entities:
+        raise EntityNotNamed(codes=", ".join(entity.code for entity in entities))
+    for entity in entities:
+        if entity.code.casefold() == code.casefold():
+            return entity
+    raise UnknownEntity(entity=code)
+
+
+def add_entity(
+    session: Session, actor: Actor, clock: Clock, code: str, values: Mapping[str, str]
+) -> Entity:
+    """Add a company with its statuses and the shipped scenarios; `values` as `set_entity`.
+
+    Raises:
+        BadEntityCode, CodeTaken, UnknownSetting, BadEntityValue: nothing is added.
+    """
+    actor.require(Permission.ADMINISTER)
+    if not _CODE.fullmatch(code):
+        raise BadEntityCode(code=code[:40])
+    same = func.lower(Entity.code) == code.lower()
+    if session.scalar(select(col(Entity.id)).where(same)) is not None:
+        raise CodeTaken(code=code)
+    columns = dict(read_value(key, text) for key, text in values.items() if key in FIELDS)
+    entity = Entity(code=code, **{"name": code, **columns})
+    session.add(entity)
+    session.flush()
+    prepare_entity(session, entity)
+    _set(session, actor, entity, {key: text for key, text in values.items() if key not in FIELDS})
+    record(
+        session,
+        actor,
+        clock,
+        "entity.added",
+        N_("Company {code} added."),
+        on=today(clock, entity.timezone),
+        entity_id=entity.id,
+        code=code,
+    )
+    return entity
+
+
+def set_entity(
+    session: Session, actor: Actor, clock: Clock, entity: Entity, values: Mapping[str, str]
+) -> Entity:
+    """Change settings of a company: all of them or, if one is bad, none.
+
+    Raises:
+        UnknownSetting, BadEntityValue, UnknownScenario: nothing is changed.
+    """
+    actor.require(Permission.ADMINISTER)
+    if not sees_entity(actor, entity.id or 0):
+        raise UnknownEntity(entity=entity.code)
+    before = show_entity(session, entity)
+    _set(session, actor, entity, values)
+    after = show_entity(session, entity)
+    changed = {key: value for key, value in after.items() if before.get(key) != value}
+    if changed:
+        record(
+            session,
+            actor,
+            clock,
+            "entity.changed",
+            N_("Company {code}: {changes}."),
+            on=today(clock, entity.timezone),
+            entity_id=entity.id,
+            before=", ".join(f"{key}={before.get(key, '')}" for key in changed),
+            code=entity.code,
+            changes=", ".join(f"{key}={value}" for key, value in changed.items()),
+        )
+    return entity
+
+
+def show_entity(session: Session, entity: Entity) -> dict[str, Any]:
+    """A company's settings by key, as they are set; rates as `rate.USD` in `rate@day` form."""
+    shown: dict[str, Any] = {"code": entity.code}
+    for key, field in FIELDS.items():
+        if key != "default_term_days":
+            shown[key] = _text(getattr(entity, field.column))
+    chosen = session.get(Scenario, entity.default_scenario_id) if _default(entity) else None
+    shown[_DEFAULT_SCENARIO] = chosen.name if chosen else ""
+    rates = select(ExchangeRate).where(col(ExchangeRate.entity_id) == entity.id)
+    for row in session.scalars(rates.order_by(col(ExchangeRate.valid_from))):
+        shown[f"{RATE}{row.currency}"] = f"{row.rate}@{row.valid_from.isoformat()}"
+    return shown
+
+
+def _default(entity: Entity) -> bool:
+    return entity.default_scenario_id is not None
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "" if value is None else str(value)
+
+
+def _set(session: Session, actor: Actor, entity: Entity, values: Mapping[str, str]) -> None:
+    """Read every value before the first is written."""
+    columns: dict[str, Any] = {}
+    rates = []
+    for key, text in values.items():
+        if key in FIELDS:
+            column, value = read_value(key, text)
+            columns[column] = value
+        elif key.startswith(RATE):
+            rates.append(read_rate(key, text))
+        elif key == _DEFAULT_SCENARIO:
+            columns["default_scenario_id"] = _scenario(session, actor, entity, text)
+        else:
+            known = ", ".join([*FIELDS, _DEFAULT_SCENARIO, f"{RATE}CURRENCY"])
+            raise UnknownSetting(key=key[:40], keys=known)
+    for column, value in columns.items():
+        if getattr(entity, column) != value:
+            setattr(entity, column, value)
+            if column in _PLANNED_BY:
+                entity.planned_on = None
+    session.add(entity)
+    for currency, day, rate in rates:
+        _set_rate(session, entity, currency, day, rate)
+    session.flush()
+
+
+def _scenario(session: Session, actor: Actor, entity: Entity, name: str) -> int | None:
+    if not name.strip() or name.strip().casefold() == "none":
+        return None
+    return find_scenario(session, actor, entity.id or 0, name).id
+
+
+def _set_rate(session: Session, entity: Entity, currency: str, day: Any, rate: str) -> None:
+    if currency == entity.currency:
+        message = N_("{key}: the rate of the entity's own currency is always 1.")
+        raise BadEntityValue(message, f"{RATE}{currency}", rate)
+    row = session.scalar(
+        select(ExchangeRate).where(
+            col(ExchangeRate.entity_id) == entity.id,
+            col(ExchangeRate.currency) == currency,
+            col(ExchangeRate.valid_from) == day,
+        )
+    )
+    row = row or ExchangeRate(
+        entity_id=entity.id or 0, currency=currency, valid_from=day, rate=rate
+    )
+    row.rate = rate
+    session.add(row)
