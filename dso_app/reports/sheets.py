@@ -18,13 +18,14 @@ def ageing_sheet(report: AgeingReport, viewer: Viewer) -> Sheet:
     """The ageing: a row a customer, group or collector, and the total."""
     language, basis = viewer.language, report.basis
     total = _figure_values(report.total)
+    buckets = [translate(bucket_words(label), language) for label in basis.labels]
     return Sheet(
         title=translate(N_("Ageing"), language),
         facts=basis_facts(basis, viewer),
         columns=[
             SheetColumn(translate(N_("Code"), language)),
             SheetColumn(translate(_NAMES[report.by], language)),
-            *(SheetColumn(bucket_words(label, language), Kind.MONEY) for label in basis.labels),
+            *(SheetColumn(head, Kind.MONEY) for head in buckets),
             *_figure_columns(basis, language),
         ],
         rows=[
@@ -112,10 +113,8 @@ def basis_facts(basis: Basis, viewer: Viewer) -> list[tuple[str, str]]:
     return [(translate(name, language), value) for name, value in facts]
 
 
-def bucket_words(label: str, language: str) -> str:
-    """A bucket's label for people: `not_due`, `31-60`, `90+`."""
+def bucket_words(label: str) -> str:
+    """Msgid of a bucket's name for people: `not_due`, `31-60`, `90+`."""
     if label == "not_due":
-        return translate(N_("Not due"), language)
-    if label.endswith("+"):
-        return translate(N_("Over {days}"), language, days=label[:-1])
-    return label.replace("-", "–")
+        return N_("Not due")
+    return f"> {label[:-1]}" if label.endswith("+") else label.replace("-", "–")

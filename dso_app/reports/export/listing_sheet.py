@@ -35,12 +35,13 @@ def export_listing(
         columns: keys of those wanted; those shown from the start when empty.
     """
     viewer.actor.require(Permission.REPORT)
+    # The page first: what it reads may decide the columns.
+    page = listing.page(session, viewer, request)
     wanted = [
         column
         for column in listing.columns
         if (column.key in columns if columns else column.shown) and column.kind is not Kind.AGES
     ]
-    page = listing.page(session, viewer, request)
     currencies = sorted({total.currency for total in page.totals if total.currency})
     sheet = Sheet(
         title=translate(title, viewer.language),
