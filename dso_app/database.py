@@ -5,8 +5,9 @@ because a read turned into a write fails at once when somebody else wrote meanwh
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -53,6 +54,9 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self.writing_engine = self.engine.execution_options(**{_WRITING: True})
+        # Threads of one process take turns here: waiting inside SQLite is polling, and a thread
+        # with little to write (a heartbeat) could starve beside one with much.
+        self._turn = Lock() if self.on_sqlite else nullcontext()
 
     @property
     def on_sqlite(self) -> bool:
@@ -68,7 +72,11 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in one writing transaction: committed at its end, undone by an exception."""
-        with Session(self.writing_engine, expire_on_commit=False) as session, session.begin():
+        with (
+            self._turn,
+            Session(self.writing_engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     def close(self) -> None:

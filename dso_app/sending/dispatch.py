@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from threading import Lock
 
 import structlog
 
@@ -58,8 +57,6 @@ class Dispatch:
     alive: Callable[[], bool] = lambda: True
     stopping: Callable[[], bool] = lambda: False
     counts: Counter[str] = field(default_factory=Counter)
-    # SQLite has one writer; threads that wait for it poll. They wait here instead.
-    _writing: Lock = field(default_factory=Lock)
 
     def run(self) -> Counter[str]:
         """Let everything leave that may; how many messages ended in which state."""
@@ -73,7 +70,7 @@ class Dispatch:
                     break
                 if flying and (not ids or len(flying) == IN_FLIGHT):
                     _, flying = wait(flying, return_when=FIRST_COMPLETED)
-        with self._writing, self.database.write() as session:
+        with self.database.write() as session:
             release(session, self.runner_id)
         return self.counts
 
@@ -97,7 +94,7 @@ class Dispatch:
         channels = set(_LETTERS)
         if self.mail is not None and not self.mail.unreachable:
             channels.add(Channel.EMAIL)
-        with self._writing, self.database.write() as session:
+        with self.database.write() as session:
             if not sending_allowed(session):
                 return []
             return claim(session, self.clock, self.runner_id, entities, channels, limit)
@@ -108,13 +105,13 @@ class Dispatch:
             return self._decide(message_id)
         except Exception as error:  # noqa: BLE001 - one message must not stand in the others' way
             _log.exception("preparing to send failed", message=message_id)
-            with self._writing, self.database.write() as session:
+            with self.database.write() as session:
                 give_up(session, self.clock, message_id, self.runner_id, str(error))
             self.counts[MessageState.FAILED] += 1
             return None
 
     def _decide(self, message_id: int) -> Parcel | None:
-        with self._writing, self.database.write() as session:
+        with self.database.write() as session:
             left = depart(session, self.clock, message_id, self.runner_id, self.sender)
             if left is None or isinstance(left, Parcel):
                 return left
@@ -130,7 +127,7 @@ class Dispatch:
         except Exception:  # noqa: BLE001 - it may have left: that is all we know
             _log.exception("sending failed", key=parcel.key)
             result = _UNCLEAR
-        with self._writing, self.database.write() as session:
+        with self.database.write() as session:
             state = write_result(session, self.clock, parcel.message_id, parcel.claim, result)
         if state is not None:
             self.counts[state] += 1

@@ -22,6 +22,9 @@ from dso_app.sending.recipients import People, address
 from dso_app.sending.rendering import Rendered, render
 from dso_app.services.planning_facts import CustomerToPlan, load_customers, planning_settings
 
+TEXT_LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
+"""Languages texts are written in on screen; a file may bring others."""
+
 _TRIED_ON = 20
 """Customers offered to try a text on."""
 
