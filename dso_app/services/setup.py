@@ -13,6 +13,7 @@ from dso_app.domain.qualification import StatusType
 from dso_app.errors import RelanceError
 from dso_app.models import DisputeCause, Entity, Installation, Status, User
 from dso_app.services import users
+from dso_app.services.shipped_scenarios import install_shipped, speak_shipped
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 
@@ -66,12 +67,13 @@ def prepare_installation(session: Session) -> None:
 
 
 def prepare_entity(session: Session, entity: Entity) -> None:
-    """Give a new company one status of each type and the usual causes of disputes."""
+    """Give a new company a status of each type, the usual causes of disputes, the scenarios."""
     for kind, (name, colour) in _STATUSES.items():
         word = translate(name, entity.language)
         session.add(Status(entity_id=_id(entity), name=word, type=kind, colour=colour))
     for cause in _CAUSES:
         session.add(DisputeCause(entity_id=_id(entity), name=translate(cause, entity.language)))
+    install_shipped(session, entity)
 
 
 def wants_setup(session: Session) -> bool:
@@ -141,17 +143,19 @@ def first_administrator(
     entity = session.exec(select(Entity).order_by(col(Entity.id))).first()
     if entity is not None:
         entity.name = company.strip() or entity.name
-        _speak(session, entity, user.language)
+        speak(session, entity, user.language)
     return user
 
 
-def _speak(session: Session, entity: Entity, language: str) -> None:
+def speak(session: Session, entity: Entity, language: str) -> None:
+    """Have a company that nobody has used yet speak another language: statuses, causes, texts."""
     known = {translate(word, entity.language): word for word in _WORDS}
     statuses = session.exec(select(Status).where(col(Status.entity_id) == entity.id))
     causes = session.exec(select(DisputeCause).where(col(DisputeCause.entity_id) == entity.id))
     for row in (*statuses, *causes):
         if row.name in known:
             row.name = translate(known[row.name], language)
+    speak_shipped(session, entity, language)
     entity.language = language
     session.add(entity)
 

@@ -1,0 +1,85 @@
+"""Tables out of the house: what a screen's table shows, all rows, as a file."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from dso_app.access.permissions import Permission
+from dso_app.access.viewer import Viewer
+from dso_app.api.guard import Guard
+from dso_app.database import database
+from dso_app.errors import RelanceError
+from dso_app.reports.export import find_format
+from dso_app.reports.export.listing_sheet import export_listing
+from dso_app.services.listing import Listing, ListRequest
+from dso_app.services.lists.agenda import ActionListing
+from dso_app.services.lists.customers import CustomerListing
+from dso_app.services.lists.imports import ImportListing
+from dso_app.services.lists.items import ItemListing
+from dso_app.services.lists.outbox import MessageListing
+from dso_app.services.lists.scenarios import ScenarioListing
+from dso_app.services.preferences import preference
+from dso_app.texts import N_
+
+router = APIRouter(prefix="/api/export")
+
+LISTINGS: dict[str, tuple[type[Listing], str]] = {
+    "agenda": (ActionListing, N_("Agenda")),
+    "customers": (CustomerListing, N_("Customers")),
+    "imports": (ImportListing, N_("Smart Upload")),
+    "items": (ItemListing, N_("Items")),
+    "outbox": (MessageListing, N_("Outbox")),
+    "scenarios": (ScenarioListing, N_("Scenarios")),
+}
+"""The tables that may be had as a file: listing, and title of its screen."""
+
+_NOT_FILTERS = frozenset({"search", "sort", "order", "page", "format"})
+
+
+class UnknownTable(RelanceError):
+    """No table has this name."""
+
+    message = N_("There is no table {name}.")
+
+
+@router.api_route("/{name}", methods=["GET", "HEAD"])
+def export(
+    name: str, request: Request, viewer: Annotated[Viewer, Depends(Guard(Permission.REPORT))]
+) -> Response:
+    """A table as Excel, or in another `format`, by the filters of the screen's address."""
+    if name not in LISTINGS:
+        raise UnknownTable(name=name)
+    kind, title = LISTINGS[name]
+    listing, file_format = kind(), find_format(request.query_params.get("format", "xlsx"))
+    with database().read() as session:
+        chosen = preference(session, viewer.actor, f"columns.{listing.name}")
+        content = export_listing(
+            session,
+            listing,
+            viewer,
+            _asked(request),
+            title=title,
+            file_format=file_format,
+            columns=[key for key in chosen.split(",") if key],
+        )
+    return file_response(content, f"{name}-{viewer.today}.{file_format}", file_format.media_type)
+
+
+def file_response(content: bytes, name: str, media_type: str) -> Response:
+    """A file to be saved under a name of ours, and never opened in the page."""
+    headers = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "cache-control": "no-store",
+    }
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _asked(request: Request) -> ListRequest:
+    asked = request.query_params
+    return ListRequest(
+        search=asked.get("search", ""),
+        filters={key: value for key, value in asked.items() if key not in _NOT_FILTERS},
+        sort=asked.get("sort", ""),
+        descending=asked.get("order") == "desc",
+    )

@@ -1,0 +1,61 @@
+"""Files into the house: read as they come, only once their sender is known."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+from starlette.datastructures import UploadFile
+
+from dso_app.access.permissions import Permission
+from dso_app.access.viewer import Viewer
+from dso_app.api.guard import Guard
+from dso_app.api.limits import UPLOADS
+from dso_app.clock import clock
+from dso_app.database import database
+from dso_app.errors import RelanceError
+from dso_app.services.uploads import add_upload, keep_file
+from dso_app.texts import N_
+
+router = APIRouter()
+
+KINDS = ("customers", "items", "contacts")
+_MOST_FILES = 10
+
+
+class NoFile(RelanceError):
+    """The form held no file."""
+
+    message = N_("Choose at least one file.")
+
+
+class UnknownKind(RelanceError):
+    """What the files hold is none of the kinds."""
+
+    message = N_("Say what the files hold: {kinds}.")
+
+    def __init__(self) -> None:
+        super().__init__(kinds=", ".join(KINDS))
+
+
+@router.post(UPLOADS)
+async def upload(
+    request: Request, viewer: Annotated[Viewer, Depends(Guard(Permission.IMPORT))]
+) -> JSONResponse:
+    """Keep the files of a form (`kind`, `files`); answers the ids of their batches."""
+    # The form is read here, and not as parameters: those are read before the guard is asked.
+    async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FILES) as form:
+        kind = form.get("kind")
+        if kind not in KINDS:
+            raise UnknownKind
+        files = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
+        if not files:
+            raise NoFile
+        batches = await asyncio.to_thread(_keep, viewer, str(kind), files)
+    return JSONResponse({"batches": batches, "next": f"/upload/{batches[0]}"}, 201)
+
+
+def _keep(viewer: Viewer, kind: str, files: list[Any]) -> list[int]:
+    kept = [keep_file(part.filename or "", part.file) for part in files]
+    with database().write() as session:
+        return [add_upload(session, viewer, clock(), kind, one) for one in kept]

@@ -1,0 +1,122 @@
+"""Uploads: kept unread in a private folder, once their sender is known."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx import Response
+from sqlmodel import select
+
+from dso_app.access.permissions import Role
+from dso_app.api import limits
+from dso_app.database import Database
+from dso_app.models import ImportBatch
+from dso_app.services import uploads
+from dso_app.settings import Settings
+from tests.support import build
+from tests.support.clocks import TODAY, FixedClock
+from tests.support.web import ORIGIN, log_in
+
+PATH = "/api/uploads"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(uploads, "settings", lambda: Settings(data_dir=tmp_path / "data"))
+    return tmp_path / "data" / "uploads"
+
+
+def _send(
+    web: TestClient, name: str = "items.csv", content: bytes = b"a;b\n1;2\n", **form: str
+) -> Response:
+    return web.post(
+        PATH,
+        data={"kind": "items", **form},
+        files={"files": (name, content, "text/html")},
+        headers=ORIGIN,
+    )
+
+
+def _enter(web: TestClient, home: Database, clock: FixedClock, role: Role) -> None:
+    with home.write() as session:
+        user = build.user(session, role)
+    log_in(web, home, clock, user)
+
+
+def test_a_file_waits_unread_as_a_batch_of_its_sender(
+    web: TestClient, home: Database, clock: FixedClock, folder: Path
+) -> None:
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    answer = _send(web)
+    assert answer.status_code == 201
+    with home.read() as session:
+        batch = session.exec(select(ImportBatch)).one()
+    assert answer.json()["batches"] == [batch.id]
+    assert (batch.state, batch.kind, batch.file_name) == ("uploaded", "items", "items.csv")
+    assert batch.business_date == TODAY
+    assert Path(batch.file_path).read_bytes() == b"a;b\n1;2\n"
+    assert Path(batch.file_path).parent == folder.resolve()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil.csv", "/etc/evil.csv", "C:\\books\\evil.csv", "..\\evil.csv"]
+)
+def test_a_files_name_leads_nowhere(
+    web: TestClient, home: Database, clock: FixedClock, folder: Path, name: str
+) -> None:
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    _send(web, name)
+    with home.read() as session:
+        batch = session.exec(select(ImportBatch)).one()
+    assert batch.file_name == "evil.csv"
+    assert [path.name for path in folder.iterdir()] == [Path(batch.file_path).name]
+
+
+def test_without_a_session_nothing_is_kept(web: TestClient, folder: Path) -> None:
+    assert _send(web).status_code == 401
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("role", [Role.COLLECTOR, Role.SALES, Role.VIEWER, Role.GUEST])
+def test_a_role_that_may_not_import_keeps_nothing(
+    web: TestClient, home: Database, clock: FixedClock, folder: Path, role: Role
+) -> None:
+    _enter(web, home, clock, role)
+    assert _send(web).status_code == 403
+    assert not folder.exists()
+
+
+def test_an_empty_file_is_refused_by_its_name(
+    web: TestClient, home: Database, clock: FixedClock, folder: Path
+) -> None:
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    answer = _send(web, content=b"")
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "The file items.csv is empty."
+    assert list(folder.iterdir()) == []
+
+
+def test_it_must_be_said_what_the_files_hold(
+    web: TestClient, home: Database, clock: FixedClock
+) -> None:
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    answer = _send(web, kind="secrets")
+    assert answer.json()["detail"] == "Say what the files hold: customers, items, contacts."
+
+
+def test_a_file_beyond_the_limit_is_refused_announced_or_not(
+    web: TestClient,
+    home: Database,
+    clock: FixedClock,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "_UPLOAD_BYTES", 1000)
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    assert _send(web, content=b"x" * 2000).status_code == 413
+    head = {**ORIGIN, "content-type": "multipart/form-data; boundary=b"}
+    parts = (b"x" * 600 for _ in range(3))
+    assert web.post(PATH, content=parts, headers=head).status_code == 413
+    assert not folder.exists()
