@@ -1,11 +1,11 @@
 """The demo company's books: itself, its people, its customers and their ledger, as rows."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from dso_app.access.permissions import HOUSE, Role
 from dso_app.clock import Clock
@@ -51,16 +51,7 @@ _COMPANY = {
     "bank_name": "Banque de démonstration",
     "item_threshold": "1",
 }
-
-
-@dataclass(frozen=True)
-class Books:
-    """The rows made, in the order of what they were made from."""
-
-    entity: Entity
-    users: tuple[User, ...]
-    customers: list[Customer]
-    items: list[Item]
+_MORNING = time(7, 10)
 
 
 def write_company(session: Session, entity: Entity, today: date) -> None:
@@ -153,22 +144,78 @@ def _write_groups(
     )
 
 
-def write_ledger(
-    session: Session,
-    entity: Entity,
-    customers: list[Customer],
-    made: list[DemoItem],
-    today: date,
-) -> list[Item]:
-    """The items and what settled them, as weekly imports and one of today made them known."""
-    profile = ImportProfile(entity_id=known_id(entity), kind="items", name="Duval items")
-    session.add(profile)
-    session.flush()
-    batches = _write_batches(session, entity, known_id(profile), made, today)
-    rows = [
-        Item(
-            entity_id=known_id(entity),
-            customer_id=known_id(customers[one.customer]),
+class Ledger:
+    """The items and what settled them, as weekly imports and one of today make them known."""
+
+    def __init__(
+        self,
+        session: Session,
+        entity: Entity,
+        customers: list[Customer],
+        made: list[DemoItem],
+        today: date,
+    ) -> None:
+        self._entity = entity
+        self._today = today
+        self._items: dict[date, list[int]] = defaultdict(list)
+        self._settlements: dict[date, list[tuple[int, date, int]]] = defaultdict(list)
+        self._made = made
+        self._customers = [known_id(customer) for customer in customers]
+        self._ids: dict[int, int] = {}
+        self._places: dict[int, int] = {}
+        for place, one in enumerate(made):
+            self._items[self._known_on(one.issued)].append(place)
+            for on, minor in one.settled:
+                self._settlements[self._known_on(on)].append((place, on, minor))
+        profile = ImportProfile(entity_id=known_id(entity), kind="items", name="Duval items")
+        session.add(profile)
+        session.flush()
+        self._profile_id = known_id(profile)
+
+    @property
+    def days(self) -> list[date]:
+        """The days an import came in, the last one today."""
+        return sorted({*self._items, *self._settlements, self._today})
+
+    def settled_on(self, item_id: int) -> date | None:
+        """The day an item will be paid in full, if it will."""
+        one = self._made[self._places[item_id]]
+        paid = sum(minor for _, minor in one.settled) == one.minor
+        return one.settled[-1][0] if paid and one.settled else None
+
+    def bring(self, session: Session, day: date) -> None:
+        """Write what the import of a day brought, and mark the customers it touched."""
+        session.flush()
+        batch = self._batch(session, day)
+        rows = [self._row(place, day, batch) for place in self._items[day]]
+        session.add_all(rows)
+        session.flush()
+        for place, row in zip(self._items[day], rows, strict=True):
+            self._ids[place] = known_id(row)
+            self._places[known_id(row)] = place
+        touched = {row.customer_id for row in rows}
+        for place, on, minor in self._settlements[day]:
+            item = session.get_one(Item, self._ids[place])
+            item.remaining_minor -= minor
+            touched.add(item.customer_id)
+            session.add(
+                Settlement(
+                    item_id=self._ids[place],
+                    value_date=on,
+                    amount_minor=minor,
+                    known_on=day,
+                    batch_id=batch.id,
+                )
+            )
+        session.flush()
+        mark = update(Customer).where(col(Customer.id).in_(touched)).values(plan_needed=True)
+        session.execute(mark)
+
+    def _row(self, place: int, day: date, batch: ImportBatch) -> Item:
+        one = self._made[place]
+        return Item(
+            entity_id=known_id(self._entity),
+            customer_id=self._customers[one.customer],
             kind=one.kind,
             number=one.number,
             issue_date=one.issued,
@@ -176,66 +223,33 @@ def write_ledger(
             due_date=one.due,
             currency=one.currency,
             amount_minor=one.minor,
-            remaining_minor=one.minor - sum(minor for _, minor in one.settled),
+            remaining_minor=one.minor,
             order_number=one.order_number,
-            source_id=profile.id,
-            first_batch_id=batches[_known_on(one.issued, today)].id,
-            known_on=_known_on(one.issued, today),
+            source_id=self._profile_id,
+            first_batch_id=batch.id,
+            known_on=day,
         )
-        for one in made
-    ]
-    session.add_all(rows)
-    session.flush()
-    session.add_all(
-        Settlement(
-            item_id=known_id(row),
-            value_date=on,
-            amount_minor=minor,
-            known_on=_known_on(on, today),
-            batch_id=batches[_known_on(on, today)].id,
-        )
-        for row, one in zip(rows, made, strict=True)
-        for on, minor in one.settled
-    )
-    return rows
 
-
-def _write_batches(
-    session: Session, entity: Entity, profile_id: int, made: list[DemoItem], today: date
-) -> dict[date, ImportBatch]:
-    created: dict[date, int] = defaultdict(int)
-    cleared: dict[date, int] = defaultdict(int)
-    for one in made:
-        created[_known_on(one.issued, today)] += 1
-        for on, _ in one.settled:
-            cleared[_known_on(on, today)] += 1
-    days = sorted({*created, *cleared, today})
-    batches = {
-        day: ImportBatch(
-            entity_id=known_id(entity),
+    def _batch(self, session: Session, day: date) -> ImportBatch:
+        moment = datetime.combine(day, _MORNING, ZoneInfo(self._entity.timezone))
+        batch = ImportBatch(
+            entity_id=known_id(self._entity),
             kind="items",
-            profile_id=profile_id,
+            profile_id=self._profile_id,
             file_name=f"ledger-{day:%Y-%m-%d}.csv",
             state="done",
             business_date=day,
-            created_at=_morning(day, entity.timezone),
-            started_at=_morning(day, entity.timezone),
-            finished_at=_morning(day, entity.timezone),
-            rows=created[day] + cleared[day],
-            created=created[day],
-            cleared=cleared[day],
+            created_at=moment,
+            started_at=moment,
+            finished_at=moment,
+            rows=len(self._items[day]) + len(self._settlements[day]),
+            created=len(self._items[day]),
+            cleared=len(self._settlements[day]),
         )
-        for day in days
-    }
-    session.add_all(batches.values())
-    session.flush()
-    return batches
+        session.add(batch)
+        session.flush()
+        return batch
 
-
-def _known_on(day: date, today: date) -> date:
-    """The Monday after a day, when its import came in; today for what no Monday saw yet."""
-    return min(day + timedelta(days=7 - day.weekday()), today)
-
-
-def _morning(day: date, timezone: str) -> datetime:
-    return datetime.combine(day, time(7, 10), ZoneInfo(timezone))
+    def _known_on(self, day: date) -> date:
+        """The Monday after a day, when its import came in; today for what no Monday saw yet."""
+        return min(day + timedelta(days=7 - day.weekday()), self._today)
