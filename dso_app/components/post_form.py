@@ -8,14 +8,18 @@ class _PlainForm(BaseHTML):  # type: ignore[misc]  # untyped there
     tag = "form"
     action: rx.Var[str]
     method: rx.Var[str]
+    target: rx.Var[str]
 
 
-def post_form(action: str, *parts: rx.Component, class_name: str = "form") -> rx.Component:
+def post_form(
+    action: str, *parts: rx.Component, class_name: str = "form", target: str = "_self"
+) -> rx.Component:
     """A form posted to a route of ours, which answers with the page to go to.
 
-    For what sets or takes the cookie: only a whole new page opens a websocket that knows it.
+    For what sets or takes the cookie: only a whole new page opens a websocket that knows it. And
+    for what is drawn into a frame named `target`.
     """
     form: rx.Component = _PlainForm.create(
-        *parts, action=action, method="post", class_name=class_name
+        *parts, action=action, method="post", class_name=class_name, target=target
     )
     return form

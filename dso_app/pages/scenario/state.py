@@ -126,7 +126,7 @@ class ScenarioState(rx.State):
         steps = await self.get_state(StepsState)
         texts = await self.get_state(TextState)
         scenario = await steps._follow(viewer)  # noqa: SLF001 - hidden from the browser alone
-        if scenario is None:
+        if scenario is None or texts.problems:
             sentence = translate(N_("Not saved: see what is wrong."), viewer.language)
             await toast(self, sentence, "bad")
             return None

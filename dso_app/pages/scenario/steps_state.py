@@ -19,7 +19,7 @@ from dso_app.pages.scenario.draft import (
 )
 from dso_app.pages.scenario.marks import Mark, marks_of
 from dso_app.pages.scenario.text_state import TextState
-from dso_app.pages.scenario.texts import free_key, language_name
+from dso_app.pages.scenario.texts import free_key
 from dso_app.texts import N_, translate
 
 _LONGEST = 100
@@ -156,16 +156,5 @@ class StepsState(rx.State):
         if scenario is not None:
             self.marks = marks_of(scenario, viewer.language)
             await texts._show_step(viewer, scenario, self.at)  # noqa: SLF001 - hidden from the browser alone
-        sentences = [problem.sentence(viewer.language) for problem in problems]
-        for text, problem in texts._book.problems():  # noqa: SLF001
-            sentences.append(
-                translate(
-                    N_("Text “{name}”, {spoken}: {problem}"),
-                    viewer.language,
-                    name=text.name,
-                    spoken=language_name(text.language),
-                    problem=problem.sentence(viewer.language),
-                )
-            )
-        self.problems = sentences
-        return None if sentences else scenario
+        self.problems = [problem.sentence(viewer.language) for problem in problems]
+        return None if problems else scenario

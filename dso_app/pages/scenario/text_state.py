@@ -11,8 +11,9 @@ from dso_app.components.guard import guarded
 from dso_app.components.session_state import Choice
 from dso_app.database import database
 from dso_app.domain.scenario import Scenario, Step
-from dso_app.pages.scenario.texts import OFFERED, TextBook, book_of, language_name, problem_of
+from dso_app.pages.scenario.texts import TextBook, book_of, language_name, problem_of
 from dso_app.sending.preview import (
+    TEXT_LANGUAGES,
     Wording,
     customer_facts,
     mail_preview,
@@ -39,6 +40,11 @@ class TextState(rx.State):
     subject: str = ""
     body: str = ""
     problem: str = ""
+    """What is wrong with the text shown."""
+    problems: list[str] = []
+    """What is wrong with any text typed."""
+    changed: bool = False
+    """A text was typed since they were saved."""
     shared: str = ""
     """Which other steps send the same text."""
     mail_subject: str = ""
@@ -83,7 +89,7 @@ class TextState(rx.State):
     async def add_language(self, viewer: Viewer, language: str) -> None:
         """Begin the text in one more language, from the one shown."""
         text = self._book.at(self._key, self._channel, self.language)
-        if text is None or language not in OFFERED:
+        if text is None or language not in TEXT_LANGUAGES:
             return
         if self._book.at(self._key, self._channel, language) is None:
             self._book = self._book.written(replace(text, language=language))
@@ -112,6 +118,7 @@ class TextState(rx.State):
 
         texts, self._uses, customers = await asyncio.to_thread(read)
         self._book, self._scenario_id = book_of(texts), scenario_id
+        self.changed, self.problems = False, []
         sample = translate(N_("A made-up customer"), viewer.language)
         self.customers = [Choice("", sample), *(Choice(str(key), name) for key, name in customers)]
         self.customer = ""
@@ -146,12 +153,23 @@ class TextState(rx.State):
         known = self._book.languages(self._key, self._channel)
         self.languages = [Choice(code, language_name(code)) for code in known]
         self.more_languages = [
-            Choice(code, language_name(code)) for code in OFFERED if code not in known
+            Choice(code, language_name(code)) for code in TEXT_LANGUAGES if code not in known
         ]
         text = self._book.at(self._key, self._channel, self.language)
         self.subject, self.body = (text.subject, text.body) if text else ("", "")
         problem = problem_of(text) if text else None
         self.problem = problem.sentence(viewer.language) if problem else ""
+        self.changed = bool(self._book.typed)
+        self.problems = [
+            translate(
+                N_("Text “{name}”, {spoken}: {problem}"),
+                viewer.language,
+                name=one.name,
+                spoken=language_name(one.language),
+                problem=why.sentence(viewer.language),
+            )
+            for one, why in self._book.problems()
+        ]
         others = [
             f"{use.scenario} · {use.step}"
             for use in self._uses

@@ -8,6 +8,7 @@ import reflex as rx
 from dso_app.components.buttons import button
 from dso_app.components.cards import card, empty
 from dso_app.components.forms import field
+from dso_app.components.post_form import post_form
 from dso_app.components.preview import preview
 from dso_app.components.text import t
 from dso_app.pages.scenario.steps_state import StepsState
@@ -26,7 +27,9 @@ def text_card(may_edit: Any) -> rx.Component:
     return rx.cond(
         T.shown,
         card(
-            _choice(may_edit),
+            rx.el.div(
+                _choice(may_edit), rx.cond(may_edit, _placeholders()), class_name="text-choice"
+            ),
             rx.el.fieldset(
                 rx.el.legend(t("Text"), class_name="only-read"),
                 rx.el.div(
@@ -38,8 +41,7 @@ def text_card(may_edit: Any) -> rx.Component:
                 disabled=~may_edit,
                 class_name="bare",
             ),
-            rx.cond(may_edit, rx.el.div(_placeholders(), _own_text(), class_name="row wide")),
-            _shared(),
+            _shared(may_edit),
             title=t("Text"),
             actions=(_languages(), rx.cond(may_edit, _more_languages())),
         ),
@@ -65,7 +67,7 @@ def _choice(may_edit: Any) -> rx.Component:
             class_name="select",
             on_change=lambda key: P.change_step(P.mount, "template", key),
         ),
-        class_name="field text-choice",
+        class_name="field",
     )
 
 
@@ -119,7 +121,7 @@ def _placeholders() -> rx.Component:
         rx.el.summary(
             rx.icon("braces", custom_attrs={"aria-hidden": "true"}),
             t("Insert field"),
-            class_name="btn small",
+            class_name="btn",
         ),
         rx.el.div(
             *(
@@ -138,7 +140,7 @@ def _placeholders() -> rx.Component:
                 )
                 for needs, group in groupby(known, key=lambda one: one.needs)
             ),
-            class_name="drop left fields",
+            class_name="drop fields",
         ),
         class_name="menu",
     )
@@ -148,10 +150,16 @@ def _own_text() -> rx.Component:
     return button(t("Give this step its own text"), look="bare", small=True, on_click=P.own_text)
 
 
-def _shared() -> rx.Component:
-    return rx.cond(
-        T.shared != "",
-        rx.el.p(rx.el.small(t("The same text is sent by:"), " ", T.shared)),
+def _shared(may_edit: Any) -> rx.Component:
+    """Who else sends the text: changed here, it changes there."""
+    return rx.el.div(
+        rx.cond(
+            T.shared != "",
+            rx.el.small(t("The same text is sent by:"), " ", T.shared),
+            rx.el.small(t("No other step sends this text.")),
+        ),
+        rx.cond(may_edit & (T.shared != ""), _own_text()),
+        class_name="row wide text-shared",
     )
 
 
@@ -197,7 +205,8 @@ def _letter() -> rx.Component:
         "deduct": rx.cond(P.step.deduct, "true", "false"),
     }
     return rx.fragment(
-        rx.el.form(
+        post_form(
+            "/api/letters/preview",
             *(
                 rx.el.input(type="hidden", name=name, value=value, read_only=True)
                 for name, value in hidden.items()
@@ -206,8 +215,6 @@ def _letter() -> rx.Component:
                 t("The page as it would be printed, with its address, table and payment code.")
             ),
             button(t("Show the page"), type="submit", disabled=T.problem != ""),
-            method="post",
-            action="/api/letters/preview",
             target=_SHEET,
             class_name="row wide",
         ),

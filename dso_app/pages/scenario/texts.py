@@ -11,8 +11,6 @@ from dso_app.errors import RelanceError
 from dso_app.services.templates import Text, check_text
 from dso_app.texts import LANGUAGES
 
-OFFERED = ("en", "fr", "de", "es", "it", "nl", "pt")
-"""Languages a text can be written in."""
 _LONGEST_KEY = 40
 _LONGEST_TEXT = 20_000
 

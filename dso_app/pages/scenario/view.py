@@ -20,11 +20,13 @@ from dso_app.pages.scenario.starts import starts
 from dso_app.pages.scenario.state import ScenarioState
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.steps_view import line, steps_card
+from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.scenario.text_view import preview_card, text_card
 from dso_app.texts import N_
 
 S: Any = ScenarioState
 P: Any = StepsState
+T: Any = TextState
 
 
 @page(
@@ -55,9 +57,13 @@ def _editor(may_edit: Any) -> rx.Component:
     return rx.fragment(
         head(_title(), S.facts, rx.cond(may_edit, _actions())),
         rx.cond(
-            P.problems.length() > 0,
+            _wrong(),
             note(
-                rx.el.ul(rx.foreach(P.problems, rx.el.li), class_name="plain-list"),
+                rx.el.ul(
+                    rx.foreach(P.problems, rx.el.li),
+                    rx.foreach(T.problems, rx.el.li),
+                    class_name="plain-list",
+                ),
                 tone="warn",
                 style={"marginBottom": "14px"},
             ),
@@ -99,10 +105,14 @@ def _actions() -> rx.Component:
         button(
             t("Save"),
             look="primary",
-            disabled=~P.changed | (P.problems.length() > 0),
+            disabled=~(P.changed | T.changed) | _wrong(),
             on_click=S.ask_to_save,
         ),
     )
+
+
+def _wrong() -> Any:
+    return (P.problems.length() > 0) | (T.problems.length() > 0)
 
 
 def _switch_off() -> rx.Component:
