@@ -108,7 +108,8 @@ def _close(
     session: Session, clock: Clock, action: Action, state: ActionState, on: date, actor: Actor
 ) -> None:
     action.state = state
-    action.reason_code, action.reason_message, action.reason_values = "", "", "{}"
+    if action.kind == "scenario":
+        action.reason_code, action.reason_message, action.reason_values = "", "", "{}"
     action.closed_on = on
     action.closed_by = actor.user_id
     record(
