@@ -18,6 +18,7 @@ from dso_app.sending.send import send_pass
 from dso_app.services import jobs, runners
 from dso_app.services.jobs import JobOutcome
 from dso_app.services.planning import plan_agenda
+from dso_app.services.promises import check_promises
 
 _KEPT_RUNS = timedelta(days=90)
 _KEPT_RUNNERS = timedelta(days=7)
@@ -64,6 +65,18 @@ def _plan(work: Work) -> JobOutcome:
     return JobOutcome(counts=counts)
 
 
+def _promises(work: Work) -> JobOutcome:
+    """Find which promises were kept or broken, and plan again the customers that changes."""
+    counts = {"kept": 0, "broken": 0}
+    for entity_id in _entities(work):
+        with work.database.write() as session:
+            done = check_promises(session, work.clock, entity_id)
+            plan_agenda(session, work.clock, entity_id)
+        for name in counts:
+            counts[name] += getattr(done, name)
+    return JobOutcome(counts=counts)
+
+
 def _send(work: Work) -> JobOutcome:
     """Prepare what is due and let everything leave that may."""
     counts = send_pass(
@@ -99,6 +112,7 @@ def _housekeeping(work: Work) -> JobOutcome:
 # In the order in which one pass does them.
 JOBS = (
     JobKind("plan", "* * * * * */5", _plan),
+    JobKind("promises", "* * * * *", _promises),
     JobKind("send", "* * * * * */5", _send),
     JobKind("imports", "* * * * * */2", _imports),
     JobKind("housekeeping", "17 3 * * *", _housekeeping),

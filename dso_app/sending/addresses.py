@@ -1,6 +1,10 @@
 """Texts fit for the headers and the envelope of a mail."""
 
+import re
+
 from dso_app.domain.addresses import mailbox
+
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
 def usable_address(text: str) -> str:
@@ -16,5 +20,5 @@ def usable_address(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text fit for a header: line breaks and other control characters become spaces."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """A text fit for a header: line ends and other control characters become one space."""
+    return _CONTROL.sub(" ", text).strip()

@@ -105,9 +105,7 @@ def _read(session: Session, clock: Clock, message: Message) -> Departing:
     about = None
     if isinstance(planned, PlannedStep):
         listing = planned.listing
-        about = reader.again(
-            action, listing.item_ids, listing.down_payment_ids, dict(listing.asked)
-        )
+        about = reader.again(action, listing.item_ids, listing.down_payment_ids)
     return Departing(message, action, entity, about, planned, reader.today)
 
 

@@ -15,7 +15,6 @@ from dso_app.domain.scenario import Channel, Scenario, Step
 from dso_app.models import (
     Action,
     ActionItem,
-    ActionTotal,
     Contact,
     Customer,
     Entity,
@@ -63,35 +62,21 @@ class Reader:
         self._company = company_of(entity)
 
     def read(self, actions: Sequence[Action]) -> list[About]:
-        """What each action's message is about, with the items and totals the action lists."""
+        """What each action's message is about, with the items the action lists."""
         lines = self._lines([action.id or 0 for action in actions])
-        totals = self._totals([action.id or 0 for action in actions])
         people = self._people([action.customer_id for action in actions])
         return [
-            self._about(
-                action,
-                people[action.customer_id],
-                lines[action.id or 0],
-                totals[action.id or 0],
-            )
+            self._about(action, people[action.customer_id], lines[action.id or 0])
             for action in actions
         ]
 
-    def again(
-        self,
-        action: Action,
-        item_ids: Sequence[int],
-        memo_ids: Sequence[int],
-        asked: dict[str, int],
-    ) -> About:
-        """What an action's message is about now, with the items and totals just worked out."""
+    def again(self, action: Action, item_ids: Sequence[int], memo_ids: Sequence[int]) -> About:
+        """What an action's message is about now, with the items just worked out."""
         rows = self._items(item_ids, memo=False) + self._items(memo_ids, memo=True)
         people = self._people([action.customer_id])
-        return self._about(action, people[action.customer_id], _sorted(rows), asked)
+        return self._about(action, people[action.customer_id], _sorted(rows))
 
-    def _about(
-        self, action: Action, people: People, lines: list[Line], asked: dict[str, int]
-    ) -> About:
+    def _about(self, action: Action, people: People, lines: list[Line]) -> About:
         compiled = self._scenarios.get(action.scenario_id or 0)
         scenario = compiled.scenario if compiled else None
         step = _step(scenario, action)
@@ -122,7 +107,7 @@ class Reader:
                 collector=_person(people.collector),
                 leader=next((x for x in lines if x.item_id == action.leader_item_id), None),
                 lines=lines,
-                asked=asked,
+                asked=asked_of(lines),
                 ledger_on=self.ledger_on,
             ),
         )
@@ -143,13 +128,6 @@ class Reader:
             return []
         query = select(Item).where(col(Item.id).in_(ids)).execution_options(populate_existing=True)
         return [line_of(item, memo=memo) for item in self._session.scalars(query)]
-
-    def _totals(self, action_ids: Sequence[int]) -> dict[int, dict[str, int]]:
-        query = select(ActionTotal).where(col(ActionTotal.action_id).in_(action_ids))
-        found: dict[int, dict[str, int]] = defaultdict(dict)
-        for total in self._session.scalars(query):
-            found[total.action_id][total.currency] = total.asked_minor
-        return found
 
     def _people(self, customer_ids: Sequence[int]) -> dict[int, People]:
         query = select(Customer).where(col(Customer.id).in_(customer_ids))
@@ -226,6 +204,15 @@ def line_of(item: Item, *, memo: bool) -> Line:
         asked_minor=asked,
         memo=memo,
     )
+
+
+def asked_of(lines: Sequence[Line]) -> dict[str, int]:
+    """Per currency, askable debits listed − credits listed; down-payment requests apart."""
+    asked: dict[str, int] = {}
+    for line in lines:
+        if not line.memo:
+            asked[line.currency] = asked.get(line.currency, 0) + line.asked_minor
+    return asked
 
 
 def _sorted(lines: list[Line]) -> list[Line]:

@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from dso_app.domain.placeholders import TABLE, Slot, Words, paragraphs
+from dso_app.sending.addresses import one_line
 from dso_app.sending.facts import Facts
 from dso_app.sending.placeholders import PLACEHOLDERS
 from dso_app.sending.table import COLUMNS, RIGHT, Section, sections
@@ -49,7 +50,7 @@ def render(subject: str, body: str, facts: Facts) -> Rendered:
     """Fill in a text's placeholders."""
     filled = (_filled(paragraph, facts) for paragraph in paragraphs(body))
     title = " ".join(_filled(paragraph, facts).text for paragraph in paragraphs(subject))
-    return Rendered(" ".join(title.split()), tuple(filled))
+    return Rendered(one_line(title), tuple(filled))
 
 
 def _filled(paragraph: Sequence[Words | Slot], facts: Facts) -> Block:

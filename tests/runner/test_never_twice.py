@@ -48,7 +48,7 @@ def _wait_for_death(database: Database) -> None:
 
 def test_two_runners_at_once_on_postgresql_send_each_message_once(
     postgres_db: Database, tmp_path: Path
-):
+) -> None:
     _fill(postgres_db, 60)
     with smtp_server() as box:
         env = {**_env(postgres_db, box, tmp_path), "DSO_LEASE_SECONDS": "30"}
@@ -65,7 +65,7 @@ def test_two_runners_at_once_on_postgresql_send_each_message_once(
 @pytest.mark.parametrize("kind", ["sqlite_db", "postgres_db"])
 def test_a_runner_killed_inside_the_exchange_leaves_no_duplicate(
     request: pytest.FixtureRequest, tmp_path: Path, instant: str, kind: str
-):
+) -> None:
     database: Database = request.getfixturevalue(kind)
     _fill(database, 1)
     with smtp_server() as box:
@@ -88,7 +88,7 @@ def test_a_runner_killed_inside_the_exchange_leaves_no_duplicate(
 
 def test_of_many_messages_only_those_in_flight_become_ambiguous_and_none_is_lost(
     sqlite_db: Database, tmp_path: Path
-):
+) -> None:
     _fill(sqlite_db, 30)
     with smtp_server() as box:
         env = _env(sqlite_db, box, tmp_path)
@@ -109,7 +109,7 @@ def test_of_many_messages_only_those_in_flight_become_ambiguous_and_none_is_lost
 
 def test_an_ambiguous_message_is_sent_again_only_when_a_person_says_so(
     sqlite_db: Database, tmp_path: Path
-):
+) -> None:
     _fill(sqlite_db, 1)
     with smtp_server() as box:
         env = _env(sqlite_db, box, tmp_path)

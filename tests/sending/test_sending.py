@@ -42,7 +42,7 @@ def _change(database: Database, table: type[Item | Customer | Entity], **values:
 
 def test_an_automatic_step_that_is_due_leaves_byte_for_byte_as_the_outbox_shows_it(
     db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with db.write() as session:
         owner = company(session)
         claire = build.user(session, name="Claire Martin", email="claire@duval.example")
@@ -67,7 +67,7 @@ def test_an_automatic_step_that_is_due_leaves_byte_for_byte_as_the_outbox_shows_
 
 def test_a_second_pass_on_the_same_day_sends_nothing_more(
     db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with db.write() as session:
         late_customer(session, company(session), late=40)
     send(db, clock)
@@ -75,9 +75,8 @@ def test_a_second_pass_on_the_same_day_sends_nothing_more(
     assert len(box.mails) == 1
 
 
-def test_the_next_step_leaves_when_its_day_has_come(
-    sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+@pytest.mark.usefixtures("box")
+def test_the_next_step_leaves_when_its_day_has_come(sqlite_db: Database, clock: FixedClock) -> None:
     with sqlite_db.write() as session:
         owner = company(session)
         late_customer(session, owner, late=40)
@@ -93,7 +92,7 @@ def test_the_next_step_leaves_when_its_day_has_come(
 
 def test_a_step_to_confirm_waits_until_a_person_confirms(
     sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with sqlite_db.write() as session:
         late_customer(session, company(session, step(1, 5, mode="to_confirm")))
     assert send(sqlite_db, clock) == {"prepared": 1}
@@ -103,7 +102,7 @@ def test_a_step_to_confirm_waits_until_a_person_confirms(
 
 def test_the_first_pass_of_automatic_steps_goes_to_confirm(
     sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with sqlite_db.write() as session:
         late_customer(session, company(session), first_pass=True)
     assert send(sqlite_db, clock) == {"prepared": 1}
@@ -115,11 +114,11 @@ def test_the_first_pass_of_automatic_steps_goes_to_confirm(
 
 @pytest.mark.parametrize(
     ("hour", "leaves"),
-    [(time(8, 59), False), (time(9), True), (time(16, 59), True), (time(17), False)],
+    [(time(8, 59), 0), (time(9), 1), (time(16, 59), 1), (time(17), 0)],
 )
 def test_nothing_leaves_outside_the_sending_hours(
-    sqlite_db: Database, clock: FixedClock, box: Mailbox, hour: time, leaves: bool
-):
+    sqlite_db: Database, clock: FixedClock, box: Mailbox, hour: time, leaves: int
+) -> None:
     with sqlite_db.write() as session:
         late_customer(session, company(session, sending_hours="09:00-17:00"))
     clock.at(hour)
@@ -134,7 +133,7 @@ def test_nothing_leaves_outside_the_sending_hours(
 
 def test_nothing_leaves_on_a_public_holiday(
     sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with sqlite_db.write() as session:
         owner = company(session, holidays=True, sending_days="1-7")
         late_customer(session, owner)
@@ -148,7 +147,7 @@ def test_nothing_leaves_on_a_public_holiday(
 
 def test_automatic_messages_wait_on_a_stale_ledger_and_leave_after_the_next_import(
     sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with sqlite_db.write() as session:
         owner = company(session)
         late_customer(session, owner)
@@ -163,7 +162,7 @@ def test_automatic_messages_wait_on_a_stale_ledger_and_leave_after_the_next_impo
 
 def test_without_any_items_import_automatic_messages_wait(
     sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with sqlite_db.write() as session:
         late_customer(session, company(session))
         session.execute(delete(ImportBatch))
@@ -174,7 +173,7 @@ def test_without_any_items_import_automatic_messages_wait(
 
 def test_two_customers_with_one_address_are_written_to_once_within_the_contact_gap(
     db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with db.write() as session:
         owner = company(session)
         late_customer(session, owner, email="Group@pay.example")
@@ -189,9 +188,8 @@ def test_two_customers_with_one_address_are_written_to_once_within_the_contact_g
     assert len(box.mails) == 2
 
 
-def test_a_contact_gap_of_0_days_lets_both_leave(
-    sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+@pytest.mark.usefixtures("box")
+def test_a_contact_gap_of_0_days_lets_both_leave(sqlite_db: Database, clock: FixedClock) -> None:
     with sqlite_db.write() as session:
         owner = company(session, contact_gap_days=0)
         late_customer(session, owner, email="group@pay.example")
@@ -199,9 +197,10 @@ def test_a_contact_gap_of_0_days_lets_both_leave(
     assert send(sqlite_db, clock) == {"prepared": 2, "sent": 2}
 
 
+@pytest.mark.usefixtures("box")
 def test_a_step_without_a_usable_recipient_is_in_error_and_blocks_nothing_else(
-    sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+    sqlite_db: Database, clock: FixedClock
+) -> None:
     with sqlite_db.write() as session:
         owner = company(session)
         nobody = build.customer(session, owner, scenario_id=owner.default_scenario_id)
@@ -217,7 +216,7 @@ def test_a_step_without_a_usable_recipient_is_in_error_and_blocks_nothing_else(
 
 def test_amounts_that_changed_are_rendered_again_in_an_automatic_message(
     sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with sqlite_db.write() as session:
         late_customer(session, company(session, sending_hours="09:00-17:00"))
     clock.at(time(7))
@@ -231,7 +230,7 @@ def test_amounts_that_changed_are_rendered_again_in_an_automatic_message(
 
 def test_what_was_paid_meanwhile_is_cancelled(
     sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with sqlite_db.write() as session:
         late_customer(session, company(session, sending_hours="09:00-17:00"))
     clock.at(time(7))
@@ -243,9 +242,10 @@ def test_what_was_paid_meanwhile_is_cancelled(
     assert box.mails == []
 
 
+@pytest.mark.usefixtures("box")
 def test_nothing_asked_is_held_tested_again_every_pass_and_not_recorded_against_the_step(
-    sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+    sqlite_db: Database, clock: FixedClock
+) -> None:
     with sqlite_db.write() as session:
         customer = late_customer(session, company(session, sending_hours="09:00-17:00"))
     clock.at(time(7))
@@ -266,7 +266,7 @@ def test_nothing_asked_is_held_tested_again_every_pass_and_not_recorded_against_
 
 def test_a_server_that_is_away_makes_messages_wait_and_they_leave_later(
     sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with sqlite_db.write() as session:
         late_customer(session, company(session))
     box.answer = "451 try later"
@@ -284,7 +284,7 @@ def test_a_server_that_is_away_makes_messages_wait_and_they_leave_later(
 
 def test_every_try_carries_the_same_message_id(
     sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with sqlite_db.write() as session:
         late_customer(session, company(session))
     box.answer = "451 try later"
@@ -299,7 +299,7 @@ def test_every_try_carries_the_same_message_id(
 
 def test_a_permanent_refusal_is_final_and_stands_in_the_agenda_as_an_error(
     sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with sqlite_db.write() as session:
         late_customer(session, company(session))
     box.answer = "554 no"
@@ -312,7 +312,7 @@ def test_a_permanent_refusal_is_final_and_stands_in_the_agenda_as_an_error(
 
 def test_without_a_mail_server_emails_wait_and_letters_go_to_the_print_queue(
     sqlite_db: Database, clock: FixedClock
-):
+) -> None:
     with sqlite_db.write() as session:
         owner = company(session)
         late_customer(session, owner)
@@ -331,7 +331,7 @@ def test_without_a_mail_server_emails_wait_and_letters_go_to_the_print_queue(
 
 def test_a_ledger_date_is_named_in_the_shipped_text(
     sqlite_db: Database, clock: FixedClock, box: Mailbox
-):
+) -> None:
     with sqlite_db.write() as session:
         owner = company(session)
         ledger(session, owner, days_ago(1))

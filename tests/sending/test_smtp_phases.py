@@ -27,7 +27,7 @@ def _envelope(*recipients: str) -> Envelope:
 
 def test_what_the_server_gets_is_what_was_stored_byte_for_byte(
     box: Mailbox, transport: EmailTransport
-):
+) -> None:
     assert transport.submit(_envelope()).delivery is Delivery.ACCEPTED
     assert [mail.content for mail in box.mails] == [CONTENT]
     assert box.mails[0].recipients == TO
@@ -36,7 +36,7 @@ def test_what_the_server_gets_is_what_was_stored_byte_for_byte(
 
 def test_the_connection_is_kept_open_from_one_mail_to_the_next(
     box: Mailbox, transport: EmailTransport
-):
+) -> None:
     for _ in range(5):
         transport.submit(_envelope())
     assert len(box.mails) == 5
@@ -45,7 +45,7 @@ def test_the_connection_is_kept_open_from_one_mail_to_the_next(
 
 def test_a_connection_the_server_closed_while_idle_is_opened_again(
     box: Mailbox, transport: EmailTransport
-):
+) -> None:
     transport.submit(_envelope())
     box.cut = AFTER_ANSWER
     transport.submit(_envelope())
@@ -56,7 +56,7 @@ def test_a_connection_the_server_closed_while_idle_is_opened_again(
 
 def test_refused_for_everybody_is_permanent_with_5xx_and_passing_with_4xx(
     box: Mailbox, transport: EmailTransport
-):
+) -> None:
     box.refused = {TO[0]: "550 no such user"}
     refused = transport.submit(_envelope())
     assert refused.delivery is Delivery.PERMANENT
@@ -68,7 +68,7 @@ def test_refused_for_everybody_is_permanent_with_5xx_and_passing_with_4xx(
 
 def test_one_of_several_recipients_refused_is_sent_with_that_recipient_marked(
     box: Mailbox, transport: EmailTransport
-):
+) -> None:
     box.refused = {"gone@garnier.example": "550 no such user"}
     result = transport.submit(_envelope("paul@garnier.example", "gone@garnier.example"))
     assert result.delivery is Delivery.REFUSED_RECIPIENTS
@@ -82,7 +82,7 @@ def test_one_of_several_recipients_refused_is_sent_with_that_recipient_marked(
 )
 def test_an_answer_4xx_or_5xx_to_the_end_of_data_is_failed(
     box: Mailbox, transport: EmailTransport, answer: str, delivery: Delivery
-):
+) -> None:
     box.answer = answer
     result = transport.submit(_envelope())
     assert result.delivery is delivery
@@ -97,28 +97,28 @@ def test_an_answer_4xx_or_5xx_to_the_end_of_data_is_failed(
 )
 def test_refused_at_data_is_failed(
     box: Mailbox, transport: EmailTransport, answer: str, delivery: Delivery
-):
+) -> None:
     box.to_data = answer
     assert transport.submit(_envelope()).delivery is delivery
 
 
 def test_cut_off_before_the_354_is_failed_and_may_be_tried_again(
     box: Mailbox, transport: EmailTransport
-):
+) -> None:
     box.cut = BEFORE_354
     assert transport.submit(_envelope()).delivery is Delivery.PASSING
 
 
 def test_cut_off_after_the_354_and_before_the_answer_nobody_knows(
     box: Mailbox, transport: EmailTransport
-):
+) -> None:
     box.cut = BEFORE_ANSWER
     assert transport.submit(_envelope()).delivery is Delivery.UNKNOWN
 
 
 def test_no_answer_in_time_after_the_354_nobody_knows(
     box: Mailbox, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(email, "LEAST_TIMEOUT", 0)
     box.hang_seconds = 30
     transport = EmailTransport(f"{box.url}&cto=0.2")
@@ -126,7 +126,7 @@ def test_no_answer_in_time_after_the_354_nobody_knows(
     assert transport.submit(_envelope()).delivery is Delivery.UNKNOWN
 
 
-def test_no_connection_is_failed_and_may_be_tried_again():
+def test_no_connection_is_failed_and_may_be_tried_again() -> None:
     with smtp_server() as box:
         url = box.url
     transport = EmailTransport(url)
@@ -136,14 +136,14 @@ def test_no_connection_is_failed_and_may_be_tried_again():
 
 def test_a_recipient_cannot_smuggle_another_into_the_dialogue(
     box: Mailbox, transport: EmailTransport
-):
+) -> None:
     transport.submit(_envelope("a@b.example>\r\nRCPT TO:<evil@c.example"))
     assert [one for mail in box.mails for one in mail.recipients if "evil" in one] == []
 
 
 def test_an_address_the_server_cannot_read_fails_for_good_and_spoils_nothing(
     box: Mailbox, transport: EmailTransport
-):
+) -> None:
     assert transport.submit(_envelope("gérard@b.example")).delivery is Delivery.PERMANENT
     assert box.mails == []
     assert transport.submit(_envelope()).delivery is Delivery.ACCEPTED
@@ -152,24 +152,24 @@ def test_an_address_the_server_cannot_read_fails_for_good_and_spoils_nothing(
 @pytest.mark.parametrize(
     "option", ["to=x@y.example", "cc=x@y.example", "bcc=x@y.example", "retry=3", "pgp=sign"]
 )
-def test_options_that_send_elsewhere_or_again_are_refused_in_the_address(option: str):
+def test_options_that_send_elsewhere_or_again_are_refused_in_the_address(option: str) -> None:
     with pytest.raises(BadMailAddress, match=option.partition("=")[0]):
         open_mail(f"mailto://user:secret@mail.duval.example?{option}")
 
 
 @pytest.mark.parametrize("url", ["json://host/path", "file:///etc/passwd", "nonsense", ""])
-def test_only_mail_addresses_are_allowed(url: str):
+def test_only_mail_addresses_are_allowed(url: str) -> None:
     with pytest.raises(BadMailAddress):
         open_mail(url)
 
 
-def test_presets_of_providers_are_kept():
+def test_presets_of_providers_are_kept() -> None:
     mail = open_mail("mailto://claire:secret@gmail.com")
     assert (mail.smtp_host, mail.port, mail.secure_mode) == ("smtp.gmail.com", 587, "starttls")
     assert mail.request_rate_per_sec == 0
 
 
-def test_the_kind_of_encryption_is_the_addresss_own():
+def test_the_kind_of_encryption_is_the_addresss_own() -> None:
     assert open_mail("mailtos://u:p@mail.example?mode=ssl").secure_mode == "ssl"
     assert open_mail("mailtos://u:p@mail.example").secure_mode == "starttls"
     assert open_mail("mailto://u:p@mail.example").secure_mode == "insecure"

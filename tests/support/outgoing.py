@@ -63,7 +63,8 @@ def scenario(session: Session, owner: Entity, *steps: dict[str, Any], **values: 
 
 def company(session: Session, *steps: dict[str, Any], **values: Any) -> Entity:
     """An entity that may send any time, with an installation, a fresh ledger and a scenario."""
-    session.merge(Installation(id=1, instance_id="0123456789abcdef"))
+    if session.get(Installation, 1) is None:
+        session.add(Installation(id=1, instance_id="0123456789abcdef"))
     values = {
         "email": "billing@duval.example",
         "sending_days": "1-7",

@@ -29,9 +29,21 @@ _FOREIGN = {"retry", "to", "cc", "bcc", "wkd"}
 
 
 class BadMailAddress(RelanceError):
-    """The mail address of the installation cannot be used."""
+    """The mail address of the installation is no Apprise mail address with a server."""
 
-    message = N_("The mail address cannot be used: {reason}.")
+    message = N_("The mail address names no server: write mailto://user:password@host.")
+
+
+class OtherScheme(BadMailAddress):
+    """Only mail addresses are allowed."""
+
+    message = N_("The mail address begins with {scheme}://, not with mailto:// or mailtos://.")
+
+
+class ForeignOption(BadMailAddress):
+    """An option that would send elsewhere, or again."""
+
+    message = N_("The mail address must not hold the option {option}=.")
 
 
 _NO_SENDER = "nobody@relance.invalid"
@@ -93,17 +105,17 @@ def open_mail(url: str) -> Mail:
     """
     scheme = url.partition("://")[0].lower()
     if scheme not in _SCHEMES:
-        raise BadMailAddress(reason=f"{scheme or '—'}:// is not mailto:// or mailtos://")
+        raise OtherScheme(scheme=scheme)
     parsed = NotifyEmail.parse_url(url)  # type: ignore[no-untyped-call]
     if not parsed:
-        raise BadMailAddress(reason="it is not an Apprise mail address")
+        raise BadMailAddress
     foreign = sorted(o for o in parsed["qsd"] if o in _FOREIGN or o.startswith("pgp"))
     if foreign:
-        raise BadMailAddress(reason=f"the option {foreign[0]}= is not allowed")
+        raise ForeignOption(option=foreign[0])
     N_MGR.add(Mail, schemas=_SCHEMES, force=True)  # type: ignore[no-untyped-call]
     plugin = Apprise.instantiate(url, asset=AppriseAsset(storage_mode=PersistentStoreMode.MEMORY))
     if not isinstance(plugin, Mail):
-        raise BadMailAddress(reason="it names no server or no usable sender")
+        raise BadMailAddress
     return plugin
 
 

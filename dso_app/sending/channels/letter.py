@@ -58,7 +58,7 @@ class LetterPages(FPDF):
         self.set_auto_page_break(auto=True, margin=_BOTTOM)
         self.set_title(facts.customer_name)
         self.set_lang(facts.language)
-        self.alias_nb_pages("{pages}")
+        self.alias_nb_pages("{n}")
 
     def footer(self) -> None:
         """Drawn by fpdf2 at the end of each page."""
@@ -68,7 +68,7 @@ class LetterPages(FPDF):
         self.set_text_color(*SOFT)
         parts = (company.name, *company.address, company.legal_id, company.vat_number)
         self.cell(self.epw - 16, 4, " · ".join(part for part in parts if part))
-        self.cell(16, 4, f"{self.page_no()}/{{pages}}", align="R")
+        self.cell(16, 4, f"{self.page_no()}/{{n}}", align="R")
 
 
 def letter_pdf(subject: str, blocks: Sequence[Block], facts: Facts, dated: date) -> bytes:

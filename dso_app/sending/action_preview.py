@@ -1,0 +1,98 @@
+"""What an action will send, or sent: its prepared message, else how it would look today."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from dso_app.access.viewer import Viewer
+from dso_app.clock import Clock
+from dso_app.domain.outbox_states import MessageState
+from dso_app.domain.scenario import Channel
+from dso_app.errors import RelanceError
+from dso_app.models import Action, Message, MessageContent
+from dso_app.sending.channels.letter import letter_pdf
+from dso_app.sending.html_mail import html_mail
+from dso_app.sending.reader import About, Reader
+from dso_app.sending.rendering import Rendered, render, restored
+from dso_app.services.action_card import find_action
+from dso_app.services.templates import LETTER, text_channel
+from dso_app.texts import N_
+
+
+class NothingSent(RelanceError):
+    """The action is done by a person, or has no text."""
+
+    message = N_("Nothing is sent by this action.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands beside the action.
+
+    Attributes:
+        to: addresses, or the lines of the postal address; empty where somebody is missing.
+        html: of an email; empty for a letter, which is drawn by `action_letter`.
+    """
+
+    subject: str
+    to: tuple[str, ...]
+    html: str
+    is_letter: bool
+
+
+def action_sheet(session: Session, clock: Clock, viewer: Viewer, action_id: int) -> Sheet:
+    """What an action of the viewer's sends; `NothingSent` for what a person does."""
+    action = find_action(session, viewer, action_id)
+    channel = _text_channel(action)
+    message = _message(session, action_id)
+    if message is not None:
+        to = tuple(str(line) for line in message.recipients)
+        html = "" if channel == LETTER else message.body_html
+        return Sheet(message.subject, to, html, channel == LETTER)
+    about = _about(session, clock, viewer, action)
+    rendered = _rendered(about)
+    html = "" if channel == LETTER else html_mail(rendered.subject, rendered.blocks, about.facts)
+    return Sheet(rendered.subject, about.to.lines, html, channel == LETTER)
+
+
+def action_letter(session: Session, clock: Clock, viewer: Viewer, action_id: int) -> bytes:
+    """The letter of an action as PDF: as it was made, else as it would be made today."""
+    action = find_action(session, viewer, action_id)
+    if _text_channel(action) != LETTER:
+        raise NothingSent
+    message = _message(session, action_id)
+    made = session.get(MessageContent, message.id) if message else None
+    if made is not None:
+        return made.content
+    about = _about(session, clock, viewer, action)
+    if message is not None and message.blocks:
+        blocks = restored(message.blocks)
+        return letter_pdf(message.subject, blocks, about.facts, viewer.today)
+    rendered = _rendered(about)
+    return letter_pdf(rendered.subject, rendered.blocks, about.facts, viewer.today)
+
+
+def _text_channel(action: Action) -> str:
+    channel = text_channel(Channel(action.channel))
+    if channel is None:
+        raise NothingSent
+    return channel
+
+
+def _message(session: Session, action_id: int) -> Message | None:
+    query = select(Message).where(
+        col(Message.action_id) == action_id, col(Message.state) != MessageState.CANCELLED
+    )
+    return session.scalar(query.order_by(col(Message.id).desc()).limit(1))
+
+
+def _about(session: Session, clock: Clock, viewer: Viewer, action: Action) -> About:
+    [about] = Reader(session, clock, viewer.entity).read([action])
+    return about
+
+
+def _rendered(about: About) -> Rendered:
+    if about.text is None:
+        raise NothingSent
+    return render(about.text.subject, about.text.body, about.facts)
