@@ -11,6 +11,7 @@ from dso_app.access.permissions import Permission
 from dso_app.formats import plain
 from dso_app.reports.ageing_sql import By, ageing_rows
 from dso_app.reports.basis import Basis
+from dso_app.services.bulk import fetch, no_collecting
 from dso_app.services.rates import MissingRate
 
 
@@ -72,10 +73,11 @@ def ageing(session: Session, basis: Basis, by: By = By.CUSTOMER) -> AgeingReport
         MissingRate: a currency with a balance has no rate; names it.
     """
     basis.actor.require(Permission.REPORT)
-    rows = _rows(session, basis, by)
-    # A customer with several groups stands in several rows: their sum is not the total.
-    whole = _rows(session, basis, By.COLLECTOR) if by is By.GROUP else rows
-    return AgeingReport(basis, by, rows, summed((row.figures for row in whole), basis))
+    with no_collecting():
+        rows = _rows(session, basis, by)
+        # A customer with several groups stands in several rows: their sum is not the total.
+        whole = _rows(session, basis, By.COLLECTOR) if by is By.GROUP else rows
+        return AgeingReport(basis, by, rows, summed((row.figures for row in whole), basis))
 
 
 def summed(figures: Iterable[Figures], basis: Basis) -> Figures:
@@ -93,7 +95,7 @@ def _figures(values: Sequence[int], basis: Basis) -> Figures:
 
 def _rows(session: Session, basis: Basis, by: By) -> list[AgeingRow]:
     rows = []
-    for key, code, name, currency, *values in session.execute(ageing_rows(basis, by)):
+    for key, code, name, currency, *values in fetch(session, ageing_rows(basis, by)):
         if currency != basis.currency:
             raise MissingRate(currency=currency, target=basis.currency, day=basis.on)
         rows.append(AgeingRow(key, code, name, _figures(values, basis)))
@@ -104,15 +106,17 @@ def _rows(session: Session, basis: Basis, by: By) -> list[AgeingRow]:
 def as_json(report: AgeingReport) -> dict[str, Any]:
     """The report as programs read it: amounts and rates as strings."""
     basis = report.basis
+    with no_collecting():
+        customers = [
+            {"code": row.code, "name": row.name} | _figures_json(row.figures, basis)
+            for row in report.rows
+        ]
     answer: dict[str, Any] = {
         "as_of": basis.on.isoformat(),
         "currency": basis.currency,
         "buckets": list(basis.labels),
         "total": _figures_json(report.total, basis),
-        "customers": [
-            {"code": row.code, "name": row.name} | _figures_json(row.figures, basis)
-            for row in report.rows
-        ],
+        "customers": customers,
     }
     if basis.known_on:
         answer["known_on"] = basis.known_on.isoformat()
@@ -121,16 +125,17 @@ def as_json(report: AgeingReport) -> dict[str, Any]:
 
 def _figures_json(figures: Figures, basis: Basis) -> dict[str, Any]:
     currency = basis.currency
-    rate = figures.late_rate
     answer: dict[str, Any] = {
         label: plain(minor, currency)
         for label, minor in zip(basis.labels, figures.buckets, strict=True)
     }
-    answer["total"] = plain(figures.total, currency)
-    answer["late"] = plain(figures.late, currency)
-    answer["late_rate"] = None if rate is None else str(rate)
-    answer["unapplied"] = plain(figures.unapplied, currency)
-    answer["items"] = figures.items
-    answer["late_items"] = figures.late_items
-    answer["customers"] = figures.customers
-    return answer
+    rate = figures.late_rate
+    return answer | {
+        "total": plain(figures.total, currency),
+        "late": plain(figures.late, currency),
+        "late_rate": None if rate is None else str(rate),
+        "unapplied": plain(figures.unapplied, currency),
+        "items": figures.items,
+        "late_items": figures.late_items,
+        "customers": figures.customers,
+    }

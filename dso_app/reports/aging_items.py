@@ -12,9 +12,11 @@ from dso_app.access.viewer import Viewer
 from dso_app.domain.kinds import Kind as ItemKind
 from dso_app.models import Customer, Item, Status, User
 from dso_app.reports.ageing_sql import in_bucket
+from dso_app.reports.aging_facts import narrowing_facts
 from dso_app.reports.aging_listing import asked_of, refuse_missing_rates
 from dso_app.reports.balances import item_balances
 from dso_app.reports.basis import Basis
+from dso_app.reports.sheets import basis_facts
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, ListRequest
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.items import KIND_WORDS
@@ -94,6 +96,14 @@ class AgeingItemListing(Listing):
         if (figure := filters.get("figure", "")) in figures:
             conditions.append(figures[figure])
         return conditions
+
+    def facts(
+        self, session: Session, viewer: Viewer, request: ListRequest
+    ) -> list[tuple[str, str]]:
+        """The basis, and what the items stand behind."""
+        asked = {**request.filters, "search": request.search}
+        narrowed = narrowing_facts(session, viewer, asked, self.basis.labels)
+        return [*basis_facts(self.basis, viewer), *narrowed]
 
     def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
         """One page; `MissingRate` where a currency with a balance has no rate."""

@@ -15,9 +15,10 @@ from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, Group, User
 from dso_app.reports.ageing_sql import BUCKET, By, ageing_rows
 from dso_app.reports.aging import percent
+from dso_app.reports.aging_facts import narrowing_facts
 from dso_app.reports.basis import Basis
 from dso_app.reports.request import ReportRequest
-from dso_app.reports.sheets import bucket_words
+from dso_app.reports.sheets import basis_facts, bucket_words
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, ListRequest
 from dso_app.services.lists.narrowing import NONE, customer_filters, search
 from dso_app.services.rates import MissingRate
@@ -26,8 +27,7 @@ from dso_app.texts import N_
 _NAMES = {By.CUSTOMER: N_("Customer"), By.GROUP: N_("Group"), By.COLLECTOR: N_("Collector")}
 _NOBODY = {By.CUSTOMER: "", By.GROUP: N_("No group"), By.COLLECTOR: N_("No collector")}
 
-REPORT_FILTERS = ("as_of", "known_on", "currency", "by")
-"""Filters that say what is asked of the report; the others narrow its customers."""
+_NARROWING = ("customer", "group", "collector", "scenario")
 
 
 def asked_of(filters: Mapping[str, str]) -> ReportRequest:
@@ -45,8 +45,8 @@ class AgeingListing(Listing):
     """The ageing by customer, group or collector.
 
     Filters: `as_of`, `known_on` (ISO dates), `currency`, `by`, and those of `customer_filters`.
-    A row leads to the items behind it. By group, a customer counts in each of its groups and once
-    in the total.
+    A row and each of its buckets lead to the items behind them. By group, a customer counts in
+    each of its groups and once in the total; the filter `group` then has no meaning.
     """
 
     name = "ageing"
@@ -58,6 +58,8 @@ class AgeingListing(Listing):
 
     basis: Basis
     asked: ReportRequest
+    narrowed: Mapping[str, str]
+    """What narrows the customers."""
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
         """Read the entity's bounds and rates; the columns follow from them."""
@@ -65,6 +67,9 @@ class AgeingListing(Listing):
         self.asked = asked_of(request.filters)
         self.basis = self.asked.basis(session, viewer)
         self.columns = _columns(self.basis, self.asked.by)
+        self.narrowed = {name: request.filters.get(name, "") for name in _NARROWING}
+        if self.asked.by is By.GROUP:
+            self.narrowed["group"] = ""
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The rows of the ageing."""
@@ -76,7 +81,7 @@ class AgeingListing(Listing):
         }
         rows = (
             ageing_rows(self.basis, self.asked.by)
-            .where(*customer_filters(request.filters))
+            .where(*customer_filters(self.narrowed))
             .where(*search(request.search, searched[self.asked.by]))
             .subquery("ageing_rows")
         )
@@ -89,21 +94,34 @@ class AgeingListing(Listing):
             )
         return query
 
+    def facts(
+        self, session: Session, viewer: Viewer, request: ListRequest
+    ) -> list[tuple[str, str]]:
+        """The basis, and what narrows the customers."""
+        asked = {**self.narrowed, "search": request.search}
+        return [*basis_facts(self.basis, viewer), *narrowing_facts(session, viewer, asked)]
+
     def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
         """One page; `MissingRate` where a currency with a balance has no rate."""
         page = super().page(session, viewer, request)
         refuse_missing_rates(page, self.basis)
         if self.asked.by is By.GROUP and not request.search:
             # Groups share customers: the total is that of any cut that does not.
-            filters = {**request.filters, "by": By.COLLECTOR}
+            filters = {**request.filters, "by": By.COLLECTOR, "group": ""}
             whole = replace(request, filters=filters, page=1, page_size=1)
             return replace(page, totals=AgeingListing().page(session, viewer, whole).totals)
         return page
 
     def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
-        """The cells, the buckets also as one bar."""
+        """The cells, the buckets also as one bar; nothing stands in an empty bucket."""
         cells = super().cells(row, viewer)
-        buckets = [int(row[BUCKET.format(place)]) for place in range(len(self.basis.labels))]
+        behind, buckets = self.href(row), []
+        for place, label in enumerate(self.basis.labels):
+            name = BUCKET.format(place)
+            minor = int(row[name])
+            buckets.append(minor)
+            href = f"{behind}&{urlencode({'bucket': label})}"
+            cells[name] = Cell(minor, href=href) if minor else Cell()
         cells["ages"] = Cell(buckets)
         cells["late_rate"] = Cell(percent(int(row["late_over"]), int(row["debits"])))
         if row["key"] is None:
@@ -112,11 +130,18 @@ class AgeingListing(Listing):
 
     def href(self, row: Mapping[str, Any]) -> str:
         """The items behind the row."""
+        key = NONE if row["key"] is None else row["key"]
+        return self.behind({"by": str(self.asked.by), str(self.asked.by): str(key)})
+
+    def behind(self, more: Mapping[str, str]) -> str:
+        """Address of the items behind a figure: what is asked here, and more."""
+        known_on = self.basis.known_on
         shown = {
             "as_of": self.basis.on.isoformat(),
-            "known_on": self.basis.known_on.isoformat() if self.basis.known_on else "",
+            "known_on": known_on.isoformat() if known_on else "",
             "currency": self.basis.currency if self.basis.only else "",
-            str(self.asked.by): str(NONE if row["key"] is None else row["key"]),
+            **self.narrowed,
+            **more,
         }
         return "/reports/ageing/items?" + urlencode({k: v for k, v in shown.items() if v})
 
@@ -144,11 +169,21 @@ def _columns(basis: Basis, by: By) -> tuple[Column, ...]:
         Column("total", N_("Total"), Kind.MONEY, total=True),
         Column("ages", N_("Age"), Kind.AGES, sortable=False),
         Column("late", N_("Late"), Kind.MONEY, shown=False, total=True),
+        *_late_over(basis),
         Column("late_rate", N_("Late rate"), Kind.PERCENT, sortable=False, shown=False),
+        Column("debits", N_("All debits"), Kind.MONEY, shown=False, total=True),
         Column("unapplied", N_("Unapplied credits"), Kind.MONEY, shown=False, total=True),
         Column("items", N_("Items"), Kind.NUMBER, shown=False, total=True),
         Column("late_items", N_("Late items"), Kind.NUMBER, shown=False, total=True),
     )
+
+
+def _late_over(basis: Basis) -> list[Column]:
+    """What the late rate counts, where that is not all that is late."""
+    if not basis.late_threshold:
+        return []
+    label = f"> {basis.late_threshold}"
+    return [Column("late_over", label, Kind.MONEY, shown=False, total=True)]
 
 
 def _day(text: str) -> date | None:

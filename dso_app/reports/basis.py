@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -39,7 +40,7 @@ class Basis:
     bounds: tuple[int, ...] = (30, 60, 90)
     late_threshold: int = 0
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """The labels of the buckets."""
         return bucket_labels(self.bounds)

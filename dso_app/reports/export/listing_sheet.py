@@ -45,7 +45,10 @@ def export_listing(
     currencies = sorted({total.currency for total in page.totals if total.currency})
     sheet = Sheet(
         title=translate(title, viewer.language),
-        facts=_facts(viewer, request, page.count),
+        facts=[
+            *listing.facts(session, viewer, request),
+            (translate(N_("Rows"), viewer.language), formats.number(page.count, viewer.language)),
+        ],
         columns=[_head(one, currencies, viewer.language) for one in wanted],
         rows=_rows(listing.rows(session, viewer, request), wanted, viewer.language),
         totals=[_total(total, wanted, viewer.language) for total in page.totals],
@@ -53,17 +56,6 @@ def export_listing(
     if len(currencies) > 1:
         sheet = _with_currency(sheet, viewer.language)
     return write_sheet(sheet, file_format)
-
-
-def _facts(viewer: Viewer, request: ListRequest, count: int) -> list[tuple[str, str]]:
-    language = viewer.language
-    asked = {N_("Search"): request.search, **request.filters}
-    facts = [
-        (translate(N_("Company"), language), viewer.entity.name or viewer.entity.code),
-        (translate(N_("Business date"), language), formats.day(viewer.today, language)),
-    ]
-    facts += [(translate(name, language), value) for name, value in asked.items() if value]
-    return [*facts, (translate(N_("Rows"), language), formats.number(count, language))]
 
 
 def _head(column: Column, currencies: list[str], language: str) -> SheetColumn:

@@ -1,0 +1,73 @@
+"""What narrows an ageing, in words: the names of what its filters name by id."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from dso_app.access.scope import scoped
+from dso_app.access.viewer import Viewer
+from dso_app.models import Customer, Group, User
+from dso_app.reports.sheets import bucket_words
+from dso_app.services.lists.narrowing import NONE, matches
+from dso_app.texts import N_, translate
+
+FIGURES = {
+    "late": N_("Late"),
+    "debits": N_("All debits"),
+    "unapplied": N_("Unapplied credits"),
+}
+"""Figures beside the buckets that open to the items behind them, by the filter `figure`."""
+
+
+def narrowing_facts(
+    session: Session, viewer: Viewer, filters: Mapping[str, str], labels: Collection[str] = ()
+) -> list[tuple[str, str]]:
+    """Names and values of the filters that are set; what is out of scope is left out.
+
+    Args:
+        session: to look names up.
+        viewer: who looks.
+        filters: of the table, and `search`.
+        labels: of the buckets, where `bucket` is a filter.
+    """
+    language = viewer.language
+    bucket, figure = filters.get("bucket", ""), filters.get("figure", "")
+    facts = [
+        (N_("Customer"), _customer(session, viewer, filters.get("customer", ""))),
+        (N_("Group"), _group(session, viewer, filters.get("group", ""))),
+        (N_("Collector"), _collector(session, viewer, filters.get("collector", ""))),
+        (N_("Age"), translate(bucket_words(bucket), language) if bucket in labels else ""),
+        (N_("Figure"), translate(FIGURES[figure], language) if figure in FIGURES else ""),
+        (N_("Search"), filters.get("search", "")),
+    ]
+    return [(translate(name, language), value) for name, value in facts if value]
+
+
+def _customer(session: Session, viewer: Viewer, key: str) -> str:
+    if not key:
+        return ""
+    query = select(col(Customer.name)).where(matches(col(Customer.id), key))
+    return session.scalar(scoped(query, viewer.actor, viewer.entity_id)) or ""
+
+
+def _group(session: Session, viewer: Viewer, key: str) -> str:
+    if key == NONE:
+        return translate(N_("No group"), viewer.language)
+    query = select(col(Group.name)).where(
+        matches(col(Group.id), key), col(Group.entity_id) == viewer.entity_id
+    )
+    return (session.scalar(query) or "") if key else ""
+
+
+def _collector(session: Session, viewer: Viewer, key: str) -> str:
+    """The name stands on the customers in scope, so it is theirs to know."""
+    if key == NONE:
+        return translate(N_("No collector"), viewer.language)
+    query = (
+        select(col(User.name))
+        .join(Customer, col(Customer.collector_id) == col(User.id))
+        .where(matches(col(User.id), key))
+        .limit(1)
+    )
+    return (session.scalar(scoped(query, viewer.actor, viewer.entity_id)) or "") if key else ""
