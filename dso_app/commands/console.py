@@ -100,31 +100,22 @@ def ready_database() -> "Database":
     return found
 
 
-def find_entity(session: "Session", code: str | None) -> "Entity":
-    """The entity named by `--entity`; it may be left out while there is one."""
-    from dso_app.access.permissions import HOUSE
-    from dso_app.access.scope import UnknownEntity, find_entities
-
-    entities = find_entities(session, HOUSE)
-    if code is None:
-        if len(entities) == 1:
-            return entities[0]
-        refuse(f"--entity is needed: {', '.join(entity.code for entity in entities)}")
-    for entity in entities:
-        if entity.code == code:
-            return entity
-    raise UnknownEntity(entity=code)
-
-
 @contextmanager
 def reading(entity: str | None) -> "Iterator[tuple[Session, Entity]]":
-    """A read transaction and the entity asked for."""
+    """A read transaction and the entity named by `--entity`, or the only one."""
     with ready_database().read() as session:
-        yield session, find_entity(session, entity)
+        yield session, _entity(session, entity)
 
 
 @contextmanager
 def writing(entity: str | None) -> "Iterator[tuple[Session, Entity]]":
-    """A write transaction and the entity asked for."""
+    """A write transaction and the entity named by `--entity`, or the only one."""
     with ready_database().write() as session:
-        yield session, find_entity(session, entity)
+        yield session, _entity(session, entity)
+
+
+def _entity(session: "Session", code: str | None) -> "Entity":
+    from dso_app.access.permissions import HOUSE
+    from dso_app.services.entities import find_entity
+
+    return find_entity(session, HOUSE, code or "")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dso_app.commands.console import answer, find_entity, one_of, ready_database, refuse
+from dso_app.commands.console import answer, one_of, reading, ready_database, refuse
 
 if TYPE_CHECKING:
     from dso_app.importing.request import FileKind, ReadingOptions
@@ -105,23 +105,21 @@ def _run(
     kind: "FileKind",
     files: list[Path],
     entity: str | None,
-    reading: "ReadingOptions",
+    options: "ReadingOptions",
     **asked: Any,
 ) -> None:
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
     from dso_app.importing.command import run_import
     from dso_app.importing.request import ImportRequest
+    from dso_app.models import known_id
 
-    database = ready_database()
-    with database.read() as session:
-        entity_id = find_entity(session, entity).id
-    if entity_id is None:
-        return
+    with reading(entity) as (_, found):
+        entity_id = known_id(found)
     request = ImportRequest(
-        kind=kind, files=tuple(files), entity_id=entity_id, reading=reading, **asked
+        kind=kind, files=tuple(files), entity_id=entity_id, reading=options, **asked
     )
-    result = run_import(database, clock(), HOUSE, request)
+    result = run_import(ready_database(), clock(), HOUSE, request)
     answer(result.as_json())
     if result.refusal is not None:
         refuse(str(result.refusal))

@@ -5,7 +5,16 @@ from typing import Annotated
 
 import typer
 
-from dso_app.commands.console import IN_PART, answer, one_of, reading, ready_database, refuse, say
+from dso_app.commands.console import (
+    IN_PART,
+    answer,
+    one_of,
+    reading,
+    ready_database,
+    refuse,
+    say,
+    writing,
+)
 
 _user = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="People who log in.")
 _entity = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Our legal companies.")
@@ -97,21 +106,20 @@ def add_one(code: Annotated[str, typer.Argument(metavar="CODE")], values: Values
     """Add a company."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.services.entities import add_entity, entity_data, set_values
+    from dso_app.services.entities import add_entity, show_entity
 
     with ready_database().write() as session:
-        made = add_entity(session, HOUSE, clock(), code)
-        set_values(session, HOUSE, clock(), made, _pairs(values))
-        answer(entity_data(session, made))
+        made = add_entity(session, HOUSE, clock(), code, _pairs(values))
+        answer(show_entity(session, made))
 
 
 @_entity.command()
 def show(entity: Entity = None) -> None:
     """A company and its settings."""
-    from dso_app.services.entities import entity_data
+    from dso_app.services.entities import show_entity
 
     with reading(entity) as (session, found):
-        answer(entity_data(session, found))
+        answer(show_entity(session, found))
 
 
 @_entity.command("set")
@@ -119,12 +127,11 @@ def set_(values: Values = None, entity: Entity = None) -> None:
     """Change settings of a company."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.commands.console import writing
-    from dso_app.services.entities import entity_data, set_values
+    from dso_app.services.entities import set_entity, show_entity
 
     with writing(entity) as (session, found):
-        set_values(session, HOUSE, clock(), found, _pairs(values))
-        answer(entity_data(session, found))
+        set_entity(session, HOUSE, clock(), found, _pairs(values))
+        answer(show_entity(session, found))
 
 
 def _pairs(values: list[str] | None) -> dict[str, str]:
