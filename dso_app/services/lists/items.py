@@ -62,7 +62,7 @@ class ItemListing(Listing):
             .join(Customer, col(Customer.id) == col(Item.customer_id))
             .join(User, col(User.id) == col(Customer.collector_id), isouter=True)
             .join(Status, col(Status.id) == col(Item.status_id), isouter=True)
-            .where(*_conditions(viewer, request.filters))
+            .where(*item_conditions(viewer, request.filters))
             .where(*customer_filters(request.filters))
             .where(*search(request.search, (Item.number, Customer.code, Customer.name)))
         )
@@ -99,7 +99,8 @@ def _columns(viewer: Viewer) -> list[Any]:
     ]
 
 
-def _conditions(viewer: Viewer, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+def item_conditions(viewer: Viewer, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    """What the filters `show`, `kind`, `currency` and `status` ask of `Item`."""
     is_open = col(Item.remaining_minor) != _ZERO
     late = (col(Item.remaining_minor) > _ZERO) & (col(Item.due_date) < viewer.today)
     shown: dict[str, list[ColumnElement[bool]]] = {

@@ -1,0 +1,71 @@
+"""The table of everything that happened to one customer."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import col
+
+from dso_app import formats
+from dso_app.access.scope import scoped
+from dso_app.access.viewer import Viewer
+from dso_app.models import Customer, Event, User
+from dso_app.services.listing import Cell, Column, Listing, ListRequest
+from dso_app.services.lists.narrowing import search
+from dso_app.services.stored_words import stored_sentence
+from dso_app.texts import N_
+
+ABOUT = ("message", "action", "item", "promise", "customer")
+"""First words of the kinds of events: what the filter `about` chooses from."""
+
+
+class CustomerHistoryListing(Listing):
+    """The events of one customer, the last one first.
+
+    Filter `about`: one of `ABOUT`; empty for everything.
+    """
+
+    name = "customer_history"
+    columns = (
+        Column("at", N_("When")),
+        Column("what", N_("What"), sortable=False),
+        Column("who", N_("Who")),
+        Column("before", N_("Before")),
+    )
+    counted = (N_("{count} event"), N_("{count} events"))
+    order = "id"
+    order_descending = True
+
+    def __init__(self, customer_id: int) -> None:
+        self.customer_id = customer_id
+
+    def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
+        """The customer's events, if the customer is in the viewer's scope."""
+        names = ("id", "kind", "at", "before", "after", "message", "values", "message_id")
+        columns: list[Any] = [
+            *(col(getattr(Event, name)).label(name) for name in names),
+            col(User.name).label("who"),
+        ]
+        query = (
+            select(*columns)
+            .select_from(Event)
+            .join(Customer, col(Customer.id) == col(Event.customer_id))
+            .join(User, col(User.id) == col(Event.user_id), isouter=True)
+            .where(col(Event.customer_id) == self.customer_id)
+            .where(*search(request.search, (Event.values, Event.before, Event.after)))
+        )
+        about = request.filters.get("about", "")
+        if about in ABOUT:
+            query = query.where(col(Event.kind).startswith(f"{about}.", autoescape=True))
+        return scoped(query, viewer.actor, viewer.entity_id)
+
+    def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
+        """The moment in the company's time zone, the event as one sentence."""
+        values = json.loads(row["values"] or "{}")
+        return {
+            "at": Cell(formats.moment(row["at"], viewer.language, viewer.timezone)),
+            "what": Cell(stored_sentence(row["message"], values, viewer.language)),
+            "who": Cell(row["who"] or "Relance"),
+            "before": Cell(row["before"]),
+        }
