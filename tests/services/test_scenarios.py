@@ -136,8 +136,10 @@ def test_every_problem_of_a_file_gets_its_sentence_naming_the_step_and_the_field
     text = a_file(channel="fax", offset_days="soon", colour="red", items="some", recipients=3)
     assert problems(text) == [
         "steps 1: “colour” is not a field of a scenario file.",
-        "steps 1: “fax” is not a channel; one of: email, interactive_email, internal_email, "
-        "internal_interactive_email, sms, letter, registered_letter, call, task, litigation.",
+        (
+            "steps 1: “fax” is not a channel; one of: email, interactive_email, internal_email, "
+            "internal_interactive_email, sms, letter, registered_letter, call, task, litigation."
+        ),
         "steps 1: “some” cannot be read as “items”.",
         "steps 1: “soon” cannot be read as “offset_days”.",
         "steps 1: “3” cannot be read as “recipients”.",
