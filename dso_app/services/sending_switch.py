@@ -86,7 +86,9 @@ def _why_stopped(session: Session) -> Reason | None:
     if row.sending_stopped:
         return Reason(
             "sending_stopped",
-            N_("Sending is stopped: {why}") if row.sending_stopped_reason else N_("Sending is stopped."),
+            N_("Sending is stopped: {why}")
+            if row.sending_stopped_reason
+            else N_("Sending is stopped."),
             {"why": row.sending_stopped_reason} if row.sending_stopped_reason else {},
         )
     if not row.home:

@@ -189,9 +189,7 @@ def _head(session: Session, entity_id: int, text: Text) -> Template:
             col(Template.channel) == text.channel,
         )
     )
-    head = head or Template(
-        entity_id=entity_id, key=text.key, channel=text.channel, name=text.name
-    )
+    head = head or Template(entity_id=entity_id, key=text.key, channel=text.channel, name=text.name)
     head.name = text.name or head.name
     session.add(head)
     session.flush()
