@@ -13,10 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
 
@@ -114,15 +114,16 @@ def _wait_for(processes: Mapping[str, "subprocess.Popen[bytes]"]) -> None:
 
 
 def _answers() -> bool:
-    host = settings().bind
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - asked, not bound
+    # Not by urllib: a proxy of the environment is for other machines.
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings().bind, settings().bind)  # noqa: S104 - asked, not bound
+    connection = HTTPConnection(host, settings().listening_port, timeout=2)
     try:
-        with urllib.request.urlopen(
-            f"http://{host}:{settings().listening_port}/healthz", timeout=2
-        ):
-            return True
-    except (urllib.error.URLError, OSError):
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def _dead(processes: Mapping[str, "subprocess.Popen[bytes]"]) -> str | None:

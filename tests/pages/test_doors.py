@@ -4,7 +4,6 @@ import inspect
 
 import pytest
 import reflex as rx
-from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
@@ -12,7 +11,15 @@ from dso_app.access.permissions import Permission
 from dso_app.api import guard as api_guard
 from dso_app.api.app import make_api
 from dso_app.components import guard as handlers_guard
-from tests.support.doors import Door, handlers, import_pages, path_of, route_guards, states
+from tests.support.doors import (
+    Door,
+    all_routes,
+    handlers,
+    import_pages,
+    path_of,
+    route_guards,
+    states,
+)
 
 DOORS = list(handlers())
 
@@ -69,29 +76,21 @@ def test_nothing_can_be_set_by_its_name() -> None:
     assert set(loose) <= doors
 
 
-def _routes() -> list[BaseRoute]:
-    def walk(routes: list[BaseRoute]) -> list[BaseRoute]:
-        found: list[BaseRoute] = []
-        for route in routes:
-            inner = getattr(route, "original_router", None)
-            found += walk(inner.routes) if isinstance(inner, APIRouter) else [route]
-        return found
-
-    return walk(list(make_api().routes))
+ROUTES = all_routes(make_api())
 
 
-@pytest.mark.parametrize("route", _routes(), ids=path_of)
+@pytest.mark.parametrize("route", ROUTES, ids=path_of)
 def test_every_route_is_guarded_or_public(route: BaseRoute) -> None:
     guarded = isinstance(route, APIRoute) and route_guards(route)
     assert guarded or path_of(route) in api_guard.PUBLIC
 
 
 def test_the_public_list_of_routes_names_nothing_that_is_gone() -> None:
-    assert {path_of(route) for route in _routes()} >= api_guard.PUBLIC
+    assert {path_of(route) for route in ROUTES} >= api_guard.PUBLIC
 
 
 def test_what_changes_something_is_never_a_get() -> None:
-    for route in _routes():
+    for route in ROUTES:
         methods = (route.methods if isinstance(route, APIRoute) else None) or set()
         assert not ("GET" in methods and methods & {"POST", "PUT", "PATCH", "DELETE"})
 

@@ -35,6 +35,11 @@ def entity(session: Session, **values: Any) -> Entity:
     return _add(session, Entity(**values))
 
 
+def entity_by_id(session: Session, entity_id: int) -> Entity:
+    """A company that is there already."""
+    return session.get_one(Entity, entity_id)
+
+
 def user(session: Session, role: Role = Role.COLLECTOR, **values: Any) -> User:
     """A person who logs in; without a password until the test sets one."""
     values.setdefault("email", f"user{next(_numbers)}@example.com")

@@ -2,11 +2,12 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from reflex.state import BaseState
@@ -77,6 +78,20 @@ def route_guards(route: APIRoute) -> list[Guard]:
             yield from walk(inner)
 
     return list(walk(route.dependant))
+
+
+def all_routes(app: FastAPI) -> list[BaseRoute]:
+    """Every route of an app, those of its routers included."""
+
+    def walk(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+        for route in routes:
+            inner = getattr(route, "original_router", None)
+            if isinstance(inner, APIRouter):
+                yield from walk(inner.routes)
+            else:
+                yield route
+
+    return list(walk(app.routes))
 
 
 def path_of(route: BaseRoute) -> str:

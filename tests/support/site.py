@@ -1,0 +1,127 @@
+"""The production build, started once a run by the launcher itself, in a folder of its own."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+from reflex_base.constants import Dirs
+
+from dso_app.clock import SystemClock
+from dso_app.database import Database
+
+_ROOT = Path(__file__).parents[2]
+_WORKSHOP = _ROOT / ".build" / "site"
+"""Kept from run to run, so that the browser's packages are fetched once; not the checkout's own
+`.web`, which a developer's running app is served from."""
+_SOURCES = ("dso_app", "assets", "alembic", "rxconfig.py", "reflex.lock")
+_PATIENCE = 300
+"""Seconds for the first build, packages included."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running web process."""
+
+    url: str
+    folder: Path
+    """Its data folder."""
+    database: Database
+    environment: dict[str, str]
+    """What commands need to work on the same data."""
+    clock: SystemClock
+    """Sessions of the running app are on real time."""
+
+    def set_today(self, day: date) -> None:
+        """Move the business date of the web and of commands."""
+        (self.folder / "today").write_text(day.isoformat())
+
+    def pages(self) -> list[str]:
+        """The addresses of all pages, `[name]` standing for what varies."""
+        manifest = _WORKSHOP / ".web" / Dirs.ROUTES_MANIFEST
+        return sorted("/" + str(route).strip("/") for route in json.loads(manifest.read_text()))
+
+    def command(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a command of ours on the same data."""
+        return subprocess.run(
+            [sys.executable, "-m", "dso_app", *words],
+            cwd=_ROOT,
+            env=self.environment,
+            check=check,
+            capture_output=True,
+            text=True,
+        )
+
+
+@contextmanager
+def running_site(folder: Path, today: date) -> Iterator[Site]:
+    """Start the web on a fresh database and wait until it answers."""
+    _copy_sources()
+    url = f"http://127.0.0.1:{free_port()}"
+    (folder / "today").write_text(today.isoformat())
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("DSO_")},
+        "DSO_DATA_DIR": str(folder),
+        "DSO_BASE_URL": url,
+        "DSO_TODAY": f"@{folder / 'today'}",
+    }
+    log = folder / "web.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dso_app.launch", "web"],
+            cwd=_WORKSHOP,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    database = Database(f"sqlite:///{folder / 'relance.db'}")
+    try:
+        _wait(url, process, log)
+        yield Site(url, folder, database, environment, SystemClock())
+    finally:
+        database.close()
+        process.terminate()
+        process.wait(30)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
+
+
+def _copy_sources() -> None:
+    _WORKSHOP.mkdir(parents=True, exist_ok=True)
+    for name in _SOURCES:
+        source, copy = _ROOT / name, _WORKSHOP / name
+        if source.is_dir():
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(source, copy)
+
+
+def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    with httpx.Client(trust_env=False) as web:
+        while process.poll() is None and time.monotonic() < deadline:
+            try:
+                web.get(f"{url}/healthz")
+            except httpx.HTTPError:
+                time.sleep(0.2)
+            else:
+                return
+    tail = log.read_text(errors="replace")[-3000:]
+    pytest.fail(f"The production build does not start:\n{tail}", pytrace=False)
