@@ -94,8 +94,8 @@ def _imports(work: Work) -> JobOutcome:
     """Do the next import that waits."""
     from dso_app.importing import queue  # noqa: PLC0415 - pandas takes a moment
 
-    done = queue.work(work.database, work.clock)
-    return JobOutcome(more=done.more, counts=done.counts)
+    heart = work.heart
+    return queue.work(work.database, work.clock, heart.runner_id, heart.lease_seconds)
 
 
 def _housekeeping(work: Work) -> JobOutcome:

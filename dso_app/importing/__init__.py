@@ -1,0 +1,1 @@
+"""Import: file → table → columns → plan (what would change) → apply."""

@@ -1,0 +1,95 @@
+"""Batches: one row an import, what it brought, and whether the ledger moved since a plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from dso_app.access.permissions import Actor
+from dso_app.clock import Clock
+from dso_app.importing.answer import ImportAnswer
+from dso_app.importing.errors import LedgerMoved
+from dso_app.models import ImportBatch
+from dso_app.services.locks import take_turns
+
+_KEPT_ERRORS = 1000
+"""Errors kept with the batch; the answer of a command holds them all."""
+
+Stamp = frozenset[tuple[str, int]]
+"""How many imports of an entity were applied and undone so far."""
+
+
+@dataclass(frozen=True)
+class BatchFacts:
+    """What a batch says about its import besides the counts."""
+
+    entity_id: int
+    business_date: date
+    file_name: str
+    file_hash: str
+    options: Mapping[str, Any]
+    batch_id: int | None = None
+    """The batch that was uploaded on screen; none makes a new one."""
+
+
+def stamp(session: Session, entity_id: int) -> Stamp:
+    """Where the imports of an entity stand; it differs as soon as one more is applied."""
+    counts = (
+        select(col(ImportBatch.state), func.count())
+        .where(col(ImportBatch.entity_id) == entity_id)
+        .where(col(ImportBatch.state).in_(("done", "undone")))
+        .group_by(col(ImportBatch.state))
+    )
+    return frozenset((state, count) for state, count in session.execute(counts))
+
+
+def hold_ledger(session: Session, entity_id: int, planned_at: Stamp) -> None:
+    """Keep other imports of the entity out until the end of the transaction.
+
+    Raises:
+        LedgerMoved: one was applied since the plan was made.
+    """
+    take_turns(session, f"import.{entity_id}")
+    if stamp(session, entity_id) != planned_at:
+        raise LedgerMoved
+
+
+def open_batch(
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    facts: BatchFacts,
+    answer: ImportAnswer,
+    profile_id: int,
+) -> int:
+    """Write the batch an import is applied as; gives its id."""
+    batch = session.get(ImportBatch, facts.batch_id) if facts.batch_id else None
+    if batch is not None and batch.state != "running":
+        # Somebody else finished it while this runner was believed dead.
+        raise LedgerMoved
+    now = clock.real()
+    if batch is None:
+        batch = ImportBatch(
+            entity_id=facts.entity_id,
+            kind=answer.kind,
+            user_id=actor.user_id,
+            business_date=facts.business_date,
+            created_at=now,
+            started_at=now,
+        )
+        session.add(batch)
+    batch.profile_id = profile_id
+    batch.file_name, batch.file_hash = facts.file_name, facts.file_hash
+    batch.options = {**batch.options, **facts.options}
+    batch.business_date = facts.business_date
+    batch.state, batch.finished_at = "done", now
+    for name, count in vars(answer.counts).items():
+        setattr(batch, name, count)
+    session.flush()
+    assert batch.id is not None  # noqa: S101 - the flush gave it one
+    batch.answer = answer.with_batch(batch.id).as_json(most_errors=_KEPT_ERRORS)
+    session.flush()
+    return batch.id

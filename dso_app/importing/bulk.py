@@ -1,0 +1,164 @@
+"""Sets of rows in and out of the database by columns, on the session's own connection.
+
+Hundreds of thousands of rows pass here: the driver is spoken to directly, in the transaction of
+the session, on SQLite by `executemany`, on PostgreSQL by `COPY`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Table
+from sqlmodel import Session, SQLModel
+
+from dso_app.models import Customer
+from dso_app.services.bulk import table_of
+
+_STAGE = "import_stage"
+
+
+class Bulk:
+    """Reads and writes by columns in the transaction of a session."""
+
+    def __init__(self, session: Session) -> None:
+        session.flush()
+        connection = session.connection()
+        self._dialect = connection.dialect
+        self._on_sqlite = self._dialect.name == "sqlite"
+        self._driver: Any = connection.connection.driver_connection
+
+    def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[list[Any]]:
+        """The columns of a query; its placeholders are written `?`."""
+        cursor = self._driver.cursor()
+        try:
+            cursor.execute(self._placed(sql), tuple(parameters))
+            width = len(cursor.description)
+            columns = [list(column) for column in zip(*cursor.fetchall(), strict=True)]
+        finally:
+            cursor.close()
+        return columns or [[] for _ in range(width)]
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement; its placeholders are written `?`."""
+        cursor = self._driver.cursor()
+        try:
+            cursor.execute(self._placed(sql), tuple(parameters))
+        finally:
+            cursor.close()
+
+    def insert(
+        self,
+        model: type[SQLModel],
+        columns: Mapping[str, Sequence[Any]],
+        constants: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Insert rows given as columns; `constants` are the same in every row.
+
+        Columns neither given nor empty-able get the default their model declares.
+        """
+        rows = len(next(iter(columns.values())))
+        if not rows:
+            return
+        table = table_of(model)
+        same = self._constants(table, columns, constants or {})
+        self._insert(table.name, columns, same)
+
+    def update(
+        self, model: type[SQLModel], ids: Sequence[int], columns: Mapping[str, Sequence[Any]]
+    ) -> None:
+        """Set columns of rows named by id."""
+        if not len(ids):
+            return
+        table = table_of(model)
+        self._stage(table, ids, columns)
+        setting = ", ".join(f"{name} = s.{name}" for name in columns)
+        self.execute(
+            f"UPDATE {table.name} SET {setting} FROM {_STAGE} s WHERE {table.name}.id = s.id"
+        )
+        self.execute(f"DROP TABLE {_STAGE}")
+
+    def mark(self, model: type[SQLModel], ids: Iterable[int], column: str) -> None:
+        """Set a flag of rows named by id."""
+        chosen = sorted(set(ids))
+        if not chosen:
+            return
+        table = table_of(model)
+        self._stage(table, chosen, {})
+        self.execute(
+            f"UPDATE {table.name} SET {column} = ? WHERE id IN (SELECT id FROM {_STAGE})", (True,)
+        )
+        self.execute(f"DROP TABLE {_STAGE}")
+
+    def delete_where(self, table: str, column: str, ids: Sequence[int], flag: str) -> None:
+        """Delete rows that carry a flag and name one of these ids in a column."""
+        if not len(ids):
+            return
+        self._stage(table_of(Customer), ids, {})
+        self.execute(
+            f"DELETE FROM {table} WHERE {flag} = ? AND {column} IN (SELECT id FROM {_STAGE})",
+            (True,),
+        )
+        self.execute(f"DROP TABLE {_STAGE}")
+
+    def _stage(
+        self, table: Table, ids: Sequence[int], columns: Mapping[str, Sequence[Any]]
+    ) -> None:
+        types = [f"{name} {self._type(table.c[name])}" for name in ("id", *columns)]
+        self.execute(f"CREATE TEMPORARY TABLE {_STAGE} ({', '.join(types)})")
+        self._insert(_STAGE, {"id": ids, **columns}, {})
+
+    def _insert(
+        self, name: str, columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any]
+    ) -> None:
+        rows = zip(*columns.values(), strict=True)
+        names = ", ".join((*columns, *same))
+        cursor = self._driver.cursor()
+        try:
+            if self._on_sqlite:
+                values = ", ".join([*("?" for _ in columns), *map(_literal, same.values())])
+                cursor.executemany(f"INSERT INTO {name} ({names}) VALUES ({values})", rows)
+                return
+            tail = tuple(same.values())
+            with cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row + tail)
+        finally:
+            cursor.close()
+
+    def _constants(
+        self, table: Table, columns: Mapping[str, Sequence[Any]], given: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        same = {}
+        for column in table.columns:
+            if column.name in columns or (column.primary_key and column.name not in given):
+                continue
+            if column.name in given:
+                same[column.name] = self._bound(column, given[column.name])
+            elif not column.nullable:
+                same[column.name] = self._bound(column, _default(column))
+        return same
+
+    def _bound(self, column: Column[Any], value: Any) -> Any:
+        process = column.type.dialect_impl(self._dialect).bind_processor(self._dialect)
+        return process(value) if process else value
+
+    def _type(self, column: Column[Any]) -> str:
+        return column.type.compile(dialect=self._dialect)
+
+    def _placed(self, sql: str) -> str:
+        return sql if self._on_sqlite else sql.replace("?", "%s")
+
+
+def _literal(value: Any) -> str:
+    """A value that is the same in every row, written out: binding it each time costs more."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(int(value))
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _default(column: Column[Any]) -> Any:
+    default: Any = column.default
+    if default is None:
+        raise KeyError(column.name)
+    return default.arg(None) if default.is_callable else default.arg

@@ -1,0 +1,191 @@
+"""An import from its files to its answer: what the command line, the API and the runner call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlmodel import Session
+
+from dso_app.access.permissions import Actor, Permission
+from dso_app.access.scope import UnknownEntity, sees_entity
+from dso_app.clock import Clock, today
+from dso_app.database import Database
+from dso_app.importing.answer import ImportAnswer
+from dso_app.importing.batches import BatchFacts, Stamp, hold_ledger, open_batch, stamp
+from dso_app.importing.columns.decisions import decide
+from dso_app.importing.context import Applying, ImportContext, PlannedImport
+from dso_app.importing.errors import LedgerMoved
+from dso_app.importing.mapping import FIELDS
+from dso_app.importing.opening import ReadFiles, read_files
+from dso_app.importing.profiles import completed, find_profile, remembered, save_profile
+from dso_app.importing.request import FileKind, ImportRequest
+from dso_app.importing.rows import Rows
+from dso_app.models import Entity
+from dso_app.services.bulk import no_collecting
+
+PLANNED = 60
+"""Percent of an import's time that reading and planning take."""
+Progress = Callable[[int, int], None]
+"""Told rows done and rows in all."""
+
+
+def unseen(_done: int, _total: int) -> None:
+    """Nobody follows."""
+
+
+_TRIES = 3
+"""Times an import is planned anew because another one was applied meanwhile."""
+
+
+def _planner(kind: FileKind) -> Callable[[Session, ImportContext, Rows], PlannedImport]:
+    """How files of a kind are planned; each kind loads its own part only."""
+    if kind is FileKind.CUSTOMERS:
+        from dso_app.importing.customers.run import plan_customers_import  # noqa: PLC0415
+
+        return plan_customers_import
+    if kind is FileKind.CONTACTS:
+        from dso_app.importing.contacts.run import plan_contacts_import  # noqa: PLC0415
+
+        return plan_contacts_import
+    from dso_app.importing.items.run import plan_items_import  # noqa: PLC0415
+
+    return plan_items_import
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan, and where the imports stood when it was made."""
+
+    plan: PlannedImport
+    context: ImportContext
+    files: ReadFiles
+    stamp: Stamp
+
+    def answer(self) -> ImportAnswer:
+        """What would be answered if it were applied now."""
+        request = self.context.request
+        guarded = self.plan.guard is not None and not request.confirm_clearing
+        return ImportAnswer(
+            kind=request.kind,
+            counts=self.plan.counts,
+            errors=self.plan.errors,
+            assumed=self.context.decisions.assumed,
+            dry_run=request.dry_run,
+            refusal=self.plan.guard if guarded else None,
+        )
+
+
+def run_import(
+    database: Database,
+    clock: Clock,
+    actor: Actor,
+    request: ImportRequest,
+    batch_id: int | None = None,
+    progress: Progress = unseen,
+) -> ImportAnswer:
+    """Import files; nothing is changed by a dry run, nor when the answer holds a refusal.
+
+    Args:
+        database: where the ledger is.
+        clock: gives the business date unless the request does.
+        actor: who imports.
+        request: the files and what was said about them.
+        batch_id: the batch uploaded on screen; none makes a new one.
+        progress: told how far it is, outside any transaction.
+
+    Raises:
+        ImportRefused: the file cannot be imported as asked (exit code 2).
+        NotAllowed, UnknownEntity: the actor may not.
+    """
+    actor.require(Permission.IMPORT)
+    with no_collecting():
+        for attempt in range(1, _TRIES + 1):
+            planned = plan_import(database, clock, actor, request)
+            answer = planned.answer()
+            progress(PLANNED * answer.counts.rows // 100, answer.counts.rows)
+            if request.dry_run or answer.refusal is not None:
+                return answer
+            try:
+                return replace(answer, batch=apply_import(database, planned, batch_id))
+            except LedgerMoved:
+                if attempt == _TRIES:
+                    raise
+    raise LedgerMoved
+
+
+def plan_import(database: Database, clock: Clock, actor: Actor, request: ImportRequest) -> Planned:
+    """Read the files and work out what they would change; nothing is written."""
+    with database.read() as session:
+        entity = _entity(session, actor, request.entity_id)
+        profile = find_profile(session, request.entity_id, request.kind, request.profile)
+        files = read_files(request, remembered(profile))
+        full = completed(request, profile)
+        context = ImportContext(
+            request=full,
+            reading=files.reading,
+            decisions=decide(
+                files.rows,
+                FIELDS[request.kind],
+                files.reading,
+                entity.country,
+                strict=request.strict,
+            ),
+            entity=entity,
+            business_date=request.on or today(clock, entity.timezone),
+            profile_id=profile.id if profile else None,
+            actor=actor,
+            clock=clock,
+        )
+        at = stamp(session, request.entity_id)
+        return Planned(_planner(request.kind)(session, context, files.rows), context, files, at)
+
+
+def apply_import(database: Database, planned: Planned, batch_id: int | None = None) -> int:
+    """Apply a plan in one transaction; gives its batch.
+
+    Raises:
+        LedgerMoved: another import was applied since the plan was made.
+    """
+    context, request = planned.context, planned.context.request
+    with database.write() as session:
+        hold_ledger(session, request.entity_id, planned.stamp)
+        profile = save_profile(
+            session,
+            request.entity_id,
+            request.kind,
+            request.profile,
+            header=planned.files.sources[0].head.header,
+            reading=planned.files.worth_keeping,
+            doing=_doing(request) if request.remember else None,
+        )
+        assert profile.id is not None  # noqa: S101 - it was flushed
+        facts = BatchFacts(
+            entity_id=request.entity_id,
+            business_date=context.business_date,
+            file_name=", ".join(request.shown_names),
+            file_hash=planned.files.sources[0].digest,
+            options={"mode": str(request.mode), "profile": profile.name},
+            batch_id=batch_id,
+        )
+        batch = open_batch(
+            session, context.clock, context.actor, facts, planned.answer(), profile.id
+        )
+        planned.plan.apply(Applying(session, batch, profile.id))
+    return batch
+
+
+def _doing(request: ImportRequest) -> dict[str, Any]:
+    """What the profile keeps about what to do with files to come."""
+    return {
+        "mode": str(request.mode),
+        "create_customers": request.create_customers,
+        "add_up": request.add_up,
+        "erase_empty": request.erase_empty,
+    }
+
+
+def _entity(session: Session, actor: Actor, entity_id: int) -> Entity:
+    entity = session.get(Entity, entity_id)
+    if entity is None or not sees_entity(actor, entity_id):
+        raise UnknownEntity(entity=entity_id)
+    return entity

@@ -1,0 +1,67 @@
+"""What planning and applying an import need to know besides the rows."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from sqlmodel import Session
+
+from dso_app.access.permissions import Actor
+from dso_app.clock import Clock
+from dso_app.errors import Reason
+from dso_app.importing.answer import Change, Counts, RowError
+from dso_app.importing.columns.decisions import Decisions
+from dso_app.importing.request import ImportRequest, ReadingOptions
+from dso_app.models import Entity
+
+
+@dataclass(frozen=True)
+class ImportContext:
+    """One import: who, for which entity, on which business date, read how."""
+
+    request: ImportRequest
+    """With what the profile says filled in."""
+    reading: ReadingOptions
+    decisions: Decisions
+    entity: Entity
+    business_date: date
+    profile_id: int | None
+    """The source; none before its first import."""
+    actor: Actor
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Applying:
+    """Where a plan is applied: in a writing transaction that holds the ledger."""
+
+    session: Session
+    batch_id: int
+    profile_id: int
+
+
+class PlannedImport(Protocol):
+    """What an import would change."""
+
+    @property
+    def counts(self) -> Counts:
+        """What it would do."""
+        ...
+
+    @property
+    def errors(self) -> tuple[RowError, ...]:
+        """The rejected cells, by line."""
+        ...
+
+    @property
+    def guard(self) -> Reason | None:
+        """Why it wants confirmation first."""
+        ...
+
+    def changes(self, limit: int) -> list[Change]:
+        """The first changes of each sort, for the preview."""
+        ...
+
+    def apply(self, applying: Applying) -> None:
+        """Change the ledger."""
+        ...

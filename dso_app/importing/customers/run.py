@@ -1,0 +1,155 @@
+"""Import of a file of customers: read, planned, then applied in one transaction."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlmodel import Session, col, select
+
+from dso_app.errors import Reason
+from dso_app.importing.answer import Change, Counts, RowError
+from dso_app.importing.bulk import Bulk
+from dso_app.importing.context import Applying, ImportContext
+from dso_app.importing.customers.create import insert_customers
+from dso_app.importing.customers.emails import write_collection_contacts
+from dso_app.importing.customers.groups import write_groups
+from dso_app.importing.customers.legal import legal_entities
+from dso_app.importing.customers.plan import CustomerPlan, plan_customers
+from dso_app.importing.customers.read import Known, read_customer_rows
+from dso_app.importing.items.lines import Whole
+from dso_app.importing.people import users_by_email
+from dso_app.importing.rows import Rows
+from dso_app.models import Customer, Scenario
+from dso_app.services.summaries import refresh_summaries
+
+
+@dataclass(frozen=True)
+class PlannedCustomers:
+    """What a file of customers would change."""
+
+    context: ImportContext
+    plan: CustomerPlan
+
+    @property
+    def counts(self) -> Counts:
+        """What it would do."""
+        return self.plan.counts
+
+    @property
+    def errors(self) -> tuple[RowError, ...]:
+        """The rejected cells, by line."""
+        return self.plan.rejections.errors()
+
+    @property
+    def guard(self) -> Reason | None:
+        """Nothing of customers is ever cleared."""
+        return None
+
+    def changes(self, limit: int) -> list[Change]:
+        """The first customers created and updated, for the preview."""
+        plan = self.plan
+        created = [
+            Change("created", plan.code[place], plan.columns["name"][place])
+            for place in plan.created[:limit].tolist()
+        ]
+        return created + [self._change_of(place) for place in plan.changed[:limit].tolist()]
+
+    def _change_of(self, place: int) -> Change:
+        plan = self.plan
+        moved = [name for name, changed in plan.differs.items() if changed[place]]
+        return Change(
+            "updated",
+            plan.code[place],
+            plan.columns["name"][place],
+            before={name: str(plan.current[name][place] or "") for name in moved},
+            after={name: str(plan.columns[name][place] or "") for name in moved},
+        )
+
+    def apply(self, applying: Applying) -> None:
+        """Change the customers, their groups, legal entities and collection contacts."""
+        session, entity_id, plan = applying.session, self.context.request.entity_id, self.plan
+        customer = plan.ids.copy()
+        customer[plan.created] = self._create(session)
+        self._change(session)
+        write_groups(session, entity_id, customer, plan.groups)
+        write_collection_contacts(session, entity_id, self._emails(customer))
+        bulk = Bulk(session)
+        bulk.mark(Customer, customer[plan.changed].tolist(), "plan_needed")
+        if len(plan.changed) or len(plan.created):
+            refresh_summaries(session, entity_id, self.context.business_date)
+
+    def _create(self, session: Session) -> list[int]:
+        plan, chosen = self.plan, self.plan.created
+        columns: dict[str, Any] = {
+            name: values[chosen].tolist() for name, values in plan.columns.items()
+        }
+        columns["code"] = plan.code[chosen].tolist()
+        if "scenario_id" in columns:
+            default = self.context.entity.default_scenario_id
+            assigned = [one or default for one in columns["scenario_id"]]
+            columns["scenario_id"] = assigned
+            columns["first_pass"] = [one is not None for one in assigned]
+        if "legal_id" in columns:
+            columns["legal_entity_id"] = self._legal_entities(session, chosen)
+        return insert_customers(session, self.context.clock, self.context.entity, columns)
+
+    def _change(self, session: Session) -> None:
+        plan, chosen = self.plan, self.plan.changed
+        if not len(chosen):
+            return
+        columns: dict[str, Any] = {
+            name: values[chosen].tolist()
+            for name, values in plan.columns.items()
+            if plan.differs[name].any()
+        }
+        if "legal_id" in columns:
+            columns["legal_entity_id"] = self._legal_entities(session, chosen)
+        bulk, ids = Bulk(session), plan.ids[chosen].tolist()
+        if columns:
+            bulk.update(Customer, ids, columns)
+        if "scenario_id" in columns:
+            assigned = plan.ids[plan.differs["scenario_id"]].tolist()
+            bulk.mark(Customer, assigned, "first_pass")
+
+    def _legal_entities(self, session: Session, chosen: Whole) -> list[int | None]:
+        columns = self.plan.columns
+        return legal_entities(
+            session,
+            self.context.request.entity_id,
+            columns["legal_id"][chosen].tolist(),
+            columns["name"][chosen].tolist(),
+        )
+
+    def _emails(self, customer: Whole) -> dict[int, tuple[str, str]]:
+        """New or changed emails of customers, with their language."""
+        plan = self.plan
+        if "email" not in plan.columns:
+            return {}
+        moved = plan.differs["email"].copy()
+        moved[plan.created] = True
+        filled = np.asarray([value is not None for value in plan.given["email"]], dtype=bool)
+        languages = plan.columns.get("language")
+        return {
+            int(customer[place]): (
+                plan.columns["email"][place],
+                languages[place] if languages is not None else "",
+            )
+            for place in np.flatnonzero(moved & filled).tolist()
+        }
+
+
+def plan_customers_import(session: Session, context: ImportContext, rows: Rows) -> PlannedCustomers:
+    """Read the rows and compare them with the customers, in a reading transaction."""
+    entity_id = context.request.entity_id
+    scenarios = select(col(Scenario.name), col(Scenario.id)).where(
+        col(Scenario.entity_id) == entity_id, ~col(Scenario.archived)
+    )
+    known = Known(
+        users=users_by_email(session),
+        scenarios={name.casefold(): key for name, key in session.exec(scenarios) if key},
+        currency=context.entity.currency,
+    )
+    read = read_customer_rows(rows, context.decisions, known)
+    erase = bool(context.request.erase_empty)
+    plan = plan_customers(Bulk(session), entity_id, read, erase_empty=erase)
+    return PlannedCustomers(context, plan)

@@ -1,0 +1,43 @@
+"""The fields a file's columns can feed: what they are called here and in files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dso_app.domain.kinds import plain_words
+from dso_app.texts import N_
+
+CUSTOM_FIELDS = tuple(f"custom_{number}" for number in range(1, 13))
+
+
+class Values(StrEnum):
+    """What the cells of a field look like."""
+
+    TEXT = "text"
+    DATE = "date"
+    AMOUNT = "amount"
+    NUMBER = "number"
+    FLAG = "flag"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of the outer interface."""
+
+    name: str
+    label: str
+    words: tuple[str, ...] = ()
+    """Header words, as `plain_words` writes them, the surest first."""
+    values: Values = Values.TEXT
+    required: bool = False
+
+
+def custom_fields() -> tuple[Field, ...]:
+    """The twelve fields an administrator may name."""
+    return tuple(Field(name, N_("Custom field"), (plain_words(name),)) for name in CUSTOM_FIELDS)
+
+
+def by_name(fields: tuple[Field, ...]) -> Mapping[str, Field]:
+    """Fields by their name."""
+    return {field.name: field for field in fields}

@@ -1,0 +1,1 @@
+"""Files as they come: their encoding, delimiter and header, cut into columns of text."""

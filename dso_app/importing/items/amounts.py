@@ -1,0 +1,128 @@
+"""The amounts of a file of items: one column, debit and credit, or an amount with a side."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dso_app.domain.signs import signed_remaining
+from dso_app.formats import decimals
+from dso_app.importing.columns.amounts import mentions_currency, read_amounts
+from dso_app.importing.columns.decisions import Decisions
+from dso_app.importing.columns.texts import factorize, objects
+from dso_app.importing.files.table import Cells
+from dso_app.importing.items.lines import Whole
+from dso_app.importing.items.signs import (
+    apply_sides,
+    join_columns,
+    read_kinds,
+    read_sides,
+    settle_signs,
+)
+from dso_app.importing.rejections import Mask, Rejections
+from dso_app.importing.request import ReadingOptions
+from dso_app.importing.rows import Rows
+from dso_app.importing.values import NOT_A_CURRENCY, currency_code, currency_in_amount
+from dso_app.texts import N_
+
+_NOT_AN_AMOUNT = N_("not an amount")
+_NO_AMOUNT = N_("no amount")
+_UNKNOWN_KIND = N_("not a known kind of item")
+_UNKNOWN_SIDE = N_("neither debit nor credit")
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """What the amount columns of a file say, debits positive."""
+
+    kind: Whole
+    amount: Whole
+    remaining: Whole
+    currency: Cells
+
+
+class AmountReader:
+    """Reads the amount columns of one file's rows; what cannot be read is rejected."""
+
+    def __init__(
+        self,
+        rows: Rows,
+        rejections: Rejections,
+        decisions: Decisions,
+        options: ReadingOptions,
+        default_currency: str,
+    ) -> None:
+        self._rows = rows
+        self._rejections = rejections
+        self._decisions = decisions
+        self._options = options
+        self._currency = self._currencies(default_currency)
+
+    def read(self) -> Amounts:
+        """Kinds, amounts, remaining amounts and currencies of all rows."""
+        kind = self._kinds()
+        amount, factor = self._amounts()
+        kind, flips = settle_signs(kind, amount, signed_already=self._signed_already)
+        amount = amount * flips
+        remaining = self._column("remaining") * factor * flips
+        on_credit = amount < 0
+        remaining = np.where(on_credit, signed_remaining(-1, 1) * np.abs(remaining), remaining)
+        return Amounts(kind, amount, remaining, self._currency)
+
+    @property
+    def _signed_already(self) -> bool:
+        if not self._rows.has("amount"):
+            return True
+        return self._rows.has("side")
+
+    def _kinds(self) -> Whole:
+        if not self._rows.has("kind"):
+            return np.full(len(self._rows), -1, dtype=np.int64)
+        kinds, unknown = read_kinds(self._rows.cells["kind"], self._options.kinds)
+        self._rejections.add(unknown, "kind", _UNKNOWN_KIND)
+        return kinds
+
+    def _amounts(self) -> tuple[Whole, Whole]:
+        """Signed amounts, and the factor their side gave to what the file wrote."""
+        ones = np.ones(len(self._rows), dtype=np.int64)
+        if not self._rows.has("amount"):
+            empty = ~(self._rows.filled("debit") | self._rows.filled("credit"))
+            name = "debit" if self._rows.has("debit") else "credit"
+            self._rejections.add(empty, name, _NO_AMOUNT)
+            return join_columns(self._column("debit"), self._column("credit")), ones
+        self._rejections.add(~self._rows.filled("amount"), "amount", _NO_AMOUNT)
+        amount = self._column("amount")
+        if not self._rows.has("side"):
+            return amount, ones
+        sides, unknown = read_sides(self._rows.cells["side"])
+        self._rejections.add(unknown, "side", _UNKNOWN_SIDE)
+        return apply_sides(amount, sides)
+
+    def _column(self, field: str) -> Whole:
+        """An amount column in minor units of each row's currency."""
+        if not self._rows.has(field):
+            return np.zeros(len(self._rows), dtype=np.int64)
+        cells = self._rows.cells[field]
+        mark = self._decisions.marks[field]
+        minor = np.zeros(len(cells), dtype=np.int64)
+        bad = np.zeros(len(cells), dtype=bool)
+        codes, currencies = factorize(self._currency)
+        places = np.asarray([decimals(currency) for currency in currencies])[codes]
+        for count in np.unique(places).tolist():
+            here: Mask = places == count
+            minor[here], bad[here] = read_amounts(cells[here], mark, count)
+        self._rejections.add(bad, field, _NOT_AN_AMOUNT)
+        return minor
+
+    def _currencies(self, default: str) -> Cells:
+        """The currency of each row: its own column, else what stands beside its amount."""
+        if self._rows.has("currency"):
+            codes, words = factorize(self._rows.cells["currency"])
+            found = [currency_code(word) if word else default for word in words]
+            unknown = np.asarray([code is None for code in found])[codes]
+            self._rejections.add(unknown, "currency", NOT_A_CURRENCY)
+            return objects([code or default for code in found])[codes]
+        for field in ("amount", "debit", "credit"):
+            if self._rows.has(field) and mentions_currency(self._rows.cells[field]):
+                cells = self._rows.cells[field]
+                return objects([currency_in_amount(cell) or default for cell in cells])
+        return np.full(len(self._rows), default, dtype=object)

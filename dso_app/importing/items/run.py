@@ -1,0 +1,139 @@
+"""Import of a file of items: read, planned, then applied in one transaction."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sqlmodel import Session, col, select
+
+from dso_app.domain.terms import parse_term
+from dso_app.errors import Reason
+from dso_app.importing.answer import Change, Counts, RowError
+from dso_app.importing.bulk import Bulk
+from dso_app.importing.context import Applying, ImportContext
+from dso_app.importing.customers.create import insert_customers
+from dso_app.importing.items.apply import ItemWriter
+from dso_app.importing.items.collectors import assign_collectors
+from dso_app.importing.items.customers import CustomerIndex, read_customers
+from dso_app.importing.items.known import read_known
+from dso_app.importing.items.plan import ItemPlan, Stock, plan_items
+from dso_app.importing.items.preview import item_changes
+from dso_app.importing.items.read import Reading, ReadItems, read_items
+from dso_app.importing.people import users_by_email
+from dso_app.importing.request import Mode
+from dso_app.importing.rows import Rows
+from dso_app.models import Customer, Entity
+from dso_app.services.summaries import refresh_summaries
+
+_NO_SOURCE_YET = -1
+
+
+@dataclass(frozen=True)
+class PlannedItems:
+    """What a file of items would change."""
+
+    context: ImportContext
+    customers: CustomerIndex
+    read: ReadItems
+    plan: ItemPlan
+
+    @property
+    def counts(self) -> Counts:
+        """What it would do."""
+        return self.plan.counts
+
+    @property
+    def errors(self) -> tuple[RowError, ...]:
+        """The rejected cells, by line."""
+        return self.plan.rejections.errors()
+
+    @property
+    def guard(self) -> Reason | None:
+        """Why it wants confirmation first."""
+        return self.plan.guard
+
+    def changes(self, limit: int) -> list[Change]:
+        """The first changes of each sort, for the preview."""
+        codes = {key: code for code, key in self.customers.ids.items()}
+        return item_changes(self.plan, codes, limit)
+
+    def apply(self, applying: Applying) -> None:
+        """Change the ledger: customers, items, settlements, revisions, summaries."""
+        session, context = applying.session, self.context
+        entity_id = context.request.entity_id
+        new = self.plan.customers
+        created = insert_customers(
+            session,
+            context.clock,
+            context.entity,
+            {"code": list(new.codes), "name": list(new.names)},
+        )
+        ids = np.asarray(created, dtype=np.int64)
+        touched = ItemWriter(
+            session,
+            self.plan,
+            entity_id=entity_id,
+            batch_id=applying.batch_id,
+            source_id=applying.profile_id,
+            business_date=context.business_date,
+            new_customers=ids,
+        ).write()
+        lines = self.read.lines
+        customer = lines.customer.copy()
+        customer[customer < 0] = ids[-1 - customer[customer < 0]]
+        bulk = Bulk(session)
+        moved = assign_collectors(bulk, self.customers, customer, self.read.collector)
+        bulk.mark(Customer, moved - touched, "plan_needed")
+        self._declare_history(session)
+        if touched or created:
+            refresh_summaries(session, entity_id, context.business_date)
+
+    def _declare_history(self, session: Session) -> None:
+        """Keep the earliest date since which every item was declared to be in the imports."""
+        since = self.context.request.history_from
+        if since is None:
+            return
+        query = select(Entity).where(col(Entity.id) == self.context.request.entity_id)
+        entity = session.exec(query).one()
+        if entity.history_from is None or since < entity.history_from:
+            entity.history_from = since
+
+
+def plan_items_import(session: Session, context: ImportContext, rows: Rows) -> PlannedItems:
+    """Read the rows and compare them with the ledger, in a reading transaction."""
+    request, entity = context.request, context.entity
+    bulk = Bulk(session)
+    customers = read_customers(bulk, request.entity_id)
+    mode = request.mode or Mode.STOCK
+    read = read_items(
+        rows,
+        customers,
+        Reading(
+            decisions=context.decisions,
+            options=context.reading,
+            mode=mode,
+            currency=entity.currency,
+            term=parse_term(entity.default_term),
+            create_customers=bool(request.create_customers),
+            users=users_by_email(session) if rows.has("collector_email") else {},
+        ),
+    )
+    source_id = context.profile_id or _NO_SOURCE_YET
+    known = read_known(
+        bulk,
+        request.entity_id,
+        customers=np.concatenate((read.lines.customer, read.rejected_customer)),
+        by_unique_id=rows.has("unique_id"),
+        source_id=source_id if mode is Mode.STOCK else None,
+        texts=tuple(read.lines.texts),
+    )
+    stock = Stock(source_id, entity.clearing_threshold_percent) if mode is Mode.STOCK else None
+    plan = plan_items(
+        rows,
+        read,
+        known,
+        business_date=context.business_date,
+        stock=stock,
+        source_id=source_id,
+        add_up=bool(request.add_up),
+    )
+    return PlannedItems(context, customers, read, plan)

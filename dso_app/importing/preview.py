@@ -1,0 +1,112 @@
+"""What the mapper's screen shows of a file: its first rows, suggestions and decisions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dso_app.domain.kinds import Kind, guess_kind
+from dso_app.importing.columns.decisions import Decisions, decide
+from dso_app.importing.columns.texts import factorize
+from dso_app.importing.fields import Field, Values
+from dso_app.importing.files.table import read_table
+from dso_app.importing.mapping import FIELDS, find_column, fits, missing, suggested
+from dso_app.importing.opening import merged, open_file
+from dso_app.importing.request import FileKind, ReadingOptions
+from dso_app.importing.rows import MappedTable, stack
+
+FIRST_ROWS = 50
+_MOST_WORDS = 50
+
+
+@dataclass(frozen=True)
+class KindWord:
+    """A word of the file's column of kinds, and the kind it means so far."""
+
+    word: str
+    kind: Kind | None
+
+
+@dataclass(frozen=True)
+class FileSample:
+    """The head of a file as the mapper shows it."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    columns: dict[str, str]
+    """Field → column: as said, as remembered, else as suggested."""
+    missing: tuple[Field, ...]
+    """Required fields without a column."""
+    encoding: str
+    delimiter: str
+    decisions: Decisions
+    kinds: tuple[KindWord, ...]
+    recognised: bool
+    """Files of this header were mapped before: nothing needs to be asked."""
+
+
+def sample_for_mapper(
+    kind: FileKind,
+    path: Path,
+    name: str,
+    *,
+    said: ReadingOptions,
+    known: ReadingOptions,
+    country: str,
+) -> FileSample:
+    """Read the head of a file, and decide from all values of its dates and amounts.
+
+    Args:
+        kind: what the file holds.
+        path: where it is.
+        name: what the user calls it.
+        said: what was settled on the screen so far.
+        known: what its profile remembers.
+        country: of the entity, for what stays ambiguous.
+
+    Raises:
+        ImportRefused: the file cannot be read as text.
+    """
+    source = open_file(path, name, said, known)
+    reading = merged(said, known, source)
+    header = source.head.header
+    columns = _columns(kind, reading, header) or suggested(kind, source.head)
+    valued = _needed(kind, columns)
+    table = read_table(source.content, name, source.head, set(valued.values()))
+    rows = stack([MappedTable(name, table, valued)])
+    words = factorize(rows.cells["kind"])[1] if "kind" in valued else []
+    return FileSample(
+        header=header,
+        rows=source.head.sample[:FIRST_ROWS],
+        columns=columns,
+        missing=tuple(missing(kind, columns)),
+        encoding=source.head.encoding,
+        delimiter=source.head.delimiter,
+        decisions=decide(rows, FIELDS[kind], reading, country, strict=False),
+        kinds=_kind_words(words, reading),
+        recognised=header == known.header and fits(header, known.columns),
+    )
+
+
+def _columns(kind: FileKind, reading: ReadingOptions, header: Sequence[str]) -> dict[str, str]:
+    names = {field.name for field in FIELDS[kind]}
+    return {
+        name: find_column(header, word) for name, word in reading.columns.items() if name in names
+    }
+
+
+def _needed(kind: FileKind, columns: dict[str, str]) -> dict[str, str]:
+    """The mapped columns whose values decide something."""
+    looked_at = {
+        field.name
+        for field in FIELDS[kind]
+        if field.values in {Values.DATE, Values.AMOUNT} or field.name == "kind"
+    }
+    return {name: word for name, word in columns.items() if name in looked_at}
+
+
+def _kind_words(words: Sequence[str], reading: ReadingOptions) -> tuple[KindWord, ...]:
+    return tuple(
+        KindWord(word, reading.kinds.get(word, guess_kind(word)))
+        for word in sorted(words)[:_MOST_WORDS]
+        if word
+    )

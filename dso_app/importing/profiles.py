@@ -1,0 +1,122 @@
+"""Profiles: how a kind of file is read, remembered, and recognised by its header."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from dso_app.domain.dates import DateOrder
+from dso_app.domain.kinds import Kind
+from dso_app.importing.request import FileKind, ImportRequest, Mode, ReadingOptions
+from dso_app.models import ImportProfile
+
+_DOING = ("mode", "create_customers", "add_up", "erase_empty")
+DEFAULT = "default"
+"""Name of the profile, hence of the stock source, of imports that name none."""
+
+
+def find_profile(
+    session: Session, entity_id: int, kind: FileKind, name: str | None
+) -> ImportProfile | None:
+    """The profile of a name, the default one without a name; none before its first import."""
+    query = select(ImportProfile).where(
+        col(ImportProfile.entity_id) == entity_id,
+        col(ImportProfile.kind) == kind,
+        col(ImportProfile.name) == (name or DEFAULT),
+    )
+    return session.exec(query).one_or_none()
+
+
+def recognise(
+    session: Session, entity_id: int, kind: FileKind, header: Sequence[str]
+) -> ImportProfile | None:
+    """The profile whose files have this header, the last one saved first."""
+    query = (
+        select(ImportProfile)
+        .where(col(ImportProfile.entity_id) == entity_id, col(ImportProfile.kind) == kind)
+        .order_by(col(ImportProfile.id).desc())
+    )
+    return next((one for one in session.exec(query) if one.header == list(header)), None)
+
+
+def remembered(profile: ImportProfile | None) -> ReadingOptions:
+    """How files of a profile are read; nothing when there is none yet."""
+    options: Mapping[str, Any] = profile.options if profile else {}
+    dates, decimal = options.get("dates"), options.get("decimal")
+    return ReadingOptions(
+        columns=options.get("columns", {}),
+        kinds={word: Kind(kind) for word, kind in options.get("kinds", {}).items()},
+        delimiter=options.get("delimiter"),
+        encoding=options.get("encoding"),
+        dates=DateOrder(dates) if dates else None,
+        decimal=decimal or None,
+        header=tuple(profile.header) if profile else (),
+    )
+
+
+def completed(request: ImportRequest, profile: ImportProfile | None) -> ImportRequest:
+    """The request, with what the profile says about what to do where the request does not."""
+    options: Mapping[str, Any] = profile.options if profile else {}
+    mode = options.get("mode")
+    return replace(
+        request,
+        mode=request.mode or (Mode(mode) if mode else Mode.STOCK),
+        create_customers=_said(request.create_customers, options, "create_customers"),
+        add_up=_said(request.add_up, options, "add_up"),
+        erase_empty=_said(request.erase_empty, options, "erase_empty"),
+    )
+
+
+def _said(value: bool | None, options: Mapping[str, Any], name: str) -> bool:  # noqa: FBT001
+    return bool(options.get(name)) if value is None else value
+
+
+def save_profile(
+    session: Session,
+    entity_id: int,
+    kind: FileKind,
+    name: str | None,
+    *,
+    header: Sequence[str],
+    reading: ReadingOptions,
+    doing: Mapping[str, Any] | None = None,
+) -> ImportProfile:
+    """Remember how a file was read; kind words are added to those already known.
+
+    Args:
+        session: of a writing transaction.
+        entity_id: whose profile.
+        kind: what the file holds.
+        name: of the profile; the default one without.
+        header: of the file, by which it is recognised.
+        reading: how it was read.
+        doing: what to do (`_DOING`), where a person settled them
+            for all files to come.
+    """
+    profile = find_profile(session, entity_id, kind, name)
+    if profile is None:
+        profile = ImportProfile(entity_id=entity_id, kind=kind, name=name or DEFAULT)
+        session.add(profile)
+    old = profile.options
+    options = {
+        **{name: old[name] for name in _DOING if name in old},
+        "columns": dict(reading.columns),
+        "kinds": {**old.get("kinds", {}), **{w: str(k) for w, k in reading.kinds.items()}},
+        **_if_said(reading),
+        **(doing or {}),
+    }
+    if profile.header != list(header) or old != options:
+        profile.header, profile.options = list(header), options
+    session.flush()
+    return profile
+
+
+def _if_said(reading: ReadingOptions) -> dict[str, str]:
+    said = {
+        "delimiter": reading.delimiter,
+        "encoding": reading.encoding,
+        "dates": reading.dates,
+        "decimal": reading.decimal,
+    }
+    return {name: str(value) for name, value in said.items() if value}

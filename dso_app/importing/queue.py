@@ -1,0 +1,162 @@
+"""The imports asked for on screen: previewed and applied by the runner, one at each call.
+
+A batch is claimed by a conditional UPDATE. A runner that died leaves its batch claimed: it is
+taken over, a few times at most. Applying is one transaction that also says "done", so a batch
+that still says "running" has changed nothing.
+"""
+
+from dataclasses import replace
+
+import structlog
+from sqlalchemy import CursorResult, Update, update
+from sqlmodel import Session, col, select
+
+from dso_app.access.permissions import HOUSE, Actor
+from dso_app.clock import Clock
+from dso_app.database import Database
+from dso_app.errors import RelanceError
+from dso_app.importing.answer import ImportAnswer
+from dso_app.importing.command import plan_import, run_import
+from dso_app.importing.steps import request_of
+from dso_app.models import ImportBatch
+from dso_app.services.bulk import no_collecting
+from dso_app.services.jobs import JobOutcome
+from dso_app.services.runners import living, real_now
+from dso_app.texts import N_
+
+PREVIEWING, QUEUED, RUNNING = "previewing", "queued", "running"
+_MOST_TRIES = 3
+_SHOWN_CHANGES = 50
+_KEPT_ERRORS = 1000
+_BROKE_OFF = N_("The import broke off several times and was given up. Nothing was changed.")
+_FAILED = N_("The import failed. Nothing was changed.")
+
+_log = structlog.get_logger(__name__)
+
+
+def work(database: Database, clock: Clock, runner_id: str, lease_seconds: float) -> JobOutcome:
+    """Preview or apply the next import that waits.
+
+    Args:
+        database: where the batches are.
+        clock: business and real time.
+        runner_id: who does it; its heartbeat proves that it lives.
+        lease_seconds: without a beat for that long, a runner's batches are taken over.
+    """
+    with database.write() as session:
+        _take_over(session, clock, lease_seconds)
+        batch = _claim(session, clock, runner_id)
+    if batch is None:
+        return JobOutcome()
+    try:
+        if batch.state == PREVIEWING:
+            _preview(database, clock, batch)
+        else:
+            _apply(database, clock, batch)
+    except RelanceError as error:
+        _finish(database, clock, batch, "refused", error.sentence())
+    except Exception:  # noqa: BLE001 - whatever broke, the screen must say that it ended
+        _log.exception("import failed", batch=batch.id)
+        _finish(database, clock, batch, "failed", _FAILED)
+    return JobOutcome(more=True, counts={"imports": 1})
+
+
+def _take_over(session: Session, clock: Clock, lease_seconds: float) -> None:
+    """Free the batches of runners that died; give up those that broke off too often."""
+    alive = living(session, clock, lease_seconds)
+    lost = session.scalars(
+        select(ImportBatch).where(
+            col(ImportBatch.state).in_((PREVIEWING, RUNNING)),
+            col(ImportBatch.claimed_by) != "",
+            col(ImportBatch.claimed_by).not_in(alive),
+        )
+    )
+    for batch in lost:
+        tries = int(batch.options.get("tries", 0)) + 1
+        batch.options = {**batch.options, "tries": tries}
+        batch.claimed_by = ""
+        if batch.state == RUNNING:
+            batch.state = QUEUED
+        if tries >= _MOST_TRIES:
+            batch.state, batch.error, batch.finished_at = "failed", _BROKE_OFF, clock.real()
+
+
+def _claim(session: Session, clock: Clock, runner_id: str) -> ImportBatch | None:
+    """Take the oldest batch that waits; none when there is none, or another was faster."""
+    waits = (col(ImportBatch.state).in_((PREVIEWING, QUEUED)), col(ImportBatch.claimed_by) == "")
+    batch_id = session.scalar(
+        select(col(ImportBatch.id)).where(*waits).order_by(col(ImportBatch.id)).limit(1)
+    )
+    batch = session.get(ImportBatch, batch_id) if batch_id is not None else None
+    if batch is None:
+        return None
+    state = PREVIEWING if batch.state == PREVIEWING else RUNNING
+    taken = session.execute(
+        update(ImportBatch)
+        .where(col(ImportBatch.id) == batch_id, *waits)
+        .values(claimed_by=runner_id, state=state, started_at=real_now(session, clock))
+        .execution_options(synchronize_session=False)
+    )
+    if not isinstance(taken, CursorResult) or taken.rowcount != 1:
+        return None
+    session.refresh(batch)
+    return batch
+
+
+def _preview(database: Database, clock: Clock, batch: ImportBatch) -> None:
+    request = request_of(batch, dry_run=True)
+    with no_collecting():
+        planned = plan_import(database, clock, _actor(batch), request)
+    answer = planned.answer()
+    shown = [change.as_json() for change in planned.plan.changes(_SHOWN_CHANGES)]
+    _record(database, clock, batch, "previewed", answer, {"changes": shown})
+
+
+def _apply(database: Database, clock: Clock, batch: ImportBatch) -> None:
+    def progress(done: int, total: int) -> None:
+        with database.write() as session:
+            session.execute(_mine(batch).values(progress_done=done, progress_total=total))
+
+    request = replace(request_of(batch, dry_run=False), on=batch.business_date)
+    answer = run_import(database, clock, _actor(batch), request, batch.id, progress)
+    if answer.refusal is not None:
+        _record(database, clock, batch, "refused", answer, {})
+
+
+def _actor(batch: ImportBatch) -> Actor:
+    """Whoever asked was allowed to when asking; the runner does it in their name."""
+    return replace(HOUSE, user_id=batch.user_id)
+
+
+def _record(
+    database: Database,
+    clock: Clock,
+    batch: ImportBatch,
+    state: str,
+    answer: ImportAnswer,
+    more: dict[str, object],
+) -> None:
+    """Keep what an import would do, and why it was not done."""
+    reason = answer.refusal
+    kept = answer.as_json(most_errors=_KEPT_ERRORS) | more
+    if reason is not None:
+        kept["refusal"] = {"code": reason.code, "message": reason.sentence()}
+    values = {**vars(answer.counts), "answer": kept}
+    _finish(database, clock, batch, state, reason.sentence() if reason else "", **values)
+
+
+def _finish(
+    database: Database, clock: Clock, batch: ImportBatch, state: str, error: str, **values: object
+) -> None:
+    """Say how a batch ended, unless somebody else took it over meanwhile."""
+    ended = {"state": state, "error": error, "claimed_by": "", "finished_at": clock.real()}
+    with database.write() as session:
+        session.execute(_mine(batch).values(**ended, **values))
+
+
+def _mine(batch: ImportBatch) -> Update:
+    return update(ImportBatch).where(
+        col(ImportBatch.id) == batch.id,
+        col(ImportBatch.claimed_by) == batch.claimed_by,
+        col(ImportBatch.state) == batch.state,
+    )

@@ -1,0 +1,77 @@
+"""What is asked of an import."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from dso_app.domain.amounts import Mark
+from dso_app.domain.dates import DateOrder
+from dso_app.domain.kinds import Kind
+
+
+class FileKind(StrEnum):
+    """What a file holds."""
+
+    CUSTOMERS = "customers"
+    ITEMS = "items"
+    CONTACTS = "contacts"
+
+
+class Mode(StrEnum):
+    """The shape of a file of items."""
+
+    STOCK = "stock"
+    """The complete list of its source's open items."""
+    DELTA = "delta"
+    """Changes only."""
+
+
+@dataclass(frozen=True)
+class ReadingOptions:
+    """How a file is read, as far as it was said; the rest comes from the profile or the file."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Field → the file's header word."""
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    """The file's own word → kind."""
+    delimiter: str | None = None
+    encoding: str | None = None
+    dates: DateOrder | None = None
+    decimal: Mark | None = None
+    header: tuple[str, ...] = ()
+    """Header of the files that were mapped so; its other columns feed nothing."""
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """One import: the files, and what was said about them."""
+
+    kind: FileKind
+    files: tuple[Path, ...]
+    entity_id: int
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
+    profile: str | None = None
+    mode: Mode | None = None
+    on: date | None = None
+    """Business date of the import; today when not said."""
+    history_from: date | None = None
+    """The file holds every item issued since that date, settled ones included."""
+    create_customers: bool | None = None
+    add_up: bool | None = None
+    """Lines alike in everything add up instead of being rejected."""
+    erase_empty: bool | None = None
+    """Empty cells of a file of customers erase what was there."""
+    confirm_clearing: bool = False
+    dry_run: bool = False
+    strict: bool = False
+    names: tuple[str, ...] = ()
+    """What the user calls the files, where they are stored under other names."""
+    remember: bool = False
+    """The profile keeps what to do (mode, customers to create), not only how to read."""
+
+    @property
+    def shown_names(self) -> tuple[str, ...]:
+        """The files' names in messages and in the history of imports."""
+        return self.names or tuple(path.name for path in self.files)

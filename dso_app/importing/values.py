@@ -1,0 +1,105 @@
+"""Single values of cells that several kinds of files hold: currencies, countries, flags, emails."""
+
+import re
+from functools import cache
+
+from babel.core import Locale
+from babel.numbers import list_currencies
+
+from dso_app.domain.kinds import plain_words
+from dso_app.texts import N_
+
+NOT_A_CURRENCY = N_("not a currency")
+NO_SUCH_USER = N_("no user has this email")
+
+_SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
+_NAMES = {"euro": "EUR", "euros": "EUR"}
+_YES = frozenset({"1", "yes", "y", "true", "oui", "o", "vrai", "x", "on"})
+_NO = frozenset({"0", "no", "n", "false", "non", "faux", "off"})
+_EMAIL = re.compile(
+    r"[^\s@,;:<>\"()\[\]\\]{1,64}@[^\s@,;:<>\"()\[\]\\]+\.[^\s@,;:<>\"()\[\]\\.]{2,}"
+)
+_LONGEST_EMAIL = 254
+_ALPHA_2 = 2
+_REGIMES = {
+    "business": "business",
+    "entreprise": "business",
+    "professionnel": "business",
+    "public": "public",
+    "secteur public": "public",
+    "none": "none",
+    "aucun": "none",
+    "aucune": "none",
+    "consumer": "none",
+    "particulier": "none",
+}
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
+def currency_code(text: str) -> str | None:
+    """The ISO 4217 code a text means; none when it means no currency."""
+    code = text.strip().upper()
+    if code in _currencies():
+        return code
+    return _SIGNS.get(text.strip()) or _NAMES.get(plain_words(text))
+
+
+def currency_in_amount(text: str) -> str | None:
+    """The currency written beside an amount: `120.00 USD`, `£ 12`; `$` alone says too little."""
+    found = re.search(r"[A-Za-z]{3}|[€£]", text)
+    return currency_code(found[0]) if found else None
+
+
+def read_flag(text: str) -> bool | None:
+    """Yes or no, in English or French; none when it is neither."""
+    word = plain_words(text)
+    if word in _YES:
+        return True
+    return False if word in _NO else None
+
+
+def is_email(text: str) -> bool:
+    """Whether a text is one plain address: no list, no line break, no display name."""
+    return len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+
+
+@cache
+def _countries() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language in ("en", "fr"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == _ALPHA_2 and code.isalpha():
+                names.setdefault(plain_words(name), code)
+                names.setdefault(code.lower(), code)
+    return names
+
+
+def country_code(text: str) -> str | None:
+    """The two-letter code of a country, from its code or its name in English or French."""
+    return _countries().get(plain_words(text))
+
+
+@cache
+def _languages() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language in ("en", "fr"):
+        for code, name in Locale(language).languages.items():
+            if len(code) == _ALPHA_2:
+                names.setdefault(plain_words(name), code)
+                names.setdefault(code, code)
+    return names
+
+
+def language_code(text: str) -> str | None:
+    """The two-letter code of a language, from its code, a locale or its name."""
+    words = plain_words(text)
+    return _languages().get(words) or _languages().get(words.split(" ")[0] if words else "")
+
+
+def penalty_regime(text: str) -> str | None:
+    """The penalty regime a text means."""
+    return _REGIMES.get(plain_words(text))
