@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlmodel import Session, col
 
 from dso_app.access.scope import scoped
@@ -86,9 +86,7 @@ def read_sales(session: Session, basis: Basis) -> Sales:
     Turnover is the whole entity's: it says nothing about a portfolio, and is left out there.
     """
     entity = session.get_one(Entity, basis.entity_id)
-    first_import = select(func.min(col(Item.known_on))).where(
-        col(Item.entity_id) == basis.entity_id
-    )
+    first_import = select(func.min(col(Item.known_on))).where(_of_entity(basis))
     return Sales(
         daily=_daily(session, basis),
         turnover={} if basis.actor.own_portfolio else _turnover(session, basis),
@@ -104,7 +102,7 @@ def _daily(session: Session, basis: Basis) -> dict[date, Fraction]:
         select(*columns)
         .join(Customer, col(Customer.id) == col(Item.customer_id))
         .where(
-            col(Item.entity_id) == basis.entity_id,
+            _of_entity(basis),
             col(Item.issue_date) <= basis.on,
             col(Item.kind).in_((Kind.INVOICE, Kind.CREDIT_NOTE)),
         )
@@ -117,6 +115,11 @@ def _daily(session: Session, basis: Basis) -> dict[date, Fraction]:
         if not basis.only or currency == basis.currency:
             daily[day] = daily.get(day, Fraction(0)) + _converted(int(minor), currency, basis)
     return daily
+
+
+def _of_entity(basis: Basis) -> ColumnElement[bool]:
+    """Nearly every item is read: "+ 0" keeps SQLite from an index that leads to them one by one."""
+    return col(Item.entity_id) + literal_column("0") == basis.entity_id
 
 
 def _turnover(session: Session, basis: Basis) -> dict[date, Fraction]:
