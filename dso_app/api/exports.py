@@ -10,6 +10,8 @@ from dso_app.access.viewer import Viewer
 from dso_app.api.guard import Guard
 from dso_app.database import database
 from dso_app.errors import RelanceError
+from dso_app.reports.aging_items import AgeingItemListing
+from dso_app.reports.aging_listing import AgeingListing
 from dso_app.reports.export import find_format
 from dso_app.reports.export.listing_sheet import export_listing
 from dso_app.services.listing import Listing, ListRequest
@@ -25,6 +27,8 @@ from dso_app.texts import N_
 router = APIRouter(prefix="/api/export")
 
 LISTINGS: dict[str, tuple[type[Listing], str]] = {
+    "ageing": (AgeingListing, N_("Ageing")),
+    "ageing_items": (AgeingItemListing, N_("Items behind the ageing")),
     "agenda": (ActionListing, N_("Agenda")),
     "customers": (CustomerListing, N_("Customers")),
     "imports": (ImportListing, N_("Smart Upload")),

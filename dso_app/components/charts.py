@@ -5,6 +5,8 @@ from typing import Any
 
 import reflex as rx
 
+from dso_app.components.links import link
+
 _GREY = "var(--ink-3)"
 _MARGIN = {"top": 6, "right": 4, "bottom": 0, "left": 0}
 
@@ -110,15 +112,27 @@ def legend(*entries: tuple[Any, str, bool]) -> rx.Component:
     )
 
 
-def ageing_legend(parts: Any) -> rx.Component:
-    """The five buckets in words under a strip; `parts` is a state list of `Bucket`."""
+def ageing_legend(parts: Any, *, linked: bool = False) -> rx.Component:
+    """The five buckets in words under a strip.
+
+    Args:
+        parts: State list of things with `name`, `amount`, `share`.
+        linked: They also have an `href`: the items behind the amount, where there are any.
+    """
+
+    def amount(part: Any) -> rx.Component:
+        plain = rx.el.span(part.amount)
+        return (
+            rx.cond(part.href != "", link(part.amount, href=part.href), plain) if linked else plain
+        )
+
     return rx.el.ul(
         rx.foreach(
             parts,
             lambda part, place: rx.el.li(
                 rx.el.i(class_name=rx.Var.create("age a") + place.to_string()),
                 rx.el.span(part.name),
-                rx.el.span(part.amount),
+                amount(part),
                 rx.el.small(part.share),
             ),
         ),

@@ -84,6 +84,24 @@ def filter_select(
     )
 
 
+def filter_date(label: Any, *, value: Any, on_change: Any, key: Any) -> rx.Component:
+    """A date with its words before it, for filters; it may be emptied.
+
+    Args:
+        label: The words.
+        value: What stands in it at first, ISO.
+        on_change: Event taking the date; let it wait until the year is typed: `.debounce(700)`.
+        key: Changes when another date is to stand in it.
+    """
+    return rx.el.label(
+        rx.el.span(label),
+        rx.el.input(
+            type="date", default_value=value, on_change=on_change, key=key, class_name="input"
+        ),
+        class_name="filter-date",
+    )
+
+
 def checkbox(name: str, label: Any, **props: Any) -> rx.Component:
     """A tick box with its words."""
     return rx.el.label(

@@ -14,7 +14,8 @@ from dso_app.components.text import t
 View = Callable[[], rx.Component]
 
 STYLESHEETS = [
-    f"/style/{name}.css" for name in ("tokens", "frame", "pieces", "table", "forms", "collect")
+    f"/style/{name}.css"
+    for name in ("tokens", "frame", "pieces", "table", "forms", "collect", "data")
 ]
 """For `rx.App(stylesheets=…)`, in this order."""
 
@@ -29,6 +30,9 @@ def head_components() -> list[rx.Component]:
         rx.el.script(src="/js/upload.js", defer=True),
         rx.el.script(src="/js/texts.js", defer=True),
     ]
+
+
+_PAGES: list[tuple[View, dict[str, Any]]] = []
 
 
 def page(
@@ -57,11 +61,7 @@ def page(
             return framed(screen, view())
 
         whole.__name__ = view.__name__
-        rx.page(
-            route=route,
-            title=t(title) + " · Relance",
-            on_load=[FrameState.enter, *on_load],
-        )(whole)
+        _declare(whole, route, title, [FrameState.enter, *on_load])
         return view
 
     return declare
@@ -71,7 +71,18 @@ def bare_page(route: str, title: str, *, on_load: Sequence[Any] = ()) -> Callabl
     """Declare a screen without the frame: sign in, first visit, the customer's own page."""
 
     def declare(view: View) -> View:
-        rx.page(route=route, title=t(title) + " · Relance", on_load=list(on_load))(view)
+        _declare(view, route, title, on_load)
         return view
 
     return declare
+
+
+def register_pages(app: rx.App) -> None:
+    """Add all pages declared so far to the app."""
+    for view, options in _PAGES:
+        app.add_page(view, **options)
+
+
+def _declare(view: View, route: str, title: str, on_load: Sequence[Any]) -> None:
+    words = t(title) + " · Relance"
+    _PAGES.append((view, {"route": route, "title": words, "on_load": list(on_load)}))

@@ -84,7 +84,11 @@ def _cell(cell: Any, line: Any, on_open: Any) -> rx.Component:
             ("pill", rx.cond(cell.text != "", pill(cell.text, cell.tone))),
             ("days", rx.cond(cell.text != "", rx.fragment(age_square(cell.bucket), cell.text))),
             ("ages", age_strip(cell.shares, cell.text)),
-            rx.cond(cell.lead, _lead(cell, line, on_open), cell.text),
+            rx.cond(
+                cell.lead,
+                _lead(cell, line, on_open),
+                rx.cond(cell.href != "", link(cell.text, href=cell.href), cell.text),
+            ),
         ),
         rx.cond(cell.sub != "", rx.el.small(cell.sub)),
         class_name=cell.css,

@@ -33,6 +33,8 @@ class Shown:
     """Percent of each ageing bucket, for a strip."""
     lead: bool = False
     """The cell that opens the row."""
+    href: str = ""
+    """What stands behind this value alone."""
 
 
 @dataclass
@@ -131,6 +133,7 @@ def _shown(cell: Cell, column: Column, row: ListRow, language: str, *, mixed: bo
         ),
         bucket=str(age_bucket(cell.value)) if days else "",
         shares=age_shares(cell.value) if column.kind is Kind.AGES and known else [],
+        href=cell.href,
     )
 
 

@@ -12,8 +12,9 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select
 from sqlmodel import Session
 
+from dso_app import formats
 from dso_app.access.viewer import Viewer
-from dso_app.texts import N_
+from dso_app.texts import N_, translate
 
 MAX_PAGE_SIZE = 200
 _CHUNK = 2000
@@ -74,6 +75,8 @@ class Cell:
     """Second, smaller line."""
     tone: str = ""
     """`ok`, `warn`, `bad`, `info`, `mute`, or empty."""
+    href: str = ""
+    """What stands behind this value alone, where that is more than the row's own."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,21 @@ class Listing(ABC):
         """The tone of a whole row."""
         del row, viewer
         return ""
+
+    def facts(
+        self, session: Session, viewer: Viewer, request: ListRequest
+    ) -> list[tuple[str, str]]:
+        """What a file of it says above its rows: names and values, in the viewer's language."""
+        del session
+        language = viewer.language
+        asked = {N_("Search"): request.search, **request.filters}
+        facts = [
+            (translate(N_("Company"), language), viewer.entity.name or viewer.entity.code),
+            (translate(N_("Business date"), language), formats.day(viewer.today, language)),
+        ]
+        return facts + [
+            (translate(name, language), value) for name, value in asked.items() if value
+        ]
 
     def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
         """One page; a page beyond the last one is the last one."""

@@ -1,0 +1,40 @@
+"""Reports out of the house, as files."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+
+from dso_app.access.permissions import Permission
+from dso_app.access.viewer import Viewer
+from dso_app.api.exports import file_response
+from dso_app.api.guard import Guard
+from dso_app.database import database
+from dso_app.reports.ageing_sql import By
+from dso_app.reports.export import FileFormat
+from dso_app.reports.registry import export_report
+from dso_app.reports.request import ReportRequest
+
+router = APIRouter(prefix="/api/reports")
+
+
+@router.api_route("/{name}", methods=["GET", "HEAD"])
+def report(
+    name: str,
+    viewer: Annotated[Viewer, Depends(Guard(Permission.REPORT))],
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+    currency: str | None = None,
+    by: By = By.CUSTOMER,
+    file_format: Annotated[FileFormat, Query(alias="format")] = FileFormat.XLSX,
+) -> Response:
+    """A report as Excel or CSV, asked by the same words as on screen."""
+    asked = ReportRequest(as_of, known_on, first, last, currency, by)
+    with database().read() as session:
+        content = export_report(session, viewer, name, asked, file_format)
+    shown = f"{name}-{as_of or viewer.today}.{file_format}"
+    return file_response(content, shown, file_format.media_type)

@@ -1,0 +1,1 @@
+"""Reports: the ageing with the items behind it, and the DSO."""

@@ -1,0 +1,90 @@
+"""The ageing on screen."""
+
+from typing import Any
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.components.buttons import button_link, download_button
+from dso_app.components.cards import card, empty, head
+from dso_app.components.charts import ageing_legend
+from dso_app.components.data_table import data_table, table_filter
+from dso_app.components.links import link
+from dso_app.components.page import page
+from dso_app.components.pills import age_strip
+from dso_app.components.text import t
+from dso_app.pages.reports.ageing_state import AgeingState
+from dso_app.pages.reports.asking import currency, dates, refusal
+from dso_app.texts import N_
+
+S: Any = AgeingState
+
+
+@page(
+    "/reports/ageing",
+    N_("Ageing"),
+    Permission.REPORT,
+    on_load=[AgeingState.load_table, AgeingState.load_choices],
+)
+def ageing() -> rx.Component:
+    """Receivables by days late, as of any date."""
+    by = [
+        ("customer", t("by customer")),
+        ("group", t("by group")),
+        ("collector", t("by collector")),
+    ]
+    return rx.fragment(
+        head(
+            t("Ageing"),
+            rx.el.div(dates(S), table_filter(S, "by", t("Rows"), by), class_name="row asked"),
+            rx.cond(S.filters["by"] != "group", table_filter(S, "group", t("Group"), S.groups)),
+            table_filter(S, "collector", t("Collector"), S.collectors),
+            currency(S),
+            download_button("CSV", href="/api/export/ageing?format=csv&" + S.address),
+            download_button("Excel", href="/api/export/ageing?" + S.address, look="primary"),
+        ),
+        rx.cond(
+            S.refused != "",
+            refusal(S),
+            rx.el.div(_strip(), _table(), class_name="stack"),
+        ),
+    )
+
+
+def _strip() -> rx.Component:
+    return rx.cond(
+        S.count > 0,
+        card(
+            rx.el.div(
+                age_strip(S.shares, S.strip_words),
+                ageing_legend(S.parts, linked=True),
+                class_name="body",
+            ),
+            rx.el.dl(rx.foreach(S.figures, _figure), class_name="body figures"),
+            flush=True,
+            aria_label=t("Ageing"),
+        ),
+    )
+
+
+def _figure(one: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(one.name),
+        rx.el.dd(
+            rx.cond(one.href != "", link(one.amount, href=one.href), rx.el.span(one.amount)),
+            rx.el.small(one.share),
+        ),
+    )
+
+
+def _table() -> rx.Component:
+    return data_table(
+        AgeingState,
+        label=t("Ageing"),
+        empty=empty(
+            t("Nothing is owed"),
+            t("Receivables appear here once open items are imported."),
+            button_link(t("Import items"), href="/upload", look="primary"),
+            icon="chart-no-axes-column",
+        ),
+    )

@@ -1,0 +1,77 @@
+"""The pieces the reports share: the dates they are asked for, and what to do without a rate."""
+
+from typing import Any
+
+import reflex as rx
+
+from dso_app.components.buttons import button
+from dso_app.components.cards import note
+from dso_app.components.forms import filter_date, filter_select
+from dso_app.components.text import t
+
+State = Any
+"""A state class with `as_of`, `filters`, `visit`, `currencies`, `refused` and `filter_by`."""
+
+_TYPING = 700
+"""Milliseconds without a key before a date is taken: a year half typed is one already."""
+_ALL_AND_ONE = 2
+
+
+def dates(state: State) -> rx.Component:
+    """As of a date, as known on a date."""
+    return rx.fragment(
+        _date(state, "as_of", t("as of"), state.as_of),
+        _date(state, "known_on", t("as known on"), state.filters["known_on"]),
+    )
+
+
+def _date(state: State, name: str, label: Any, value: Any) -> rx.Component:
+    return filter_date(
+        label,
+        value=value,
+        on_change=lambda day: state.filter_by(name, day).debounce(_TYPING),
+        key=name + state.visit.to_string(),
+    )
+
+
+def currency(state: State) -> rx.Component:
+    """Which currency; nothing to choose in a ledger of one."""
+    return rx.cond(
+        state.currencies.length() > _ALL_AND_ONE,
+        filter_select(
+            t("Currency"),
+            state.currencies,
+            value=state.filters["currency"],
+            on_change=lambda value: state.filter_by("currency", value),
+        ),
+    )
+
+
+def refusal(state: State) -> rx.Component:
+    """Which rate is missing, and the currencies one can look at instead."""
+    return rx.cond(
+        state.refused != "",
+        note(
+            rx.el.b(state.refused),
+            rx.el.p(
+                t(
+                    "Amounts of different currencies are never added without a rate. Look at one currency:"
+                )
+            ),
+            rx.el.div(
+                rx.foreach(
+                    state.currencies,
+                    lambda one: rx.cond(
+                        one.value != "",
+                        button(
+                            one.label,
+                            small=True,
+                            on_click=state.filter_by("currency", one.value),
+                        ),
+                    ),
+                ),
+                class_name="row",
+            ),
+            tone="warn",
+        ),
+    )

@@ -1,0 +1,51 @@
+"""What the reports' selects offer."""
+
+from dataclasses import dataclass
+
+from dso_app.access.viewer import Viewer
+from dso_app.components.session_state import Choice
+from dso_app.database import database
+from dso_app.reports.currencies import ledger_currencies
+from dso_app.services.choices import Offered, collectors, groups
+from dso_app.services.lists.narrowing import NONE
+from dso_app.texts import N_, translate
+
+
+@dataclass(frozen=True)
+class ReportChoices:
+    """Groups, collectors and currencies, each after "all"."""
+
+    groups: list[Choice]
+    collectors: list[Choice]
+    currencies: list[Choice]
+
+
+def read_choices(viewer: Viewer) -> ReportChoices:
+    """What one may choose from in the company looked at."""
+    language = viewer.language
+    with database().read() as session:
+        named, people = groups(session, viewer), collectors(session, viewer)
+        currencies = ledger_currencies(session, viewer)
+    return ReportChoices(
+        groups=_with_all(N_("Group: all"), named, N_("No group"), language),
+        collectors=_with_all(N_("Collector: all"), people, N_("No collector"), language),
+        currencies=currency_choices(currencies, viewer),
+    )
+
+
+def currency_choices(currencies: list[str], viewer: Viewer) -> list[Choice]:
+    """All amounts in the company's currency, or those of one currency as they are."""
+    language = viewer.language
+    all_words = translate(N_("All, in {currency}"), language, currency=viewer.entity.currency)
+    only = [
+        Choice(one, translate(N_("Only {currency}"), language, currency=one)) for one in currencies
+    ]
+    return [Choice("", all_words), *only]
+
+
+def _with_all(every: str, offered: list[Offered], none: str, language: str) -> list[Choice]:
+    return [
+        Choice("", translate(every, language)),
+        *(Choice(str(one.id), one.name) for one in offered),
+        Choice(NONE, translate(none, language)),
+    ]

@@ -1,0 +1,67 @@
+"""The reports there are."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.components.cards import head
+from dso_app.components.links import link
+from dso_app.components.menu import MenuEntry
+from dso_app.components.page import page
+from dso_app.components.text import t
+from dso_app.pages.reports import ageing_view, dso_view, items_view  # noqa: F401 - they register themselves
+from dso_app.texts import N_
+
+
+@dataclass(frozen=True)
+class _Report:
+    name: str
+    words: str
+    icon: str
+    href: str
+
+
+_REPORTS = (
+    _Report(
+        N_("Ageing"),
+        N_(
+            "Receivables by days late, as of any date: by customer, group or collector, down to each item."
+        ),
+        "chart-no-axes-column",
+        "/reports/ageing",
+    ),
+    _Report(
+        N_("DSO"),
+        N_(
+            "How many days of sales are unpaid, by count-back and by balance, against the best possible."
+        ),
+        "chart-line",
+        "/reports/dso",
+    ),
+)
+
+
+@page(
+    "/reports",
+    N_("Reports"),
+    Permission.REPORT,
+    menu=MenuEntry(N_("Reports"), "chart-no-axes-column", "Steer", 1),
+)
+def reports() -> rx.Component:
+    """What can be asked."""
+    return rx.fragment(
+        head(t("Reports"), t("Each as of any date, with its Excel.")),
+        rx.el.ul(*(_entry(one) for one in _REPORTS), class_name="offers"),
+    )
+
+
+def _entry(one: _Report) -> rx.Component:
+    return rx.el.li(
+        link(
+            rx.icon(one.icon, custom_attrs={"aria-hidden": "true"}),
+            rx.el.span(rx.el.strong(t(one.name)), rx.el.span(t(one.words))),
+            href=one.href,
+            class_name="card offer",
+        )
+    )
