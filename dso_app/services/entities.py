@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -22,6 +23,7 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,20}")
 _PLANNED_BY = frozenset({"item_threshold", "old_after_days", "draft_grace_days"})
 """Settings the planner reads: everyone is planned again after a change."""
 _DEFAULT_SCENARIO = "default_scenario"
+_OWN_RATE = N_("{key}: the rate of the entity's own currency is always 1.")
 
 
 class BadEntityCode(RelanceError):
@@ -169,6 +171,9 @@ def _set(session: Session, actor: Actor, entity: Entity, values: Mapping[str, st
         else:
             known = ", ".join([*FIELDS, _DEFAULT_SCENARIO, f"{RATE}CURRENCY"])
             raise UnknownSetting(key=key[:40], keys=known)
+    own = columns.get("currency", entity.currency)
+    if own in {currency for currency, _, _ in rates}:
+        raise BadEntityValue(_OWN_RATE, f"{RATE}{own}", "1")
     for column, value in columns.items():
         if getattr(entity, column) != value:
             setattr(entity, column, value)
@@ -186,10 +191,7 @@ def _scenario(session: Session, actor: Actor, entity: Entity, name: str) -> int 
     return find_scenario(session, actor, entity.id or 0, name).id
 
 
-def _set_rate(session: Session, entity: Entity, currency: str, day: Any, rate: str) -> None:
-    if currency == entity.currency:
-        message = N_("{key}: the rate of the entity's own currency is always 1.")
-        raise BadEntityValue(message, f"{RATE}{currency}", rate)
+def _set_rate(session: Session, entity: Entity, currency: str, day: date, rate: str) -> None:
     row = session.scalar(
         select(ExchangeRate).where(
             col(ExchangeRate.entity_id) == entity.id,

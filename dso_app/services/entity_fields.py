@@ -22,6 +22,8 @@ from dso_app.texts import N_
 _LONGEST = 200
 RATE = "rate."
 """What comes before the currency in the key of an exchange rate."""
+_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Two letters that CLDR knows as unions, placeholders or tests."""
 _YES = frozenset({"on", "yes", "true", "1", "oui"})
 _NO = frozenset({"off", "no", "none", "false", "0", "non"})
 
@@ -72,7 +74,8 @@ def _country(text: str) -> str:
     from babel.core import Locale  # noqa: PLC0415 - most commands need it not
 
     code = text.upper()
-    if not re.fullmatch("[A-Z]{2}", code) or code not in Locale("en").territories:
+    known = re.fullmatch("[A-Z]{2}", code) and code in Locale("en").territories
+    if not known or code in _NO_COUNTRIES:
         raise ValueError(text)
     return code
 
