@@ -1,7 +1,7 @@
 """Doing jobs: one with its run written down, and one pass of them all."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dso_app.clock import Clock
 from dso_app.database import Database
@@ -23,6 +23,7 @@ def run_once(database: Database, clock: Clock, job: str | None = None) -> PassCo
 
     Raises:
         UnknownJob: there is no such job.
+        Exception: what the first job that failed raised, once the others are done.
     """
     if job is not None and job not in BY_NAME:
         raise jobs.UnknownJob(name=job, names=", ".join(BY_NAME))
@@ -31,7 +32,21 @@ def run_once(database: Database, clock: Clock, job: str | None = None) -> PassCo
         jobs.ensure_jobs(session, clock, SCHEDULES)
     with Heart(database, clock, settings().lease_seconds) as heart:
         work = Work(database, clock, heart)
-        return {one.name: do_job(work, one) for one in chosen}
+        return _do_all(work, chosen)
+
+
+def _do_all(work: Work, chosen: Sequence[JobKind]) -> PassCounts:
+    """Each job in its turn; one that fails does not stand in the others' way."""
+    done: PassCounts = {}
+    first: Exception | None = None
+    for job in chosen:
+        try:
+            done[job.name] = do_job(work, job)
+        except Exception as error:  # noqa: BLE001 - raised below, when the others are done
+            first = first or error
+    if first is not None:
+        raise first
+    return done
 
 
 def do_job(work: Work, job: JobKind) -> Mapping[str, int]:

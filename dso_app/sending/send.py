@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.models import Entity
-from dso_app.sending.channels.email import EmailTransport
+from dso_app.sending.channels.email import BadMailAddress, EmailTransport
 from dso_app.sending.dispatch import Dispatch
 from dso_app.sending.prepare import all_entities, prepare_chunk
 from dso_app.sending.refresh import refresh_chunk
@@ -29,13 +29,17 @@ def send_pass(
         How many messages were prepared, and how many ended in which state.
 
     Raises:
-        BadMailAddress: the mail server's address cannot be used.
+        BadMailAddress: the mail server's address cannot be used; letters have left all the same.
     """
     with database.write() as session:
         lost = recover(session, clock, lease_seconds, runner_id)
         entities = list(all_entities(session))
         url = mail_url(session)
-    mail = EmailTransport(url) if url else None
+    bad: BadMailAddress | None = None
+    try:
+        mail = EmailTransport(url) if url else None
+    except BadMailAddress as error:
+        mail, bad = None, error
     sender = mail.sender if mail else ""
     try:
         counts = Counter(ambiguous=len(lost), prepared=0)
@@ -46,6 +50,8 @@ def send_pass(
     finally:
         if mail is not None:
             mail.close()
+    if bad is not None:
+        raise bad
     return counts
 
 

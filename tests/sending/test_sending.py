@@ -7,6 +7,8 @@ from sqlalchemy import delete
 
 from dso_app.database import Database
 from dso_app.models import Customer, Entity, ImportBatch, Item, MessageContent
+from dso_app.sending.channels.email import BadMailAddress
+from dso_app.settings import settings
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.outgoing import (
@@ -340,3 +342,16 @@ def test_a_ledger_date_is_named_in_the_shipped_text(
     body = box.mails[0].parsed.get_body(("plain",))
     assert body is not None
     assert "30 June 2026" in body.get_content()
+
+
+def test_a_mail_address_that_cannot_be_used_is_said_and_letters_leave_all_the_same(
+    sqlite_db: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite_db.write() as session:
+        owner = company(session, step(1, 5, channel="letter"))
+        late_customer(session, owner, address_1="1 rue", postcode="38000", city="Grenoble")
+    monkeypatch.setenv("DSO_MAIL_URL", "json://elsewhere")
+    settings.cache_clear()
+    with pytest.raises(BadMailAddress, match="json"):
+        send(sqlite_db, clock)
+    assert count_states(sqlite_db) == {"sent": 1}
