@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Path, Response, UploadFile
 from fastapi.responses import JSONResponse
 
 from dso_app.access.permissions import Permission
@@ -43,7 +43,7 @@ class NotText(RelanceError):
 
 
 @router.get("/scenarios/{scenario_id}/file")
-def export_file(viewer: Reader, scenario_id: int) -> Response:
+def export_file(viewer: Reader, scenario_id: Annotated[int, Path(ge=1, le=2**53)]) -> Response:
     """The version in force as a YAML file."""
     with database().read() as session:
         row = find_by_id(session, viewer.actor, viewer.entity_id, scenario_id)
@@ -75,7 +75,7 @@ def preview_letter(
     subject: Annotated[str, Form(max_length=2000)] = "",
     body: Annotated[str, Form(max_length=20_000)] = "",
     listing: Annotated[Listing, Form()] = Listing.LATE,
-    customer: Annotated[str, Form(max_length=18, pattern=r"\d*")] = "",
+    customer: Annotated[str, Form(max_length=15, pattern=r"^\d*$")] = "",
     within: Annotated[int, Form(ge=0, le=MOST_DAYS)] = 0,
     deduct: Annotated[bool, Form()] = True,  # noqa: FBT002 - a form's field
 ) -> Response:

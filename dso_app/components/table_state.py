@@ -74,6 +74,10 @@ class TableState(rx.State, mixin=True):
     def _listing(self) -> Listing:
         """The listing this table shows."""
 
+    def _preferred(self) -> Mapping[str, str]:
+        """Filters this user starts with where the address names none."""
+        return {}
+
     @rx.event
     @guarded(Permission.SEE)
     async def load_table(self) -> None:
@@ -81,7 +85,8 @@ class TableState(rx.State, mixin=True):
         asked = self.router.url.query_parameters
         self.search = asked.get("search", "")[:_LONGEST]
         self.filters = {
-            name: asked.get(name, first)[:_LONGEST] for name, first in self._filters.items()
+            name: asked.get(name, first)[:_LONGEST]
+            for name, first in {**self._filters, **self._preferred()}.items()
         }
         self.sort = asked.get("sort", "")
         self.descending = asked.get("order") == "desc"
@@ -147,7 +152,7 @@ class TableState(rx.State, mixin=True):
             self.everything = False
         others = [one for one in self.picked if one != key]
         self.picked = [*others, key][:_MOST_PICKED] if ticked else others
-        self._say_picked()
+        await self._say_picked()
 
     @rx.event
     @guarded(Permission.SEE)
@@ -157,7 +162,7 @@ class TableState(rx.State, mixin=True):
         self.everything = False
         self.picked = [one for one in self.picked if one not in shown] + (shown if ticked else [])
         self.ticking += 1
-        self._say_picked()
+        await self._say_picked()
 
     @rx.event
     @guarded(Permission.SEE)
@@ -165,7 +170,7 @@ class TableState(rx.State, mixin=True):
         """Mean every filtered row, also those on other pages."""
         self.everything = True
         self.ticking += 1
-        self._say_picked()
+        await self._say_picked()
 
     @rx.event
     @guarded(Permission.SEE)
@@ -233,7 +238,7 @@ class TableState(rx.State, mixin=True):
         }
         return urlencode({name: value for name, value in asked.items() if value})
 
-    def _say_picked(self) -> None:
+    async def _say_picked(self) -> None:
         number = self.count if self.everything else len(self.picked)
         self.page_picked = self._page_picked()
         language = current_viewer().language

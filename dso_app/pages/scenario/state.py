@@ -32,6 +32,8 @@ from dso_app.services.templates import Text, save_text
 from dso_app.texts import N_, translate
 
 _NEW = "new"
+_LONGEST_ID = 15
+"""Digits that fit a database's whole number."""
 
 
 class ScenarioState(rx.State):
@@ -168,7 +170,7 @@ class ScenarioState(rx.State):
 
 
 def _read(viewer: Viewer, key: str) -> ScenarioCard:
-    if not key.isdecimal():
+    if not (key.isdecimal() and len(key) <= _LONGEST_ID):
         raise UnknownScenario(name=key)
     with database().read() as session:
         return read_card(session, viewer.actor, clock(), viewer.entity, int(key))

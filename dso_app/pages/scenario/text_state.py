@@ -102,7 +102,7 @@ class TextState(rx.State):
     @guarded(Permission.SEE)
     async def choose_customer(self, viewer: Viewer, customer: str) -> None:
         """Preview on another customer."""
-        self.customer = customer if customer.isdecimal() else ""
+        self.customer = customer if customer in {one.value for one in self.customers} else ""
         await self._draw(viewer)
 
     async def _read(self, viewer: Viewer, scenario_id: int | None) -> None:

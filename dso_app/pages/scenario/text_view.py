@@ -206,7 +206,7 @@ def _letter() -> rx.Component:
     }
     return rx.fragment(
         post_form(
-            "/api/letters/preview",
+            "/api/letters/preview#toolbar=0&navpanes=0&view=FitH",
             *(
                 rx.el.input(type="hidden", name=name, value=value, read_only=True)
                 for name, value in hidden.items()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
@@ -10,7 +11,7 @@ from sqlmodel import Session, col
 from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.domain.outbox_states import ActionState
-from dso_app.domain.scenario import Mode
+from dso_app.domain.scenario import Channel
 from dso_app.models import Action, ActionTotal, Customer, Item, Scenario, User
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest, Total
 from dso_app.services.lists.days import days_since
@@ -18,8 +19,16 @@ from dso_app.services.lists.narrowing import customer_filters, search
 from dso_app.services.lists.words import action_state, channel_word, mode_word
 from dso_app.texts import N_, translate
 
+TABS = ("to_do", "alerts", "upcoming", "automatic")
+"""What the agenda is looked at by and counted: the first one from the start."""
+
+_PLAIN = action_state(ActionState.TO_DO).value
+"""The state that goes without saying."""
+
 _PERSON = (ActionState.TO_DO, ActionState.TO_CONFIRM, ActionState.ERROR)
 """States that wait for a person."""
+_BY_ITSELF = (ActionState.CONFIRMED, ActionState.WAITING)
+"""States of what leaves without anybody doing more about it."""
 
 
 class ActionListing(Listing):
@@ -29,17 +38,18 @@ class ActionListing(Listing):
     each of them.
 
     Filters: those of `customer_filters`; `tab`: `to_do` (from the start: what waits for a person
-    and whose day has come), `upcoming`, `automatic`, `done`, `all`; `channel`; `state`.
+    and whose day has come), `alerts` among it, `upcoming` (for a person, on a later day),
+    `automatic` (what leaves by itself, on whatever day), `done`, `all`; `channel`; `state`.
     """
 
     name = "agenda"
     columns = (
         Column("customer", N_("Customer")),
         Column("code", N_("Code"), shown=False),
-        Column("step_name", N_("Action")),
-        Column("channel", N_("Channel"), Kind.PILL),
+        Column("step_name", N_("Action"), Kind.PILL),
+        Column("channel", N_("Channel"), Kind.PILL, shown=False),
         Column("mode", N_("Mode"), Kind.PILL, shown=False),
-        Column("state", N_("State"), Kind.PILL),
+        Column("state", N_("State"), Kind.PILL, shown=False),
         Column("planned_on", N_("Planned"), Kind.DATE),
         Column("days_late", N_("Oldest"), Kind.DAYS),
         Column("leader", N_("Leader item"), shown=False),
@@ -76,6 +86,9 @@ class ActionListing(Listing):
         """The cells, states and channels in words; a reason stands under its state."""
         cells = super().cells(row, viewer)
         state = action_state(row["state"])
+        beside = "" if state.value == _PLAIN else translate(str(state.value), viewer.language)
+        cells["customer"] = Cell(row["customer"], sub=row["code"])
+        cells["step_name"] = Cell(row["step_name"], sub=beside.lower(), tone=_tone(row))
         cells["state"] = Cell(state.value, sub=_reason(row, viewer.language), tone=state.tone)
         cells["channel"] = Cell(channel_word(row["channel"]), tone="mute")
         cells["mode"] = Cell(mode_word(row["mode"]), tone="mute")
@@ -91,6 +104,15 @@ class ActionListing(Listing):
         """The customer card."""
         return f"/customers/{row['customer_id']}"
 
+    def tab_counts(self, session: Session, viewer: Viewer, request: ListRequest) -> dict[str, int]:
+        """How many rows each tab holds under the other filters."""
+        counts = {}
+        for tab in TABS:
+            asked = replace(request, filters={**request.filters, "tab": tab})
+            source = self.query(viewer, asked).subquery()
+            counts[tab] = session.scalar(select(func.count()).select_from(source)) or 0
+        return counts
+
     def _totals(self, session: Session, source: Subquery) -> tuple[tuple[Total, ...], int]:
         """What the actions ask for, per currency."""
         count = session.scalar(select(func.count()).select_from(source)) or 0
@@ -103,6 +125,16 @@ class ActionListing(Listing):
         )
         found = session.execute(query)
         return tuple(Total(currency, {"asked": int(minor)}) for currency, minor in found), count
+
+
+def _tone(row: Mapping[str, Any]) -> str:
+    """What stands out: what failed or threatens, alerts, and what one does oneself."""
+    channel = Channel(row["channel"])
+    if row["state"] == ActionState.ERROR or not channel.amicable:
+        return "bad"
+    if row["kind"] == "alert":
+        return "warn"
+    return "mute" if channel.sendable else "info"
 
 
 def _asked() -> Subquery:
@@ -124,7 +156,7 @@ def _columns(viewer: Viewer, asked: Subquery, on: ColumnElement[Any]) -> list[An
     several = asked.c.currencies > 1
     own = ("id", "customer_id", "step_name", "channel", "mode", "state", "closed_on", "note")
     return [
-        *(col(getattr(Action, name)).label(name) for name in own),
+        *(col(getattr(Action, name)).label(name) for name in (*own, "kind")),
         col(Action.reason_message).label("reason_message"),
         col(Action.reason_values).label("reason_values"),
         on.label("planned_on"),
@@ -145,10 +177,11 @@ def _conditions(
 ) -> list[ColumnElement[bool]]:
     is_open = col(Action.closed_on).is_(None)
     for_person = is_open & col(Action.state).in_(_PERSON)
-    automatic = is_open & (col(Action.mode) == Mode.AUTOMATIC)
+    by_itself = is_open & col(Action.state).in_(_BY_ITSELF)
     tabs: dict[str, list[ColumnElement[bool]]] = {
-        "upcoming": [is_open, on > viewer.today],
-        "automatic": [automatic],
+        "alerts": [for_person, on <= viewer.today, col(Action.kind) == "alert"],
+        "upcoming": [for_person, on > viewer.today],
+        "automatic": [by_itself],
         "done": [col(Action.closed_on).is_not(None)],
         "all": [],
     }

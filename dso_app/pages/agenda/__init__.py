@@ -1,0 +1,1 @@
+"""The worklist of actions: the list, and the action open beside it."""

@@ -1,0 +1,173 @@
+"""An action in words, as it opens beside the list."""
+
+from dataclasses import dataclass, field
+
+from dso_app import formats
+from dso_app.access.viewer import Viewer
+from dso_app.domain.kinds import Kind
+from dso_app.domain.outbox_states import ActionState
+from dso_app.domain.scenario import Channel
+from dso_app.sending.action_preview import Sheet
+from dso_app.services.action_card import ActionCard, CardItem
+from dso_app.services.listing_text import age_bucket
+from dso_app.services.lists.items import KIND_WORDS
+from dso_app.services.lists.words import action_state, channel_word
+from dso_app.services.print_queue import LETTERS
+from dso_app.services.stored_words import reason_sentence
+from dso_app.texts import N_, translate
+
+_CONFIRMABLE = (ActionState.TO_CONFIRM, ActionState.TO_DO)
+
+
+@dataclass
+class ItemLine:
+    """An item of the action."""
+
+    number: str
+    note: str
+    """What it is, where that is no invoice."""
+    due: str
+    late: str
+    bucket: str
+    asked: str
+    leader: bool
+
+
+@dataclass
+class TotalLine:
+    """What is asked in one currency."""
+
+    words: str
+    amount: str
+
+
+@dataclass
+class Person:
+    """Somebody at the customer."""
+
+    name: str
+    role: str
+    email: str
+    phone: str
+    dial: str
+    """The number for a `tel:` link; empty for none."""
+
+
+@dataclass
+class Opened:
+    """The action open beside the list; `key` is empty while there is none."""
+
+    key: str = ""
+    title: str = ""
+    line: str = ""
+    customer: str = ""
+    """Address of the customer card."""
+    state: str = ""
+    tone: str = ""
+    reason: str = ""
+    closed: str = ""
+    """When and by whom it was closed, and the note left; empty while open."""
+    recipients: str = ""
+    subject: str = ""
+    html: str = ""
+    letter: str = ""
+    """Address of the letter's PDF."""
+    lines: list[ItemLine] = field(default_factory=list)
+    totals: list[TotalLine] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    is_call: bool = False
+    may_confirm: bool = False
+    may_print: bool = False
+    may_do: bool = False
+    may_postpone: bool = False
+    may_skip: bool = False
+
+
+def opened_words(card: ActionCard, sheet: Sheet | None, viewer: Viewer) -> Opened:
+    """An action and what it sends, ready to read."""
+    action, language = card.action, viewer.language
+    state = action_state(action.state)
+    is_open = action.closed_on is None
+    sends = Channel(action.channel).sendable
+    confirmable = is_open and sends and action.state in _CONFIRMABLE
+    is_letter = action.channel in LETTERS
+    return Opened(
+        key=str(action.id),
+        title=card.customer.name,
+        line=_line(card, language),
+        customer=f"/customers/{card.customer.id}",
+        state=translate(str(state.value), language),
+        tone=state.tone if state.tone != "mute" else "",
+        reason=reason_sentence(card.reason, language) if card.reason else "",
+        closed="" if is_open else _closed(card, language),
+        recipients=", ".join(sheet.to) if sheet else "",
+        subject=sheet.subject if sheet else "",
+        html=sheet.html if sheet else "",
+        letter=f"/api/actions/{action.id}/letter" if sheet and sheet.is_letter else "",
+        lines=[_item(item, viewer) for item in card.items],
+        totals=_totals(card, language),
+        people=[
+            Person(one.name, one.role, one.email, *_phone(one.phone or one.mobile))
+            for one in card.contacts
+        ],
+        is_call=action.channel == Channel.CALL,
+        may_confirm=confirmable,
+        may_print=confirmable and is_letter and card.message_id is not None,
+        may_do=is_open and (not sends or action.state == ActionState.ERROR),
+        may_postpone=is_open,
+        may_skip=is_open and action.kind != "alert",
+    )
+
+
+def _line(card: ActionCard, language: str) -> str:
+    """Where it stands: "Risky · step 4 of 6 · Formal notice · registered letter · 19 Nov 2026"."""
+    action = card.action
+    parts = [translate(action.step_name, language)]
+    if card.scenario:
+        words = N_("step {step} of {steps}") if card.steps else N_("step {step}")
+        place = translate(words, language, step=action.step_order, steps=card.steps)
+        parts = [card.scenario, place, *parts]
+    if action.kind != "alert":
+        parts.append(translate(channel_word(action.channel), language).lower())
+    return " · ".join([*parts, formats.day(card.on, language)])
+
+
+def _closed(card: ActionCard, language: str) -> str:
+    action = card.action
+    parts = [formats.day(action.closed_on, language), card.closed_by, action.note]
+    return " · ".join(part for part in parts if part)
+
+
+def _item(item: CardItem, viewer: Viewer) -> ItemLine:
+    language = viewer.language
+    late = (viewer.today - item.due_date).days
+    shown = late > 0 and item.asked_minor > 0
+    return ItemLine(
+        number=item.number,
+        note="" if item.kind == Kind.INVOICE else translate(KIND_WORDS[Kind(item.kind)], language),
+        due=formats.day(item.due_date, language),
+        late=translate(N_("{days} d"), language, days=late) if shown else "",
+        bucket=str(age_bucket(late)) if shown else "",
+        asked=formats.amount_with_currency(item.asked_minor, item.currency, language),
+        leader=item.is_leader,
+    )
+
+
+def _totals(card: ActionCard, language: str) -> list[TotalLine]:
+    total, memo = translate(N_("Total asked"), language), translate(N_("Down payments"), language)
+    lines = [
+        TotalLine(total, formats.amount_with_currency(minor, currency, language))
+        for currency, minor in card.totals.items()
+    ]
+    sums: dict[str, int] = {}
+    for item in card.items:
+        if item.is_memo:
+            sums[item.currency] = sums.get(item.currency, 0) + item.asked_minor
+    for currency, minor in sums.items():
+        lines.append(TotalLine(memo, formats.amount_with_currency(minor, currency, language)))
+    return lines
+
+
+def _phone(text: str) -> tuple[str, str]:
+    digits = "".join(sign for sign in text if sign.isdigit() or sign == "+")
+    return text, digits
