@@ -19,6 +19,7 @@ PUBLIC = frozenset(
         "/api/openapi.json",
         "/api/session/login",
         "/api/session/logout",
+        "/api/setup/demo",
         "/api/setup/first-user",
     }
 )

@@ -5,21 +5,25 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from dso_app.access.permissions import Role
 from dso_app.api.cookies import set_cookie
 from dso_app.api.session import SEE_OTHER
 from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.errors import RelanceError
+from dso_app.models import User
 from dso_app.services.login import enter
 from dso_app.services.setup import (
     OnlyFromHere,
     check_setup_code,
+    check_unused,
     first_administrator,
     is_reached_from_elsewhere,
     is_this_machine,
 )
+from dso_app.workflows.demo.build import fill
 
 router = APIRouter(prefix="/api/setup")
 
@@ -51,7 +55,39 @@ def first_user(
             )
             token = enter(session, clock(), user)
     except RelanceError as error:
-        return RedirectResponse(f"/first-visit?error={type(error).__name__}", SEE_OTHER)
+        return _back(error)
+    return _home(token)
+
+
+@router.post("/demo")
+def demo(request: Request, language: Annotated[str, Form()] = "en") -> RedirectResponse:
+    """Fill the demo company and log its administrator in; a refusal goes back to the form.
+
+    On this machine alone, whatever code one has: everybody knows the demo's passwords.
+    """
+    try:
+        if is_reached_from_elsewhere() or not _comes_from_here(request):
+            raise OnlyFromHere
+        with database().read() as session:
+            check_unused(session)
+        fill(database(), clock(), language=language)
+        with database().write() as session:
+            token = enter(session, clock(), _administrator(session))
+    except RelanceError as error:
+        return _back(error)
+    return _home(token)
+
+
+def _administrator(session: Session) -> User:
+    known = select(User).where(col(User.role) == Role.ADMINISTRATOR).order_by(col(User.id))
+    return session.exec(known).one()
+
+
+def _back(error: RelanceError) -> RedirectResponse:
+    return RedirectResponse(f"/first-visit?error={type(error).__name__}", SEE_OTHER)
+
+
+def _home(token: str) -> RedirectResponse:
     response = RedirectResponse("/", SEE_OTHER)
     set_cookie(response, token)
     return response

@@ -164,9 +164,14 @@ def lock_setup(session: Session) -> Installation:
     """Hold the installation's row until the end; `AlreadySetUp` when there are users."""
     row = select(Installation).where(col(Installation.id) == 1).with_for_update()
     installation = session.exec(row).one()
+    check_unused(session)
+    return installation
+
+
+def check_unused(session: Session) -> None:
+    """`AlreadySetUp` when somebody can log in."""
     if not wants_setup(session):
         raise AlreadySetUp
-    return installation
 
 
 def _id(entity: Entity) -> int:

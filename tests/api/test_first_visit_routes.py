@@ -2,14 +2,16 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import func
 from sqlmodel import select
 
 from dso_app.access.sessions import COOKIE
 from dso_app.database import Database
-from dso_app.models import User
+from dso_app.models import Customer, Installation, User
 from dso_app.services import setup
 from dso_app.services.setup import new_setup_code
 from dso_app.settings import Settings
+from dso_app.workflows.demo import build as demo
 from tests.support.clocks import FixedClock
 from tests.support.web import ORIGIN, browser
 
@@ -96,3 +98,34 @@ def test_what_is_wrong_in_the_form_leads_back_to_it_and_makes_nobody(
     answer = web.post(PATH, data={**FORM, field: value}, headers=ORIGIN)
     assert answer.headers["location"] == f"/first-visit?error={code}"
     assert _users(home) == 0
+
+
+def test_the_demo_company_is_filled_and_its_administrator_logged_in(
+    web: TestClient, home: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(demo._COUNTS, demo.Size.SMALL, (20, 100))  # noqa: SLF001 - to be quick
+    answer = web.post("/api/setup/demo", data={"language": "fr"}, headers=ORIGIN)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    with home.read() as session:
+        assert session.exec(select(func.count()).select_from(Customer)).one() == 20
+        assert session.get_one(Installation, 1).is_demo
+
+
+def test_the_demo_whose_passwords_everybody_knows_is_for_this_machine_alone(
+    home: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with browser(home, clock, client="192.168.1.7") as far:
+        answer = far.post("/api/setup/demo", headers=ORIGIN)
+    assert answer.headers["location"] == "/first-visit?error=OnlyFromHere"
+    monkeypatch.setattr(setup, "settings", lambda: Settings(bind="0.0.0.0"))  # noqa: S104 - meant
+    with browser(home, clock) as near:
+        answer = near.post("/api/setup/demo", headers=ORIGIN)
+    assert answer.headers["location"] == "/first-visit?error=OnlyFromHere"
+    assert _users(home) == 0
+
+
+def test_the_demo_is_not_filled_where_somebody_works(web: TestClient, home: Database) -> None:
+    web.post(PATH, data=FORM, headers=ORIGIN)
+    answer = web.post("/api/setup/demo", headers=ORIGIN)
+    assert answer.headers["location"] == "/first-visit?error=AlreadySetUp"
+    assert _users(home) == 1

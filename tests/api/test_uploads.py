@@ -30,12 +30,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _send(
     web: TestClient, name: str = "items.csv", content: bytes = b"a;b\n1;2\n", **form: str
 ) -> Response:
-    return web.post(
+    answer: Response = web.post(
         PATH,
         data={"kind": "items", **form},
         files={"files": (name, content, "text/html")},
         headers=ORIGIN,
     )
+    return answer
 
 
 def _enter(web: TestClient, home: Database, clock: FixedClock, role: Role) -> None:

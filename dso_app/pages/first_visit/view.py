@@ -26,6 +26,7 @@ def first_visit() -> rx.Component:
         t("Welcome to Relance"),
         rx.cond(FirstVisitState.problem != "", note(FirstVisitState.problem, tone="bad")),
         _own_company(),
+        rx.cond(~FirstVisitState.wants_code, _demo_company()),
     )
 
 
@@ -51,6 +52,18 @@ def _own_company() -> rx.Component:
         ),
         title=t("Start with your company"),
         sub=t("You become its administrator; colleagues are added later."),
+    )
+
+
+def _demo_company() -> rx.Component:
+    return card(
+        post_form(
+            "/api/setup/demo",
+            rx.el.p(t("About 200 invented customers and 2,000 items.")),
+            _language(),
+            button(t("Explore the demo"), type="submit"),
+        ),
+        title=t("Or look around first"),
     )
 
 
