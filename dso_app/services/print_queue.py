@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
@@ -26,14 +26,18 @@ def print_queue(session: Session, actor: Actor, entity_id: int) -> list[Message]
     return list(session.scalars(_queue(actor, entity_id)))
 
 
-def _queue(actor: Actor, entity_id: int) -> Select[Message]:
+def in_print_queue() -> ColumnElement[bool]:
+    """Condition on `Message`: a letter that is made and not posted yet."""
     made = or_(
         col(Message.state) == MessageState.SENT,
         (col(Message.state) == MessageState.WAITING) & (col(Message.reason_code) == TO_POST.code),
     )
+    return and_(col(Message.channel).in_(LETTERS), col(Message.posted_on).is_(None), made)
+
+
+def _queue(actor: Actor, entity_id: int) -> Select[Message]:
     query = select(Message).join(Customer, col(Customer.id) == col(Message.customer_id))
-    query = query.where(col(Message.channel).in_(LETTERS), col(Message.posted_on).is_(None), made)
-    return scoped(query, actor, entity_id).order_by(col(Message.id))
+    return scoped(query.where(in_print_queue()), actor, entity_id).order_by(col(Message.id))
 
 
 def print_all(

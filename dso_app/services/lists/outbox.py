@@ -2,26 +2,45 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlmodel import col
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
 
 from dso_app import formats
 from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
+from dso_app.domain.outbox_states import MessageState
 from dso_app.models import Customer, Message
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import customer_filters, search
 from dso_app.services.lists.words import channel_word, message_state
+from dso_app.services.print_queue import in_print_queue
 from dso_app.texts import N_, translate
+
+TABS = ("to_confirm", "waiting", "decide", "failed", "printing")
+"""What the outbox is looked at by and counted; besides, all of it and what left."""
+
+_OF_TAB = {
+    "to_confirm": (MessageState.TO_CONFIRM, MessageState.PREPARED),
+    "waiting": (
+        MessageState.QUEUED,
+        MessageState.SENDING,
+        MessageState.WAITING,
+        MessageState.HELD,
+    ),
+    "decide": (MessageState.AMBIGUOUS,),
+    "failed": (MessageState.FAILED,),
+    "sent": (MessageState.SENT,),
+}
 
 
 class MessageListing(Listing):
     """Messages to the customers in scope.
 
-    Filters: those of `customer_filters`; `state`; `channel`; `printing`: `queue` for letters that
-    stand in the print queue.
+    Filters: those of `customer_filters`; `tab`: one of `TABS` (`printing`: the print queue) or
+    `sent`; empty for all; `state`; `channel`.
     """
 
     name = "outbox"
@@ -29,13 +48,14 @@ class MessageListing(Listing):
         Column("customer", N_("Customer")),
         Column("code", N_("Code"), shown=False),
         Column("channel", N_("Channel"), Kind.PILL),
-        Column("subject", N_("Subject")),
-        Column("recipients", N_("To"), sortable=False),
+        Column("subject", N_("Subject"), shown=False),
+        Column("recipients", N_("To"), sortable=False, shown=False),
         Column("step_name", N_("Step"), shown=False),
         Column("scenario_name", N_("Scenario"), shown=False),
         Column("state", N_("State"), Kind.PILL),
+        Column("why", N_("Reason"), sortable=False, shown=False),
         Column("asked", N_("Asked"), sortable=False),
-        Column("planned_on", N_("Planned"), Kind.DATE),
+        Column("planned_on", N_("Planned"), Kind.DATE, shown=False),
         Column("sent_at", N_("Sent")),
         Column("attempts", N_("Tries"), Kind.NUMBER, shown=False),
     )
@@ -55,24 +75,34 @@ class MessageListing(Listing):
         for name in ("state", "channel"):
             if value := request.filters.get(name):
                 query = query.where(col(getattr(Message, name)) == value)
-        if request.filters.get("printing") == "queue":
-            query = query.where(
-                col(Message.channel) == "letter",
-                col(Message.state) == "sent",
-                col(Message.posted_on).is_(None),
-            )
+        tab = request.filters.get("tab", "")
+        if tab == "printing":
+            query = query.where(in_print_queue())
+        elif tab in _OF_TAB:
+            query = query.where(col(Message.state).in_(_OF_TAB[tab]))
         return scoped(query, viewer.actor, viewer.entity_id)
 
     def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
-        """The cells; the reason or the error stands under the state."""
+        """The cells; the subject stands under the customer."""
         cells = super().cells(row, viewer)
         state = message_state(row["state"])
-        cells["state"] = Cell(state.value, sub=_why(row, viewer.language), tone=state.tone)
+        cells["customer"] = Cell(row["customer"], sub=row["subject"])
+        cells["state"] = Cell(state.value, tone=state.tone)
+        cells["why"] = Cell(_why(row, viewer.language))
         cells["channel"] = Cell(channel_word(row["channel"]), tone="mute")
         cells["recipients"] = Cell(", ".join(str(one) for one in row["recipients"]))
         cells["asked"] = Cell(_asked(row["totals"], viewer.language))
         cells["sent_at"] = Cell(formats.moment(row["sent_at"], viewer.language, viewer.timezone))
         return cells
+
+    def tab_counts(self, session: Session, viewer: Viewer, request: ListRequest) -> dict[str, int]:
+        """How many rows each tab holds under the other filters."""
+        counts = {}
+        for tab in TABS:
+            asked = replace(request, filters={**request.filters, "tab": tab})
+            source = self.query(viewer, asked).subquery()
+            counts[tab] = session.scalar(select(func.count()).select_from(source)) or 0
+        return counts
 
 
 def _columns() -> list[Any]:
