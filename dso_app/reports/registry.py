@@ -9,7 +9,7 @@ from sqlmodel import Session
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.errors import RelanceError
-from dso_app.reports import aging, dso, sheets
+from dso_app.reports import aging, dso, dso_json, sheets
 from dso_app.reports.export import FileFormat, write_sheet
 from dso_app.reports.export.sheet import Sheet
 from dso_app.reports.request import ReportRequest
@@ -65,7 +65,7 @@ REPORTS = {
         ),
         Report(
             *("dso", N_("DSO"), (*_DATES, "first", "last"), _read_dso),
-            as_json=dso.as_json,
+            as_json=dso_json.as_json,
             as_sheet=sheets.dso_sheet,
         ),
     )

@@ -11,7 +11,8 @@ from dso_app.models import Entity, ExchangeRate, Turnover
 from dso_app.reports.aging import ageing
 from dso_app.reports.aging import as_json as aging_json
 from dso_app.reports.basis import make_basis
-from dso_app.reports.dso import as_json, dso, trend_dates
+from dso_app.reports.dso import dso, trend_dates
+from dso_app.reports.dso_json import as_json
 from dso_app.reports.series import aged_balances
 from tests.support import build
 from tests.support.build import key

@@ -1,0 +1,133 @@
+"""The past as it was known, through real imports: what is learnt later never changes it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import delete, select
+
+from dso_app.access.permissions import HOUSE
+from dso_app.database import Database
+from dso_app.importing.command import run_import
+from dso_app.importing.request import FileKind, ImportRequest, Mode
+from dso_app.models import Item, Settlement
+from dso_app.models.base import metadata
+from dso_app.reports.aging import ageing, as_json
+from dso_app.reports.basis import make_basis
+from tests.support import build
+from tests.support.build import key
+from tests.support.clocks import TODAY, FixedClock
+
+DAY = timedelta(days=1)
+HEAD = "customer;number;issue date;due date;amount;remaining\n"
+
+line = st.tuples(
+    st.integers(1, 2),
+    st.integers(1, 5),
+    st.integers(0, 40),
+    st.integers(1, 900),
+    st.integers(0, 100),
+)
+days = st.lists(
+    st.lists(line, max_size=6, unique_by=lambda drawn: drawn[:2]), min_size=2, max_size=4
+)
+
+
+def import_stock(db: Database, entity_id: int, path: Path, on: date) -> None:
+    request = ImportRequest(
+        kind=FileKind.ITEMS,
+        files=(path,),
+        entity_id=entity_id,
+        mode=Mode.STOCK,
+        on=on,
+        create_customers=True,
+        confirm_clearing=True,
+    )
+    run_import(db, FixedClock(on), HOUSE, request)
+
+
+def stock_file(folder: Path, lines: list[Any]) -> Path:
+    """A stock of the day; due date, amount and remaining differ from day to day."""
+    rows = [
+        f"C{customer};F{number};2026-05-04;{date(2026, 5, 20) + late * DAY};{amount}.00;"
+        f"{amount * left // 100}.00\n"
+        for customer, number, late, amount, left in lines
+    ]
+    # The same line each day: a stock is never empty, and the columns' shapes never in doubt.
+    rows.append("C9;F9;2026-05-13;2026-05-28;1234.56;1234.56\n")
+    path = folder / "stock.csv"
+    path.write_text(HEAD + "".join(rows), encoding="utf-8")
+    return path
+
+
+def as_known(db: Database, entity_id: int, on: date) -> dict[str, Any]:
+    with db.read() as session:
+        basis = make_basis(session, HOUSE, entity_id, on, known_on=on)
+        return as_json(ageing(session, basis))
+
+
+def balances(db: Database, entity_id: int, on: date) -> dict[str, Any]:
+    with db.read() as session:
+        return as_json(ageing(session, make_basis(session, HOUSE, entity_id, on)))
+
+
+def fresh_entity(db: Database) -> int:
+    with db.write() as session:
+        return key(build.entity(session))
+
+
+def emptied(db: Database) -> None:
+    with db.write() as session:
+        for table in reversed(metadata.sorted_tables):
+            session.execute(delete(table))
+
+
+def last_days(count: int) -> Iterator[date]:
+    return (TODAY - (count - n) * DAY for n in range(count))
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(drawn=days)
+def test_as_known_on_a_past_date_never_changes_after_later_imports(
+    sqlite_db: Database, tmp_path: Path, drawn: list[Any]
+) -> None:
+    entity_id = fresh_entity(sqlite_db)
+    known: dict[date, dict[str, Any]] = {}
+    for on, lines in zip(last_days(len(drawn)), drawn, strict=True):
+        import_stock(sqlite_db, entity_id, stock_file(tmp_path, lines), on)
+        known[on] = as_known(sqlite_db, entity_id, on)
+        assert known[on] == balances(sqlite_db, entity_id, on) | {"known_on": on.isoformat()}
+        assert {day: as_known(sqlite_db, entity_id, day) for day in known} == known
+    emptied(sqlite_db)
+
+
+def test_a_changed_due_date_is_seen_from_the_day_it_was_known(db: Database, tmp_path: Path) -> None:
+    entity_id = fresh_entity(db)
+    first, second = TODAY - 2 * DAY, TODAY - DAY
+    import_stock(db, entity_id, stock_file(tmp_path, [(1, 1, 0, 100, 100)]), first)
+    import_stock(db, entity_id, stock_file(tmp_path, [(1, 1, 40, 250, 100)]), second)
+    totals = [as_known(db, entity_id, on)["customers"][0] | {"on": on} for on in (first, second)]
+    assert [(row["31-60"], row["not_due"]) for row in totals] == [
+        *(("100.00", "0.00"), ("0.00", "250.00"))
+    ]
+
+
+def test_remaining_equals_initial_minus_settlements_after_any_import(
+    db: Database, tmp_path: Path
+) -> None:
+    entity_id = fresh_entity(db)
+    # Open, paid in part, absent (cleared), back open.
+    for on, percent_left in zip(last_days(4), (100, 40, None, 70), strict=True):
+        lines = [] if percent_left is None else [(1, 1, 0, 100, percent_left)]
+        import_stock(db, entity_id, stock_file(tmp_path, lines), on)
+        with db.read() as session:
+            for item in session.exec(select(Item)):
+                settled = session.exec(
+                    select(Settlement.amount_minor).where(Settlement.item_id == item.id)
+                )
+                assert item.remaining_minor == item.amount_minor - sum(settled)
