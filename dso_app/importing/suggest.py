@@ -10,6 +10,8 @@ from dso_app.importing.fields import Field, Values
 
 _CLOSE_ENOUGH = 88
 """Percent of likeness above which a header word is taken for another spelling."""
+_SURELY = 100
+"""Above it the header is one of the field's own words."""
 _SHORTEST_GUESSED = 5
 """Shorter words resemble too much: they must be the very word."""
 _MOSTLY = 0.6
@@ -34,8 +36,9 @@ def suggest(
     for place, word in enumerate(header):
         values = [row[place] for row in sample[:_LOOKED_AT] if row[place]]
         for order, field in enumerate(fields):
-            score = _likeness(field, header_words(word), plain_words(word))
-            if score and _plausible(field.values, values):
+            words = header_words(word)
+            score = _likeness(field, words, plain_words(word))
+            if score and _believable(field, words, values, surely=score > _SURELY):
                 scored.append((-score, order, place, field.name, word))
     found: dict[str, str] = {}
     for _, _, _, name, word in sorted(scored):
@@ -61,16 +64,26 @@ def _likeness(field: Field, words: str, joined: str) -> float:
     return best if (best := max(close, default=0)) >= _CLOSE_ENOUGH else 0
 
 
-def _plausible(kind: Values, values: Sequence[str]) -> bool:
-    """Whether most values of a column could be of a kind; an empty column could be any."""
-    test: Callable[[str], bool] | None = {
-        Values.DATE: _is_date,
-        Values.AMOUNT: _is_amount,
-        Values.NUMBER: str.isdecimal,
-        Values.EMAIL: _has_at,
-    }.get(kind)
-    if test is None or not values:
+def _believable(field: Field, words: str, values: Sequence[str], *, surely: bool) -> bool:
+    """Whether a column's values allow what its header suggests.
+
+    A column that bears a field's very name is believed even with bad cells, so that they are
+    rejected by line, unless its values clearly are something else.
+    """
+    if not values:
         return True
+    dates, amounts = _share(_is_date, values), _share(_is_amount, values)
+    if field.values is Values.DATE:
+        return dates or (surely and not amounts)
+    if field.values is Values.AMOUNT:
+        return amounts or (surely and not dates)
+    if field.values is Values.EMAIL:
+        return "mail" in words or "courriel" in words or _share(_has_at, values)
+    return field.values is not Values.NUMBER or _share(str.isdecimal, values)
+
+
+def _share(test: Callable[[str], bool], values: Sequence[str]) -> bool:
+    """Whether most values pass a test."""
     return sum(1 for value in values if test(value)) >= _MOSTLY * len(values)
 
 
