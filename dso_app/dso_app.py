@@ -10,7 +10,6 @@ from dso_app.api.app import make_api
 from dso_app.api.doors import Doors
 from dso_app.api.policy import policy_of
 from dso_app.components.page import STYLESHEETS, head_components, register_pages
-from dso_app.pages.customer_card import view as customer_card
 from dso_app.pages.customers import view as customers
 from dso_app.pages.first_visit import view as first_visit
 from dso_app.pages.forgetting import ForgetOthers
@@ -22,7 +21,6 @@ from dso_app.pages.scenarios import view as scenarios
 __all__ = [
     "app",
     # A screen declares itself when its view is imported.
-    "customer_card",
     "customers",
     "first_visit",
     "home",

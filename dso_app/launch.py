@@ -75,8 +75,7 @@ def _launch(names: list[str]) -> int:
     _offer_setup_code()
     database().close()
     with _running(names) as processes:
-        _wait_for(processes)
-        if "web" in names:
+        if _is_ready(processes):
             _say(f"Relance is ready: {settings().base_url}")
         while (dead := _dead(processes)) is None:
             time.sleep(_LOOK_EVERY)
@@ -107,10 +106,13 @@ def _running(names: list[str]) -> Iterator[Mapping[str, "subprocess.Popen[bytes]
         _end(processes)
 
 
-def _wait_for(processes: Mapping[str, "subprocess.Popen[bytes]"]) -> None:
-    """Until the web answers, or something died."""
-    while "web" in processes and _dead(processes) is None and not _answers():
+def _is_ready(processes: Mapping[str, "subprocess.Popen[bytes]"]) -> bool:
+    """Wait until the web answers; not when there is none to wait for, or something died."""
+    while "web" in processes and _dead(processes) is None:
+        if _answers():
+            return True
         time.sleep(_LOOK_EVERY)
+    return False
 
 
 def _answers() -> bool:
