@@ -83,6 +83,31 @@ def insert_many(
     )
 
 
+def update_many(
+    session: Session,
+    model: type[SQLModel],
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """Give rows new values, each its own, by the driver itself as `insert_many`.
+
+    Args:
+        session: of a writing transaction.
+        model: whose table.
+        columns: those that change.
+        rows: their values in that order, then the row's id.
+    """
+    if not rows:
+        return
+    connection = session.connection()
+    quote = connection.dialect.identifier_preparer.quote
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    assignments = ", ".join(f"{quote(name)} = {mark}" for name in columns)
+    connection.exec_driver_sql(
+        f"UPDATE {quote(table_of(model).name)} SET {assignments} WHERE id = {mark}", list(rows)
+    )
+
+
 @contextmanager
 def no_collecting() -> Iterator[None]:
     """Without the garbage collector: a bulk pass makes no cycles, only work for it.

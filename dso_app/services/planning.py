@@ -11,7 +11,7 @@ from dso_app.clock import Clock, today
 from dso_app.domain.compiled import CompiledScenario
 from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.models import Action, Customer, Cycle, Entity, Item
-from dso_app.services.bulk import among, chunks, fetch, no_collecting
+from dso_app.services.bulk import among, chunks, fetch, no_collecting, table_of
 from dso_app.services.cycles import lapse_actions
 from dso_app.services.planning_changes import Changes, Planner, compare
 from dso_app.services.planning_facts import load_customers, planning_settings
@@ -126,18 +126,31 @@ def plan_agenda(
     day = today(clock, entity.timezone)
     lapsed = lapse_actions(session, clock, entity)
     session.flush()
-    condition = col(Customer.entity_id) == entity_id
-    if everyone or entity.planned_on != day:
-        entity.planned_on = day
-        planned = or_(col(Customer.scenario_id).is_not(None), _has_open_action())
-        condition &= col(Customer.plan_needed) | planned
-    else:
-        condition &= col(Customer.plan_needed)
+    condition = _to_plan(entity, everyone=everyone or entity.planned_on != day)
+    entity.planned_on = day
     one_pass = _Pass(session, clock, entity)
     one_pass.counts.lapsed = lapsed
     ids = _claim(session, condition)
     one_pass.plan(ids, first_passes_end=True)
     return one_pass.counts
+
+
+def plan_touched(session: Session, clock: Clock, entity: Entity) -> PlanCounts:
+    """Bring the agenda up to date for somebody who looks at it: no pass, first passes go on."""
+    session.flush()
+    day_turned = entity.planned_on != today(clock, entity.timezone)
+    ids = _claim(session, _to_plan(entity, everyone=day_turned))
+    one_pass = _Pass(session, clock, entity)
+    one_pass.plan(ids, first_passes_end=False)
+    return one_pass.counts
+
+
+def _to_plan(entity: Entity, *, everyone: bool) -> ColumnElement[bool]:
+    """Customers something touched, or whose first pass is still to come; or all there are."""
+    chosen = col(Customer.plan_needed) | col(Customer.first_pass)
+    if everyone:
+        chosen |= or_(col(Customer.scenario_id).is_not(None), _has_open_action())
+    return (col(Customer.entity_id) == entity.id) & chosen
 
 
 def replan_customers(session: Session, clock: Clock, customer_ids: Sequence[int]) -> PlanCounts:
@@ -204,7 +217,7 @@ def _claim(session: Session, condition: ColumnElement[bool]) -> list[int]:
     found = fetch(session, query.order_by(col(Customer.id)).with_for_update())
     asked = [key for key, needed in found if needed]
     if asked:
-        session.execute(
-            update(Customer).where(among(col(Customer.id), asked)).values(plan_needed=False)
-        )
+        customers = table_of(Customer)
+        statement = update(customers).where(among(customers.c.id, asked))
+        session.connection().execute(statement.values(plan_needed=False))
     return [key for key, _ in found]

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.planning import PlannedStep
 from dso_app.models import Action, ActionItem, ActionTotal, Customer, Cycle, Item, Message
-from dso_app.services.bulk import among, insert_many, reserve_ids, table_of
+from dso_app.services.bulk import among, fetch, insert_many, reserve_ids, table_of, update_many
 from dso_app.services.planning_changes import Changes, CycleKey, NewAction, SkippedStep
 from dso_app.services.planning_reasons import values_text
 from dso_app.services.planning_rows import UNSENT
@@ -52,8 +52,8 @@ class PlanWriter:
         self._cancel(changes)
         self._move(changes)
         self._relist(changes)
-        if changes.new:
-            cycles = self._cycles(changes.new)
+        if changes.new or changes.skipped:
+            cycles = self._cycles([*changes.new, *changes.skipped])
             self._insert_skipped(changes.skipped, cycles)
             self._insert_new(changes.new, cycles)
         self._say_why(changes.reasons)
@@ -136,19 +136,24 @@ class PlanWriter:
         insert_many(self._session, ActionItem, ("action_id", "item_id"), items)
         insert_many(self._session, ActionTotal, ("action_id", "currency", "asked_minor"), totals)
 
-    def _cycles(self, new: list[NewAction]) -> dict[CycleKey, int]:
-        """The cycle of each new action: the one its leader had, else a new one."""
+    def _cycles(self, steps: list[NewAction | SkippedStep]) -> dict[CycleKey, int]:
+        """The cycle of each step: the one its leader had, which goes on, else a new one."""
+        wanted = {one.cycle: one.customer_id for one in steps}
         query = select(col(Cycle.scenario_id), col(Cycle.leader_item_id), col(Cycle.id)).where(
-            among(col(Cycle.leader_item_id), [one.planned.leader_id for one in new])
+            among(col(Cycle.leader_item_id), sorted({leader for _, leader in wanted}))
         )
-        cycles = {(scenario, leader): key for scenario, leader, key in self._session.execute(query)}
-        missing = [one for one in new if one.cycle not in cycles]
+        cycles = {
+            (scenario, leader): key
+            for scenario, leader, key in fetch(self._session, query)
+            if (scenario, leader) in wanted
+        }
+        if cycles:
+            self._set_ended(among(col(Cycle.id), list(cycles.values())), None)
+        missing = [cycle for cycle in wanted if cycle not in cycles]
         ids = reserve_ids(self._session, Cycle, len(missing))
-        self._set_ended(among(col(Cycle.id), list(cycles.values())), None)
-        cycles.update({one.cycle: key for one, key in zip(missing, ids, strict=True)})
+        cycles.update(zip(missing, ids, strict=True))
         rows = [
-            (key, self._entity_id, one.customer_id, *one.cycle, self._day)
-            for one, key in zip(missing, ids, strict=True)
+            (cycles[cycle], self._entity_id, wanted[cycle], *cycle, self._day) for cycle in missing
         ]
         insert_many(self._session, Cycle, _CYCLE_COLUMNS, rows)
         return cycles
@@ -194,42 +199,21 @@ class PlanWriter:
             for key, one in zip(ids, skipped, strict=True)
         ]
         insert_many(self._session, Action, _ACTION_COLUMNS, rows)
-        memory = [
-            {
-                "b_key": one.cycle[1],
-                "b_scenario": one.cycle[0],
-                "b_version": one.compiled.scenario.version_id,
-                "b_order": one.order,
-                "b_offset": one.compiled.offsets[one.order - 1],
-            }
-            for one in skipped
-            if one.highest
-        ]
-        items, cycle_table = table_of(Item), table_of(Cycle)
-        self._many(
-            update(items)
-            .where(items.c.id == bindparam("b_key"))
-            .values(
-                reached_scenario_id=bindparam("b_scenario"),
-                reached_version_id=bindparam("b_version"),
-                reached_order=bindparam("b_order"),
-                reached_offset=bindparam("b_offset"),
-                reached_on=None,
+        last = [one for one in skipped if one.highest]
+        update_many(
+            self._session,
+            Item,
+            (
+                *("reached_scenario_id", "reached_version_id", "reached_order"),
+                *("reached_offset", "reached_on"),
             ),
-            memory,
+            [(one.cycle[0], *_step_done(one), None, one.cycle[1]) for one in last],
         )
-        self._many(
-            update(cycle_table)
-            .where(
-                cycle_table.c.leader_item_id == bindparam("b_key"),
-                cycle_table.c.scenario_id == bindparam("b_scenario"),
-            )
-            .values(
-                version_id=bindparam("b_version"),
-                last_order=bindparam("b_order"),
-                last_offset=bindparam("b_offset"),
-            ),
-            memory,
+        update_many(
+            self._session,
+            Cycle,
+            ("version_id", "last_order", "last_offset"),
+            [(*_step_done(one), cycles[one.cycle]) for one in last],
         )
 
     def _row(
@@ -255,19 +239,14 @@ class PlanWriter:
         )
 
     def _say_why(self, reasons: list[tuple[int, tuple[str, str, str]]]) -> None:
-        self._many(
-            update(_customers)
-            .where(_customers.c.id == bindparam("b_key"))
-            .values(
-                plan_reason_code=bindparam("b_code"),
-                plan_reason_message=bindparam("b_message"),
-                plan_reason_values=bindparam("b_filled"),
-            ),
-            [
-                {"b_key": key, "b_code": code, "b_message": message, "b_filled": filled}
-                for key, (code, message, filled) in reasons
-            ],
-        )
+        columns = ("plan_reason_code", "plan_reason_message", "plan_reason_values")
+        rows = [(*reason, key) for key, reason in reasons]
+        update_many(self._session, Customer, columns, rows)
+
+
+def _step_done(one: SkippedStep) -> tuple[int | None, int, int]:
+    """Version, order and effective offset of a step, as memories hold them."""
+    return one.compiled.scenario.version_id, one.order, one.compiled.offsets[one.order - 1]
 
 
 def _spare(changes: Changes, leaving: set[int]) -> None:
