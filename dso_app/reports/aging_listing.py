@@ -27,6 +27,11 @@ from dso_app.texts import N_
 _NAMES = {By.CUSTOMER: N_("Customer"), By.GROUP: N_("Group"), By.COLLECTOR: N_("Collector")}
 _NOBODY = {By.CUSTOMER: "", By.GROUP: N_("No group"), By.COLLECTOR: N_("No collector")}
 
+_COUNTED = {
+    By.CUSTOMER: (N_("{count} customer"), N_("{count} customers")),
+    By.GROUP: (N_("{count} group"), N_("{count} groups")),
+    By.COLLECTOR: (N_("{count} collector"), N_("{count} collectors")),
+}
 _NARROWING = ("customer", "group", "collector", "scenario")
 
 
@@ -67,6 +72,7 @@ class AgeingListing(Listing):
         self.asked = asked_of(request.filters)
         self.basis = self.asked.basis(session, viewer)
         self.columns = _columns(self.basis, self.asked.by)
+        self.counted = _COUNTED[self.asked.by]
         self.narrowed = {name: request.filters.get(name, "") for name in _NARROWING}
         if self.asked.by is By.GROUP:
             self.narrowed["group"] = ""

@@ -120,7 +120,7 @@ class Listing(ABC):
     columns: tuple[Column, ...]
     key: ClassVar[str] = "id"
     currency: ClassVar[str] = ""
-    counted: ClassVar[tuple[str, str]] = (N_("{count} row"), N_("{count} rows"))
+    counted: tuple[str, str] = (N_("{count} row"), N_("{count} rows"))
     """Msgids for one and for several: "{count} customers"."""
     order: ClassVar[str]
     order_descending: ClassVar[bool] = False

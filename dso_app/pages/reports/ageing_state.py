@@ -16,6 +16,7 @@ from dso_app.pages.reports.choices import read_choices
 from dso_app.reports.aging_listing import AgeingListing, asked_of
 from dso_app.services.listing import Listing, ListPage
 from dso_app.services.rates import MissingRate
+from dso_app.texts import translate
 
 
 class AgeingState(TableState, rx.State):
@@ -72,6 +73,11 @@ class AgeingState(TableState, rx.State):
     def _show_table(self, listing: Listing, page: ListPage, chosen: str, language: str) -> None:
         super()._show_table(listing, page, chosen, language)
         ageing = cast("AgeingListing", listing)
+        names = {column.key: translate(column.label, language) for column in listing.columns}
+        for head in self.heads:
+            # The total names the currency for all of them.
+            if head.key != "total":
+                head.label = names[head.key]
         # A search may hit an item's number too: behind the sums stand the customers it hit.
         summary = summarise(ageing, page, language, linked=not self.search.strip())
         self.currency, self.parts, self.shares = summary.currency, summary.parts, summary.shares

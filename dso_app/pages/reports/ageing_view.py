@@ -62,7 +62,6 @@ def _strip() -> rx.Component:
             ),
             rx.el.dl(rx.foreach(S.figures, _figure), class_name="body figures"),
             flush=True,
-            aria_label=t("Ageing"),
         ),
     )
 

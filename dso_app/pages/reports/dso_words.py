@@ -72,7 +72,7 @@ def in_words(report: DsoReport, language: str) -> DsoWords:
             best=days(report.countback.best_possible, language),
         ),
         months=[_month(month, basis.currency, language) for month in reversed(report.months)],
-        sales_unknown=SALES_UNKNOWN in {report.countback.why, report.balance.why},
+        sales_unknown=SALES_UNKNOWN in (report.countback.why, report.balance.why),
     )
 
 
