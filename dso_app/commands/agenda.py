@@ -27,12 +27,11 @@ def agenda(entity: Entity = None, as_of: Day = None) -> None:
     """What there is to do, the oldest day first; what an import changed is planned before."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.models import known_id
     from dso_app.services.agenda import agenda as read_agenda
-    from dso_app.services.planning import plan_agenda
+    from dso_app.services.planning import plan_touched
 
     with writing(entity) as (session, found):
-        plan_agenda(session, clock(), known_id(found))
+        plan_touched(session, clock(), found)
         day = as_of.date() if as_of else None
         answer([line.as_json() for line in read_agenda(session, HOUSE, clock(), found, day)])
 

@@ -103,36 +103,42 @@ class AgendaLine:
 def agenda(
     session: Session, actor: Actor, clock: Clock, entity: Entity, as_of: date | None = None
 ) -> list[AgendaLine]:
-    """What there is to do on a day: the actions whose day has come, in the actor's scope.
+    """What there is to do, in the actor's scope: all open actions, upcoming ones included.
 
-    For another day than today the agenda is planned as of that day on the ledger as it is, and
-    nothing of that is kept; what is only foreseen then has no id.
+    As of a day: those whose day has come by then, as they stand on it. For another day than
+    today the agenda is planned as of that day on the ledger as it is, and nothing of that is
+    kept; what is only foreseen then has no id.
 
     Args:
         session: of a writing transaction where another day is asked for.
         actor: who asks.
         clock: tells what today is.
         entity: whose agenda.
-        as_of: the day; today when left out.
+        as_of: the day; left out, what is open today, whatever day it is planned for.
     """
     actor.require(Permission.SEE)
     if entity.id is None:
         raise UnknownEntity(entity=entity.code)
     present = today(clock, entity.timezone)
-    day = as_of or present
-    if day == present:
-        return agenda_lines(session, actor, entity.id, day)
+    if as_of is None:
+        return agenda_lines(session, actor, entity.id, present)
+    if as_of == present:
+        return _come_by(agenda_lines(session, actor, entity.id, present), present)
     known = session.scalar(select(func.max(Action.id))) or 0
     foreseen = session.begin_nested()
     try:
-        plan_agenda(session, _AsOf(clock, day), entity.id, everyone=True)
-        lines = agenda_lines(session, actor, entity.id, day)
+        plan_agenda(session, _AsOf(clock, as_of), entity.id, everyone=True)
+        lines = _come_by(agenda_lines(session, actor, entity.id, as_of), as_of)
     finally:
         foreseen.rollback()
     for line in lines:
         if line.id is not None and line.id > known:
             line.id = None
     return lines
+
+
+def _come_by(lines: list[AgendaLine], day: date) -> list[AgendaLine]:
+    return [line for line in lines if line.planned_on <= day]
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,7 @@ class _AsOf:
 
 
 def agenda_lines(session: Session, actor: Actor, entity_id: int, day: date) -> list[AgendaLine]:
-    """The open actions whose day has come, by day and customer."""
+    """The open actions by day and customer; days late as of a day."""
     leader, collector = aliased(Item), aliased(User)
     planned_on = func.coalesce(Action.postponed_to, Action.planned_on)
     query = (
@@ -167,7 +173,7 @@ def agenda_lines(session: Session, actor: Actor, entity_id: int, day: date) -> l
         .outerjoin(Scenario, col(Scenario.id) == col(Action.scenario_id))
         .outerjoin(leader, col(leader.id) == col(Action.leader_item_id))
         .outerjoin(collector, col(collector.id) == col(Customer.collector_id))
-        .where(col(Action.closed_on).is_(None), planned_on <= day)
+        .where(col(Action.closed_on).is_(None))
         .order_by(planned_on, col(Customer.code), col(Action.id))
     )
     lines = []

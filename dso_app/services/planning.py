@@ -130,7 +130,7 @@ def plan_agenda(
     entity.planned_on = day
     one_pass = _Pass(session, clock, entity)
     one_pass.counts.lapsed = lapsed
-    ids = _claim(session, condition)
+    ids = _claim(session, condition, first_passes_end=True)
     one_pass.plan(ids, first_passes_end=True)
     return one_pass.counts
 
@@ -139,15 +139,15 @@ def plan_touched(session: Session, clock: Clock, entity: Entity) -> PlanCounts:
     """Bring the agenda up to date for somebody who looks at it: no pass, first passes go on."""
     session.flush()
     day_turned = entity.planned_on != today(clock, entity.timezone)
-    ids = _claim(session, _to_plan(entity, everyone=day_turned))
+    ids = _claim(session, _to_plan(entity, everyone=day_turned), first_passes_end=False)
     one_pass = _Pass(session, clock, entity)
     one_pass.plan(ids, first_passes_end=False)
     return one_pass.counts
 
 
 def _to_plan(entity: Entity, *, everyone: bool) -> ColumnElement[bool]:
-    """Customers something touched, or whose first pass is still to come; or all there are."""
-    chosen = col(Customer.plan_needed) | col(Customer.first_pass)
+    """Customers something touched; or all there are."""
+    chosen: ColumnElement[bool] = col(Customer.plan_needed)
     if everyone:
         chosen |= or_(col(Customer.scenario_id).is_not(None), _has_open_action())
     return (col(Customer.entity_id) == entity.id) & chosen
@@ -156,7 +156,7 @@ def _to_plan(entity: Entity, *, everyone: bool) -> ColumnElement[bool]:
 def replan_customers(session: Session, clock: Clock, customer_ids: Sequence[int]) -> PlanCounts:
     """Plan some customers again at once, because somebody changed something about them."""
     session.flush()
-    ids = _claim(session, col(Customer.id).in_(list(customer_ids)))
+    ids = _claim(session, col(Customer.id).in_(list(customer_ids)), first_passes_end=False)
     of_entity: dict[int, list[int]] = {}
     query = select(col(Customer.id), col(Customer.entity_id)).where(col(Customer.id).in_(ids))
     for key, entity_id in session.execute(query.order_by(col(Customer.id))):
@@ -208,16 +208,21 @@ def _has_open_action() -> ColumnElement[bool]:
     )
 
 
-def _claim(session: Session, condition: ColumnElement[bool]) -> list[int]:
+def _claim(
+    session: Session, condition: ColumnElement[bool], *, first_passes_end: bool
+) -> list[int]:
     """Lock customers, by id, and say they need no planning: what changes from here on says so.
 
-    The lock comes before anything is read, so that nothing committed meanwhile is lost.
+    The lock comes before anything is read, so that nothing committed meanwhile is lost. A
+    customer whose first pass this is not to end stays marked for the pass that ends it.
     """
-    query = select(col(Customer.id), col(Customer.plan_needed)).where(condition)
+    query = select(col(Customer.id), col(Customer.plan_needed), col(Customer.first_pass)).where(
+        condition
+    )
     found = fetch(session, query.order_by(col(Customer.id)).with_for_update())
-    asked = [key for key, needed in found if needed]
-    if asked:
+    planned = [key for key, needed, first in found if needed and (first_passes_end or not first)]
+    if planned:
         customers = table_of(Customer)
-        statement = update(customers).where(among(customers.c.id, asked))
+        statement = update(customers).where(among(customers.c.id, planned))
         session.connection().execute(statement.values(plan_needed=False))
-    return [key for key, _ in found]
+    return [key for key, *_ in found]

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from dso_app.access.permissions import HOUSE, Actor, Role
 from dso_app.access.scope import UnknownEntity
+from dso_app.clock import today
 from dso_app.database import Database
 from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import NotAllowed
@@ -48,7 +49,9 @@ def a_message(action: Action, state: str) -> Message:
 
 
 def codes(here: World, actor: Actor = HOUSE) -> list[str]:
-    return [line.customer for line in agenda(here.session, actor, here.clock, here.entity)]
+    """Codes of the customers whose action has come by today."""
+    day = today(here.clock, here.entity.timezone)
+    return [line.customer for line in agenda(here.session, actor, here.clock, here.entity, day)]
 
 
 def test_the_agenda_answers_in_the_shape_of_the_interface(db: Database, clock: FixedClock) -> None:
@@ -118,11 +121,15 @@ def test_the_reason_is_a_sentence_in_the_readers_language(db: Database, clock: F
         assert line.as_json("fr")["reason"].startswith("Premier passage")
 
 
-def test_an_action_comes_on_its_day(db: Database, clock: FixedClock) -> None:
+def test_the_agenda_shows_what_is_upcoming_and_as_of_a_day_what_has_come(
+    db: Database, clock: FixedClock
+) -> None:
     with db.write() as session:
         here = world(session, clock)
         here.customer((100_00, 4), code="C1")
         here.plan()
+        [upcoming] = agenda(session, HOUSE, clock, here.entity)
+        assert upcoming.planned_on == TODAY + DAY
         assert codes(here) == []
         clock.later()
         here.plan()
@@ -245,8 +252,9 @@ def test_skip_wants_a_reason_and_intervals_do_not_count_from_it(
         customer = here.customer((100_00, 20))
         here.plan()
         action = here.action(customer)
+        person = build.actor(build.user(session, Role.CREDIT_MANAGER))
         with pytest.raises(ReasonMissing):
-            skip(session, HOUSE, clock, key(action), note="  ")
+            skip(session, person, clock, key(action), note="  ")
         skip(session, HOUSE, clock, key(action), note="They called us")
         assert (action.state, action.note) == ("skipped", "They called us")
         following = here.action(customer)
