@@ -117,6 +117,12 @@ def _steps(session: Session, version_id: int | None) -> int:
     return session.scalar(query) or 0
 
 
+def message_of(session: Session, action_id: int) -> int | None:
+    """The message of an action that can still leave, or left; None while there is none."""
+    message = _message(session, action_id)
+    return message.id if message else None
+
+
 def _message(session: Session, action_id: int) -> Message | None:
     query = select(Message).where(
         col(Message.action_id) == action_id, col(Message.state) != MessageState.CANCELLED

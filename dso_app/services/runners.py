@@ -52,6 +52,11 @@ def living(session: Session, clock: Clock, lease_seconds: float) -> Select[str]:
     return select(col(Runner.id)).where(_alive(real_now(session, clock), lease_seconds))
 
 
+def anybody_lives(session: Session, clock: Clock, lease_seconds: float) -> bool:
+    """Whether some runner is at work."""
+    return session.scalar(living(session, clock, lease_seconds).limit(1)) is not None
+
+
 def forget_ended(session: Session, clock: Clock, keep: timedelta) -> int:
     """Delete runners whose last beat is long past; how many."""
     cutoff = real_now(session, clock) - keep

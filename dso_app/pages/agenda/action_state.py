@@ -8,9 +8,9 @@ from typing import Any
 import reflex as rx
 from sqlmodel import Session
 
-from dso_app.access.permissions import Permission
+from dso_app.access.permissions import Actor, Permission
 from dso_app.access.viewer import Viewer
-from dso_app.clock import clock
+from dso_app.clock import Clock, clock
 from dso_app.components.guard import guarded
 from dso_app.components.timeline import Event
 from dso_app.components.toasts import toast
@@ -19,8 +19,8 @@ from dso_app.pages.agenda.events import last_events
 from dso_app.pages.agenda.state import AgendaState
 from dso_app.pages.agenda.words import Opened, opened_words
 from dso_app.sending.action_preview import NothingSent, action_sheet
-from dso_app.services import actions
-from dso_app.services.action_card import find_action, read_action
+from dso_app.services import actions, outbox_decisions
+from dso_app.services.action_card import find_action, message_of, read_action
 from dso_app.services.actions import NoteTooLong, NotLater, ReasonMissing
 from dso_app.texts import N_, translate
 
@@ -67,6 +67,12 @@ class ActionState(rx.State):
     async def confirm(self, viewer: Viewer) -> None:
         """Let its message leave."""
         await self._act(viewer, N_("Confirmed: it leaves by itself."), actions.confirm)
+
+    @rx.event
+    @guarded(Permission.ACT)
+    async def retry(self, viewer: Viewer) -> None:
+        """Try its message again, which failed."""
+        await self._act(viewer, N_("It is tried again."), _retry)
 
     @rx.event
     @guarded(Permission.ACT)
@@ -147,6 +153,12 @@ class ActionState(rx.State):
     def _close(self, agenda: AgendaState) -> None:
         self.card, self.events, self.asking = Opened(), [], ""
         agenda.opened = ""
+
+
+def _retry(session: Session, actor: Actor, clock: Clock, action_id: int) -> None:
+    message_id = message_of(session, action_id)
+    if message_id is not None:
+        outbox_decisions.retry(session, actor, clock, message_id)
 
 
 def _place(agenda: AgendaState, key: str) -> int:

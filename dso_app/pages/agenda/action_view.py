@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from dso_app.components.buttons import button, icon_button
+from dso_app.components.buttons import button, button_link, icon_button
 from dso_app.components.cards import note
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, field, form
@@ -49,7 +49,7 @@ def _header() -> rx.Component:
 
 
 def _buttons() -> rx.Component:
-    look = rx.cond(A.card.may_confirm, "", "primary").to(str)
+    look = rx.cond(A.card.may_confirm | A.card.may_retry, "", "primary").to(str)
     return rx.el.div(
         rx.el.div(
             rx.cond(
@@ -61,6 +61,8 @@ def _buttons() -> rx.Component:
                 button(t("Confirm"), look="primary", on_click=A.confirm),
             ),
             rx.cond(A.card.may_print, button(t("Confirm"), on_click=A.confirm)),
+            rx.cond(A.card.may_retry, button(t("Try again"), look="primary", on_click=A.retry)),
+            rx.cond(A.card.outbox != "", button_link(t("Open in the outbox"), href=A.card.outbox)),
             rx.cond(
                 A.card.may_do,
                 rx.el.button(

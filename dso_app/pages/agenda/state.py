@@ -15,8 +15,9 @@ from dso_app.components.session_state import Choice
 from dso_app.components.table_state import TableState
 from dso_app.components.toasts import toast
 from dso_app.database import database
-from dso_app.pages.agenda.bulk import confirm_many, skip_many
+from dso_app.pages.many import Done, each
 from dso_app.sending.print_now import print_now
+from dso_app.services.actions import ReasonMissing, confirm, skip
 from dso_app.services.choices import Offered, collectors, groups
 from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.agenda import TABS, ActionListing
@@ -30,6 +31,8 @@ class AgendaState(TableState, rx.State):
 
     _filters: ClassVar[Mapping[str, str]] = {"tab": "", "collector": "", "channel": "", "group": ""}
 
+    summary: str = ""
+    """How many, and what they ask for."""
     tab_counts: dict[str, int] = dict.fromkeys(TABS, 0)
     collectors: list[Choice] = []
     groups: list[Choice] = []
@@ -77,7 +80,7 @@ class AgendaState(TableState, rx.State):
     async def confirm_picked(self, viewer: Viewer) -> None:
         """Let the ticked messages leave."""
         keys = [int(key) for key in await self._picked_keys()]
-        done = await asyncio.to_thread(confirm_many, viewer, keys)
+        done = await asyncio.to_thread(_confirm, viewer, keys)
         self._unpick()
         await self._read_table()
         await toast(self, done.sentence(N_("{count} confirmed."), viewer.language), done.tone)
@@ -100,7 +103,7 @@ class AgendaState(TableState, rx.State):
     async def skip_picked(self, viewer: Viewer, form: dict[str, str]) -> None:
         """Skip the steps of the ticked rows, for one reason."""
         keys = [int(key) for key in await self._picked_keys()]
-        done = await asyncio.to_thread(skip_many, viewer, keys, form.get("why", ""))
+        done = await asyncio.to_thread(_skip, viewer, keys, form.get("why", ""))
         self.skipping = False
         self._unpick()
         await self._read_table()
@@ -132,7 +135,21 @@ class AgendaState(TableState, rx.State):
 
     async def _read_table(self) -> None:
         await super()._read_table()
+        sums = " + ".join(line.cells[-1].text for line in self.totals)
+        self.summary = f"{self.count_words} · {sums}" if sums else self.count_words
         self.tab_counts = await asyncio.to_thread(_tab_counts, current_viewer(), self._request())
+
+
+def _confirm(viewer: Viewer, action_ids: list[int]) -> Done:
+    return each(action_ids, lambda session, key: confirm(session, viewer.actor, clock(), key))
+
+
+def _skip(viewer: Viewer, action_ids: list[int], why: str) -> Done:
+    if not why.strip():
+        raise ReasonMissing
+    return each(
+        action_ids, lambda session, key: skip(session, viewer.actor, clock(), key, note=why)
+    )
 
 
 def _offered(viewer: Viewer) -> tuple[list[Offered], list[Offered]]:

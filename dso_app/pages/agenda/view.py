@@ -42,7 +42,7 @@ def agenda() -> rx.Component:
     """What there is to do, what leaves by itself, what was done."""
     may_act = FrameState.permissions.contains(Permission.ACT.value)
     return rx.fragment(
-        head(t("Agenda"), S.count_words),
+        head(t("Agenda"), S.summary),
         _tabs(),
         rx.el.div(
             data_table(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.domain.kinds import Kind
-from dso_app.domain.outbox_states import ActionState
+from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.scenario import Channel
 from dso_app.sending.action_preview import Sheet
 from dso_app.services.action_card import ActionCard, CardItem
@@ -17,6 +17,7 @@ from dso_app.services.stored_words import reason_sentence
 from dso_app.texts import N_, translate
 
 _CONFIRMABLE = (ActionState.TO_CONFIRM, ActionState.TO_DO)
+_TROUBLE = (MessageState.FAILED, MessageState.AMBIGUOUS)
 
 
 @dataclass
@@ -75,7 +76,10 @@ class Opened:
     lines: list[ItemLine] = field(default_factory=list)
     totals: list[TotalLine] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
+    outbox: str = ""
+    """Address of its message in the outbox, where a person must decide about it."""
     is_call: bool = False
+    may_retry: bool = False
     may_confirm: bool = False
     may_print: bool = False
     may_do: bool = False
@@ -89,7 +93,9 @@ def opened_words(card: ActionCard, sheet: Sheet | None, viewer: Viewer) -> Opene
     state = action_state(action.state)
     is_open = action.closed_on is None
     sends = Channel(action.channel).sendable
-    confirmable = is_open and sends and action.state in _CONFIRMABLE
+    # Of what may have left, only the outbox knows what may be done.
+    free = is_open and card.message_state not in (MessageState.SENDING, MessageState.AMBIGUOUS)
+    confirmable = free and sends and action.state in _CONFIRMABLE
     is_letter = action.channel in LETTERS
     return Opened(
         key=str(action.id),
@@ -110,12 +116,14 @@ def opened_words(card: ActionCard, sheet: Sheet | None, viewer: Viewer) -> Opene
             Person(one.name, one.role, one.email, *_phone(one.phone or one.mobile))
             for one in card.contacts
         ],
+        outbox=f"/outbox?message={card.message_id}" if card.message_state in _TROUBLE else "",
         is_call=action.channel == Channel.CALL,
+        may_retry=is_open and card.message_state == MessageState.FAILED,
         may_confirm=confirmable,
         may_print=confirmable and is_letter and card.message_id is not None,
-        may_do=is_open and (not sends or action.state == ActionState.ERROR),
-        may_postpone=is_open,
-        may_skip=is_open and action.kind != "alert",
+        may_do=free and (not sends or action.state == ActionState.ERROR),
+        may_postpone=free,
+        may_skip=free and action.kind != "alert",
     )
 
 

@@ -1,0 +1,1 @@
+"""Every message by its state, and each as it left."""

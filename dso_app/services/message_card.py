@@ -1,0 +1,69 @@
+"""One message of the outbox as it opens beside the list."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from dso_app.access.viewer import Viewer
+from dso_app.models import Attempt, Customer, Item, Message, MessageContent, MessageItem
+from dso_app.services.outbox import UnknownMessage, find_message
+
+
+@dataclass(frozen=True)
+class SaidItem:
+    """An item as the message shows it; asked in minor units, negative for a credit deducted."""
+
+    number: str
+    due_date: date
+    currency: str
+    asked_minor: int
+
+
+@dataclass(frozen=True)
+class MessageCard:
+    """A message with its tries.
+
+    Attributes:
+        message: the row.
+        content: the exact bytes that left; None while nothing did.
+        attempts: the latest first.
+    """
+
+    message: Message
+    customer: Customer
+    content: bytes | None
+    items: tuple[SaidItem, ...]
+    attempts: tuple[Attempt, ...]
+
+
+def read_message(session: Session, viewer: Viewer, message_id: int) -> MessageCard:
+    """A message of the company looked at, in the viewer's scope, else `UnknownMessage`."""
+    message = find_message(session, viewer.actor, message_id)
+    if message.entity_id != viewer.entity_id:
+        raise UnknownMessage(message=message_id)
+    kept = session.get(MessageContent, message_id)
+    attempts = select(Attempt).where(col(Attempt.message_id) == message_id)
+    return MessageCard(
+        message=message,
+        customer=session.get_one(Customer, message.customer_id),
+        content=kept.content if kept else None,
+        items=_items(session, message_id),
+        attempts=tuple(session.scalars(attempts.order_by(col(Attempt.number).desc()))),
+    )
+
+
+def _items(session: Session, message_id: int) -> tuple[SaidItem, ...]:
+    query = (
+        select(
+            col(Item.number),
+            col(Item.due_date),
+            col(Item.currency),
+            col(MessageItem.asked_minor),
+        )
+        .join(MessageItem, col(MessageItem.item_id) == col(Item.id))
+        .where(col(MessageItem.message_id) == message_id)
+        .order_by(col(Item.currency), col(Item.due_date), col(Item.number), col(Item.id))
+    )
+    return tuple(SaidItem(*row) for row in session.execute(query))
