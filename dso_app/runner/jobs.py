@@ -16,9 +16,9 @@ from dso_app.models import Entity
 from dso_app.runner.heart import Heart
 from dso_app.sending.send import send_pass
 from dso_app.services import jobs, runners
+from dso_app.services.follow_up import follow_up
 from dso_app.services.jobs import JobOutcome
 from dso_app.services.planning import plan_agenda
-from dso_app.services.promises import check_promises
 
 _KEPT_RUNS = timedelta(days=90)
 _KEPT_RUNNERS = timedelta(days=7)
@@ -66,14 +66,16 @@ def _plan(work: Work) -> JobOutcome:
 
 
 def _promises(work: Work) -> JobOutcome:
-    """Find which promises were kept or broken, and plan again the customers that changes."""
-    counts = {"kept": 0, "broken": 0}
+    """Follow promises, disputes and statuses up, and plan again the customers that changes."""
+    counts = {"kept": 0, "broken": 0, "disputes_settled": 0, "alerts": 0}
     for entity_id in _entities(work):
         with work.database.write() as session:
-            done = check_promises(session, work.clock, entity_id)
+            done = follow_up(session, work.clock, entity_id)
             plan_agenda(session, work.clock, entity_id)
-        for name in counts:
-            counts[name] += getattr(done, name)
+        counts["kept"] += done.promises.kept
+        counts["broken"] += done.promises.broken
+        counts["disputes_settled"] += done.disputes_settled
+        counts["alerts"] += done.alerts
     return JobOutcome(counts=counts)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlmodel import Session, col
 
 from dso_app.access.scope import UnknownEntity
@@ -147,10 +147,10 @@ def plan_touched(session: Session, clock: Clock, entity: Entity) -> PlanCounts:
 
 def _to_plan(entity: Entity, *, everyone: bool) -> ColumnElement[bool]:
     """Customers something touched; or all there are."""
-    chosen: ColumnElement[bool] = col(Customer.plan_needed)
+    chosen: list[ColumnElement[bool]] = [col(Customer.plan_needed).is_(True)]
     if everyone:
-        chosen |= or_(col(Customer.scenario_id).is_not(None), _has_open_action())
-    return (col(Customer.entity_id) == entity.id) & chosen
+        chosen += [col(Customer.scenario_id).is_not(None), _has_open_action()]
+    return and_(col(Customer.entity_id) == entity.id, or_(*chosen))
 
 
 def replan_customers(session: Session, clock: Clock, customer_ids: Sequence[int]) -> PlanCounts:

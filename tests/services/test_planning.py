@@ -10,7 +10,7 @@ from dso_app.database import Database
 from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.domain.scenario import Channel, Entry, Mode
 from dso_app.models import Action, ActionItem, ActionTotal, Cycle, Message
-from dso_app.services.planning import PlanCounts, reread
+from dso_app.services.planning import PlanCounts, replan_customers, reread
 from dso_app.services.scenario_start import Start
 from tests.support import build
 from tests.support.build import key
@@ -289,6 +289,16 @@ def test_a_first_pass_that_finds_nothing_open_is_still_to_come(
         here.item(customer, 100_00, 8)
         here.plan()
         assert here.action(customer).state == "to_confirm"
+
+
+def test_what_is_planned_again_in_between_is_no_pass(db: Database, clock: FixedClock) -> None:
+    with db.write() as session:
+        here = world(session, clock)
+        customer = here.customer((100_00, 8), first_pass=True)
+        replan_customers(session, clock, [key(customer)])
+        assert (here.action(customer).state, customer.first_pass) == ("to_confirm", True)
+        here.plan()
+        assert not customer.first_pass
 
 
 def test_an_action_on_old_items_alone_is_never_automatic(db: Database, clock: FixedClock) -> None:
