@@ -90,6 +90,6 @@ def open_batch(
         setattr(batch, name, count)
     session.flush()
     assert batch.id is not None  # noqa: S101 - the flush gave it one
-    batch.answer = answer.with_batch(batch.id).as_json(most_errors=_KEPT_ERRORS)
+    batch.answer = answer.with_batch(batch.id).as_json(actor.language, most_errors=_KEPT_ERRORS)
     session.flush()
     return batch.id

@@ -32,7 +32,9 @@ def read_files(request: ImportRequest, known: ReadingOptions) -> ReadFiles:
     for path, name in zip(request.files, request.shown_names, strict=True):
         source = open_file(path, name, request.reading, known)
         reading = merged(request.reading, known, source)
-        settled = source.head.header == known.header and not request.reading.columns
+        settled = is_whole(request.reading, source) or (
+            source.head.header == known.header and not request.reading.columns
+        )
         mapping = resolve(request.kind, source.head, reading.columns, settled=settled)
         table = read_table(source.content, source.name, source.head, set(mapping.values()))
         sources.append(source)
@@ -59,11 +61,18 @@ def merged(said: ReadingOptions, known: ReadingOptions, source: SourceFile) -> R
     kinds = {**known.kinds, **said.kinds}
     if not fits(source.head.header, known.columns):
         return replace(said, kinds=kinds)
+    whole = is_whole(said, source)
     return ReadingOptions(
-        columns={**known.columns, **said.columns},
+        columns=said.columns if whole else {**known.columns, **said.columns},
         kinds=kinds,
         delimiter=said.delimiter or known.delimiter,
         encoding=said.encoding or known.encoding,
         dates=said.dates or known.dates,
         decimal=said.decimal or known.decimal,
+        header=said.header,
     )
+
+
+def is_whole(said: ReadingOptions, source: SourceFile) -> bool:
+    """Whether all that feeds anything in a file was said, with this very header in sight."""
+    return bool(said.header) and said.header == source.head.header

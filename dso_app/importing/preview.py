@@ -10,7 +10,7 @@ from dso_app.importing.columns.texts import factorize
 from dso_app.importing.fields import Field, Values
 from dso_app.importing.files.table import read_table
 from dso_app.importing.mapping import FIELDS, find_column, fits, missing, suggested
-from dso_app.importing.opening import merged, open_file
+from dso_app.importing.opening import is_whole, merged, open_file
 from dso_app.importing.request import FileKind, ReadingOptions
 from dso_app.importing.rows import MappedTable, stack
 
@@ -69,7 +69,9 @@ def sample_for_mapper(
     source = open_file(path, name, said, known)
     reading = merged(said, known, source)
     header = source.head.header
-    columns = _columns(kind, reading, header) or suggested(kind, source.head)
+    columns = _columns(kind, reading, header)
+    if not columns and not is_whole(said, source):
+        columns = suggested(kind, source.head)
     valued = _needed(kind, columns)
     table = read_table(source.content, name, source.head, set(valued.values()))
     rows = stack([MappedTable(name, table, valued)])

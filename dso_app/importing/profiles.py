@@ -28,18 +28,6 @@ def find_profile(
     return session.exec(query).one_or_none()
 
 
-def recognise(
-    session: Session, entity_id: int, kind: FileKind, header: Sequence[str]
-) -> ImportProfile | None:
-    """The profile whose files have this header, the last one saved first."""
-    query = (
-        select(ImportProfile)
-        .where(col(ImportProfile.entity_id) == entity_id, col(ImportProfile.kind) == kind)
-        .order_by(col(ImportProfile.id).desc())
-    )
-    return next((one for one in session.exec(query) if one.header == list(header)), None)
-
-
 def remembered(profile: ImportProfile | None) -> ReadingOptions:
     """How files of a profile are read; nothing when there is none yet."""
     options: Mapping[str, Any] = profile.options if profile else {}

@@ -17,8 +17,13 @@ from dso_app.database import Database
 from dso_app.errors import RelanceError
 from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.command import plan_import, run_import
+from dso_app.importing.files.source import SourceFile
+from dso_app.importing.opening import open_file
+from dso_app.importing.profiles import find_profile, remembered
+from dso_app.importing.rejected_file import write_rejected
+from dso_app.importing.request import ImportRequest
 from dso_app.importing.steps import request_of
-from dso_app.models import ImportBatch
+from dso_app.models import ImportBatch, User
 from dso_app.services.bulk import no_collecting
 from dso_app.services.jobs import JobOutcome
 from dso_app.services.runners import living, real_now
@@ -48,13 +53,14 @@ def work(database: Database, clock: Clock, runner_id: str, lease_seconds: float)
         batch = _claim(session, clock, runner_id)
     if batch is None:
         return JobOutcome()
+    actor = _actor(database, batch)
     try:
         if batch.state == PREVIEWING:
-            _preview(database, clock, batch)
+            _preview(database, clock, actor, batch)
         else:
-            _apply(database, clock, batch)
+            _apply(database, clock, actor, batch)
     except RelanceError as error:
-        _finish(database, clock, batch, "refused", error.sentence())
+        _finish(database, clock, batch, "refused", error.sentence(actor.language))
     except Exception:  # noqa: BLE001 - whatever broke, the screen must say that it ended
         _log.exception("import failed", batch=batch.id)
         _finish(database, clock, batch, "failed", _FAILED)
@@ -103,34 +109,51 @@ def _claim(session: Session, clock: Clock, runner_id: str) -> ImportBatch | None
     return batch
 
 
-def _preview(database: Database, clock: Clock, batch: ImportBatch) -> None:
-    request = request_of(batch, dry_run=True)
+def _preview(database: Database, clock: Clock, actor: Actor, batch: ImportBatch) -> None:
+    request = replace(request_of(batch, dry_run=True), on=batch.business_date)
     with no_collecting():
-        planned = plan_import(database, clock, _actor(batch), request)
+        planned = plan_import(database, clock, actor, request)
     answer = planned.answer()
+    write_rejected(request.files[0], planned.files.sources, answer.errors, actor.language)
     shown = [change.as_json() for change in planned.plan.changes(_SHOWN_CHANGES)]
-    _record(database, clock, batch, "previewed", answer, {"changes": shown})
+    _record(database, clock, actor, batch, "previewed", answer, {"changes": shown})
 
 
-def _apply(database: Database, clock: Clock, batch: ImportBatch) -> None:
+def _apply(database: Database, clock: Clock, actor: Actor, batch: ImportBatch) -> None:
     def progress(done: int, total: int) -> None:
         with database.write() as session:
             session.execute(_mine(batch).values(progress_done=done, progress_total=total))
 
     request = replace(request_of(batch, dry_run=False), on=batch.business_date)
-    answer = run_import(database, clock, _actor(batch), request, batch.id, progress)
+    answer = run_import(database, clock, actor, request, batch.id, progress)
     if answer.refusal is not None:
-        _record(database, clock, batch, "refused", answer, {})
+        _record(database, clock, actor, batch, "refused", answer, {})
+        return
+    # The ledger may reject other rows than it did when they were previewed.
+    sources = _sources(database, request) if answer.errors else ()
+    write_rejected(request.files[0], sources, answer.errors, actor.language)
 
 
-def _actor(batch: ImportBatch) -> Actor:
-    """Whoever asked was allowed to when asking; the runner does it in their name."""
-    return replace(HOUSE, user_id=batch.user_id)
+def _sources(database: Database, request: ImportRequest) -> list[SourceFile]:
+    with database.read() as session:
+        profile = find_profile(session, request.entity_id, request.kind, request.profile)
+        known = remembered(profile)
+    files = zip(request.files, request.shown_names, strict=True)
+    return [open_file(path, name, request.reading, known) for path, name in files]
+
+
+def _actor(database: Database, batch: ImportBatch) -> Actor:
+    """Whoever asked was allowed to when asking; the runner does it in their name and language."""
+    with database.read() as session:
+        user = session.get(User, batch.user_id) if batch.user_id is not None else None
+        language = user.language if user else HOUSE.language
+    return replace(HOUSE, user_id=batch.user_id, language=language)
 
 
 def _record(
     database: Database,
     clock: Clock,
+    actor: Actor,
     batch: ImportBatch,
     state: str,
     answer: ImportAnswer,
@@ -138,11 +161,11 @@ def _record(
 ) -> None:
     """Keep what an import would do, and why it was not done."""
     reason = answer.refusal
-    kept = answer.as_json(most_errors=_KEPT_ERRORS) | more
+    sentence = reason.sentence(actor.language) if reason else ""
+    kept = answer.as_json(actor.language, most_errors=_KEPT_ERRORS) | more
     if reason is not None:
-        kept["refusal"] = {"code": reason.code, "message": reason.sentence()}
-    values = {**vars(answer.counts), "answer": kept}
-    _finish(database, clock, batch, state, reason.sentence() if reason else "", **values)
+        kept["refusal"] = {"code": reason.code, "message": sentence}
+    _finish(database, clock, batch, state, sentence, **vars(answer.counts), answer=kept)
 
 
 def _finish(

@@ -41,7 +41,7 @@ class ReadingOptions:
     dates: DateOrder | None = None
     decimal: Mark | None = None
     header: tuple[str, ...] = ()
-    """Header of the files that were mapped so; its other columns feed nothing."""
+    """Header of the files that were mapped so, whole: its other columns feed nothing."""
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ class BatchOptions:
         """The options as the batch keeps them."""
         reading = self.reading
         return {
+            "header": list(reading.header),
             "columns": dict(reading.columns),
             "kinds": {word: str(kind) for word, kind in reading.kinds.items()},
             "delimiter": reading.delimiter,
@@ -156,6 +157,7 @@ def reading_of(options: Mapping[str, Any]) -> ReadingOptions:
     dates = options.get("dates")
     kinds = options.get("kinds") or {}
     return ReadingOptions(
+        header=tuple(options.get("header") or ()),
         columns=options.get("columns") or {},
         kinds={word: Kind(kind) for word, kind in kinds.items()},
         delimiter=options.get("delimiter"),
