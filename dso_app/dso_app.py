@@ -10,21 +10,29 @@ from dso_app.api.app import make_api
 from dso_app.api.doors import Doors
 from dso_app.api.policy import policy_of
 from dso_app.components.page import STYLESHEETS, head_components, register_pages
+from dso_app.pages.agenda import view as agenda
+from dso_app.pages.company import view as company
+from dso_app.pages.customer_card import view as customer_card
 from dso_app.pages.customers import view as customers
 from dso_app.pages.first_visit import view as first_visit
 from dso_app.pages.forgetting import ForgetOthers
 from dso_app.pages.home import view as home
 from dso_app.pages.login import view as login
+from dso_app.pages.outbox import view as outbox
 from dso_app.pages.scenario import view as scenario
 from dso_app.pages.scenarios import view as scenarios
 
 __all__ = [
-    "app",
     # A screen declares itself when its view is imported.
+    "agenda",
+    "app",
+    "company",
+    "customer_card",
     "customers",
     "first_visit",
     "home",
     "login",
+    "outbox",
     "scenario",
     "scenarios",
 ]

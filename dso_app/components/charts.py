@@ -8,6 +8,10 @@ import reflex as rx
 from dso_app.components.links import link
 
 _GREY = "var(--ink-3)"
+_LANGUAGE = "document.querySelector('.app')?.lang"
+_SHORT = f"((value) => new Intl.NumberFormat({_LANGUAGE}, {{notation: 'compact'}}).format(value))"
+"""Numbers beside a chart, in the reader's language: 1.2M."""
+_WHOLE: rx.Var[Any] = rx.Var(f"((value) => new Intl.NumberFormat({_LANGUAGE}).format(value))")
 _MARGIN = {"top": 6, "right": 4, "bottom": 0, "left": 0}
 
 
@@ -151,9 +155,11 @@ def _axes(x: str) -> list[rx.Component]:
             interval="equidistantPreserveStart",
             height=22,
         ),
-        rx.recharts.y_axis(tick_line=False, axis_line=False, tick=tick, width=40),
+        rx.recharts.y_axis(
+            tick_line=False, axis_line=False, tick=tick, width=40, tick_formatter=_SHORT
+        ),
         rx.recharts.cartesian_grid(vertical=False, stroke="var(--line)"),
-        rx.recharts.graphing_tooltip(is_animation_active=False),
+        rx.recharts.graphing_tooltip(is_animation_active=False, custom_attrs={"formatter": _WHOLE}),
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from dso_app.access.scope import find_customer
+from dso_app.access.scope import UnknownCustomer, find_customer
 from dso_app.access.viewer import Viewer
 from dso_app.domain.dso import SETTLED_MONTHS, Settled, months_before, payment_delay
 from dso_app.domain.kinds import Kind
@@ -71,8 +71,10 @@ class CustomerCard:
 
 
 def read_customer_card(session: Session, viewer: Viewer, customer_id: int) -> CustomerCard:
-    """The card of a customer; `UnknownCustomer` outside the viewer's scope."""
+    """The card of a customer of the company looked at; `UnknownCustomer` outside the scope."""
     customer = find_customer(session, viewer.actor, customer_id)
+    if customer.entity_id != viewer.entity_id:
+        raise UnknownCustomer(customer=customer_id)
     scenario = session.get(Scenario, customer.scenario_id) if customer.scenario_id else None
     upcoming = _next(session, customer_id)
     return CustomerCard(

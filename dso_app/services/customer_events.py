@@ -10,15 +10,13 @@ from sqlmodel import Session, col
 
 from dso_app.access.scope import find_customer
 from dso_app.access.viewer import Viewer
-from dso_app.domain.outbox_states import MessageState
 from dso_app.domain.scenario import Channel
 from dso_app.errors import Reason
-from dso_app.models import Action, ActionTotal, Event, Message, Scenario, User
+from dso_app.models import Action, ActionTotal, Event, Scenario, User
 from dso_app.services.planning_reasons import stored_reason
 
-_SHOWN = 12
-"""Events of the timeline; the history has them all."""
-_READABLE = [state for state in MessageState if state is not MessageState.CANCELLED]
+_LATEST = 40
+"""Events the timeline is made from; the history has them all."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,6 @@ class OpenAction:
 
     Attributes:
         step: its order in the scenario, from 1; 0 outside one.
-        message_id: its prepared message; 0 while there is none.
         asked: minor units by currency.
     """
 
@@ -40,7 +37,6 @@ class OpenAction:
     state: str
     reason: Reason | None
     on: date
-    message_id: int
     asked: dict[str, int]
 
     @property
@@ -78,7 +74,7 @@ def open_actions(session: Session, viewer: Viewer, customer_id: int) -> list[Ope
     )
     rows = [(action, name or "") for action, name in session.execute(query)]
     ids = [action.id or 0 for action, _ in rows]
-    messages, asked = _messages(session, ids), _asked(session, ids)
+    asked = _asked(session, ids)
     return [
         OpenAction(
             id=action.id or 0,
@@ -90,7 +86,6 @@ def open_actions(session: Session, viewer: Viewer, customer_id: int) -> list[Ope
             state=action.state,
             reason=stored_reason(action.reason_code, action.reason_message, action.reason_values),
             on=action.postponed_to or action.planned_on,
-            message_id=messages.get(action.id or 0, 0),
             asked=asked.get(action.id or 0, {}),
         )
         for action, scenario in rows
@@ -100,16 +95,8 @@ def open_actions(session: Session, viewer: Viewer, customer_id: int) -> list[Ope
 def latest_events(session: Session, viewer: Viewer, customer_id: int) -> list[PastEvent]:
     """The last things that happened to a customer; `UnknownCustomer` outside the scope."""
     find_customer(session, viewer.actor, customer_id)
-    query = _events(customer_id).order_by(col(Event.id).desc()).limit(_SHOWN)
+    query = _events(customer_id).order_by(col(Event.id).desc()).limit(_LATEST)
     return [_past(event, who) for event, who in session.execute(query)]
-
-
-def _messages(session: Session, action_ids: list[int]) -> dict[int, int]:
-    query = select(col(Message.action_id), func.max(col(Message.id))).where(
-        col(Message.action_id).in_(action_ids), col(Message.state).in_(_READABLE)
-    )
-    rows = session.execute(query.group_by(col(Message.action_id)))
-    return {action_id: message_id for action_id, message_id in rows if action_id and message_id}
 
 
 def _asked(session: Session, action_ids: list[int]) -> dict[int, dict[str, int]]:

@@ -42,9 +42,9 @@ class CustomerListing(Listing):
     columns = (
         Column("name", N_("Customer")),
         Column("code", N_("Code")),
-        Column("groups", N_("Groups")),
+        Column("groups", N_("Groups"), shown=False),
         Column("collector", N_("Collector")),
-        Column("scenario", N_("Scenario")),
+        Column("scenario", N_("Scenario"), shown=False),
         Column("balance", N_("Balance"), Kind.MONEY, total=True),
         Column("late", N_("Late"), Kind.MONEY, total=True),
         Column("oldest", N_("Oldest"), Kind.DAYS),

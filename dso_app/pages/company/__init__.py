@@ -1,0 +1,1 @@
+"""Our company's details, and the address its mails leave by."""

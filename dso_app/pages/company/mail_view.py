@@ -1,0 +1,66 @@
+"""The mail settings on screen."""
+
+from typing import Any
+
+import reflex as rx
+
+from dso_app.components.buttons import button
+from dso_app.components.cards import card, note
+from dso_app.components.forms import acts, field, form
+from dso_app.components.text import t
+from dso_app.pages.company.mail_state import MailState
+
+M: Any = MailState
+
+
+def mail_card() -> rx.Component:
+    """Where mails leave, and a test."""
+    return card(
+        rx.cond(M.read, rx.el.div(_address(), _test(), class_name="split even"), rx.fragment()),
+        title=t("Mail"),
+        id="mail",
+    )
+
+
+def _address() -> rx.Component:
+    standing = rx.cond(
+        M.server != "",
+        note(
+            t("Mails leave by"),
+            " ",
+            rx.el.b(M.server),
+            rx.cond(M.from_environment, rx.el.span(" (DSO_MAIL_URL)")),
+            tone="ok",
+        ),
+        note(t("No mail server is set up: nothing can leave by email."), tone="warn"),
+    )
+    return form(
+        standing,
+        field(
+            "mail_url",
+            t("New mail address"),
+            kind="password",
+            placeholder="mailtos://user:password@mail.example.com:587",
+            help_text=t("Kept encrypted and never shown again. Empty goes back to DSO_MAIL_URL."),
+            error=M.wrong_url,
+            auto_complete="off",
+        ),
+        acts(button(t("Save the mail address"), look="primary", type="submit")),
+        on_submit=MailState.save,
+    )
+
+
+def _test() -> rx.Component:
+    return form(
+        rx.cond(M.tested != "", note(M.tested, tone="ok")),
+        field(
+            "test_to",
+            t("Send a test to"),
+            kind="email",
+            value=M.own_address,
+            help_text=t("By the address saved, from the company's email."),
+            error=M.wrong_to,
+        ),
+        acts(button(t("Send a test mail"), type="submit", disabled=M.server == "")),
+        on_submit=MailState.test,
+    )

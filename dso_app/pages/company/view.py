@@ -1,0 +1,176 @@
+"""The company's details and its mail settings on screen."""
+
+from typing import Any
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.components.buttons import button
+from dso_app.components.cards import bones, card, head, note
+from dso_app.components.forms import acts, checkbox, field, form, pair, select_field
+from dso_app.components.page import page
+from dso_app.components.session_state import FrameState as _FrameState
+from dso_app.components.text import t
+from dso_app.pages.company.form import DAYS
+from dso_app.pages.company.mail_state import MailState
+from dso_app.pages.company.mail_view import mail_card
+from dso_app.pages.company.state import CompanyState
+from dso_app.texts import N_
+
+C: Any = CompanyState
+FrameState: Any = _FrameState
+
+_DAY_NAMES = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+
+
+@page(
+    "/company",
+    N_("Company"),
+    Permission.ADMINISTER,
+    on_load=[CompanyState.load, MailState.load],
+)
+def company() -> rx.Component:
+    """One long form, saved as a whole, and the mail settings under it."""
+    return rx.fragment(
+        head(
+            t("Company"),
+            t("Customers read these details in every message; rules and sending follow them."),
+        ),
+        rx.cond(
+            C.entity == FrameState.entity_id,
+            rx.el.div(_form(), mail_card(), class_name="stack"),
+            bones(240, 240),
+        ),
+    )
+
+
+def _form() -> rx.Component:
+    return form(
+        rx.el.div(
+            card(_identity(), title=t("Identity")),
+            card(_address(), title=t("Address")),
+            card(_bank(), title=t("Bank")),
+            card(_habits(), title=t("Collecting and sending")),
+            class_name="split even stretch",
+        ),
+        rx.cond(C.wrong["form"], note(C.wrong["form"], tone="bad")),
+        acts(button(t("Save"), look="primary", type="submit")),
+        on_submit=CompanyState.save,
+        no_validate=True,
+    )
+
+
+def _field(name: str, label: Any, **more: Any) -> rx.Component:
+    return field(name, label, value=C.fields[name], error=C.wrong[name], max_length=200, **more)
+
+
+def _select(name: str, label: Any, options: Any) -> rx.Component:
+    return select_field(name, label, options, value=C.fields[name], error=C.wrong[name])
+
+
+def _group(*parts: rx.Component) -> rx.Component:
+    return rx.el.div(*parts, class_name="form")
+
+
+def _identity() -> rx.Component:
+    return _group(
+        pair(
+            _field("name", t("Name"), required=True, auto_complete="organization"),
+            _field("email", t("Email"), kind="email", help_text=t("Mails are sent from it.")),
+        ),
+        pair(
+            _field("legal_id", t("Legal id"), help_text=t("SIREN, company number…")),
+            _field("vat_number", t("VAT number")),
+        ),
+        pair(_field("phone", t("Phone"), kind="tel"), _field("website", t("Website"))),
+    )
+
+
+def _address() -> rx.Component:
+    return _group(
+        _field("address_1", t("Street"), auto_complete="address-line1"),
+        _field("address_2", t("Street, second line"), auto_complete="address-line2"),
+        pair(_field("postcode", t("Postcode")), _field("city", t("City"))),
+        pair(
+            _select("country", t("Country"), C.countries),
+            _select("timezone", t("Time zone"), C.timezones),
+        ),
+    )
+
+
+def _bank() -> rx.Component:
+    return _group(
+        _field(
+            "iban", t("IBAN"), help_text=t("Printed on letters, with a payment code for euros.")
+        ),
+        pair(_field("bic", t("BIC")), _field("bank_name", t("Bank"))),
+        pair(
+            _select("currency", t("Currency of the figures"), C.currencies),
+            _select("language", t("Language of the texts"), C.languages),
+        ),
+    )
+
+
+def _habits() -> rx.Component:
+    return _group(
+        pair(
+            _field(
+                "default_term",
+                t("Payment term"),
+                help_text=t("Where an item has no due date and its customer no term."),
+            ),
+            _field(
+                "item_threshold",
+                t("Item threshold"),
+                input_mode="decimal",
+                help_text=t("Smaller items are not asked for, in any currency."),
+            ),
+        ),
+        rx.el.fieldset(
+            rx.el.legend(t("Sending days"), class_name="label"),
+            rx.el.div(
+                *(
+                    checkbox(f"day_{day}", t(name), default_checked=C.fields[f"day_{day}"] == "on")
+                    for day, name in zip(DAYS, _DAY_NAMES, strict=True)
+                ),
+                class_name="row weekdays",
+            ),
+            _wrong("sending_days"),
+            class_name="field",
+        ),
+        pair(
+            field("opens", t("Sending from"), kind="time", value=C.fields["opens"]),
+            field("closes", t("Sending until"), kind="time", value=C.fields["closes"]),
+        ),
+        _wrong("sending_hours"),
+        pair(
+            _field(
+                "contact_gap_days",
+                t("Contact gap, days"),
+                input_mode="numeric",
+                help_text=t("Between two automatic messages to a customer; 0 for none."),
+            ),
+            rx.el.div(
+                checkbox(
+                    "holidays",
+                    t("Nothing leaves on public holidays"),
+                    default_checked=C.fields["holidays"] == "on",
+                ),
+                class_name="field",
+            ),
+        ),
+    )
+
+
+def _wrong(name: str) -> rx.Component:
+    return rx.cond(
+        C.wrong[name], rx.el.span(C.wrong[name], class_name="error bad-text", role="alert")
+    )

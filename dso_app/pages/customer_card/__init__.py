@@ -1,0 +1,1 @@
+"""One customer: items, qualification, timeline, contacts, options, history."""

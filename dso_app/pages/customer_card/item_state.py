@@ -1,0 +1,59 @@
+"""One item opened from the table."""
+
+import asyncio
+from typing import Any
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.access.viewer import Viewer
+from dso_app.clock import clock
+from dso_app.components.guard import guarded
+from dso_app.components.toasts import toast
+from dso_app.database import database
+from dso_app.models import Entity
+from dso_app.pages.customer_card.item_words import ItemReading, item_words
+from dso_app.pages.customer_card.timeline_state import changed, number
+from dso_app.services.item_card import read_item
+from dso_app.services.promises import cancel_promise
+from dso_app.services.qualification import follow
+from dso_app.texts import N_, translate
+
+
+class ItemState(rx.State):
+    """The item shown in the dialog; none while it is closed."""
+
+    item: ItemReading = ItemReading()
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def open_item(self, viewer: Viewer, key: str) -> None:
+        """Show an item with what was said and done about it."""
+        self.item = await asyncio.to_thread(_read, viewer, key)
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def close_item(self) -> None:
+        """Put it away."""
+        self.item = ItemReading()
+
+    @rx.event
+    @guarded(Permission.QUALIFY)
+    async def cancel_promise(self, viewer: Viewer, key: str) -> Any:
+        """Take a pending promise back."""
+        await asyncio.to_thread(_cancel, viewer, key)
+        self.item = await asyncio.to_thread(_read, viewer, self.item.key)
+        await toast(self, translate(N_("The promise was cancelled."), viewer.language))
+        return changed()
+
+
+def _read(viewer: Viewer, key: str) -> ItemReading:
+    with database().read() as session:
+        return item_words(read_item(session, viewer.actor, number(key)), viewer)
+
+
+def _cancel(viewer: Viewer, key: str) -> None:
+    with database().write() as session:
+        promise = cancel_promise(session, viewer.actor, clock(), number(key))
+        entity = session.get_one(Entity, promise.entity_id)
+        follow(session, clock(), entity, [promise.customer_id])

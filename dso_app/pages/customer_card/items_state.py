@@ -1,0 +1,49 @@
+"""The customer's items: the table, and what the ones ticked come to."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from typing import ClassVar
+
+import reflex as rx
+
+from dso_app import formats
+from dso_app.access.viewer import Viewer
+from dso_app.components.guard import current_viewer
+from dso_app.components.table_state import TableState
+from dso_app.database import database
+from dso_app.pages.customer_card.where import customer_id_of
+from dso_app.services.listing import Listing
+from dso_app.services.lists.customer_items import CustomerItemListing
+from dso_app.services.selection import Selected, sum_selection
+
+
+class ItemsState(TableState, rx.State):
+    """The items of the customer the address names."""
+
+    _filters: ClassVar[Mapping[str, str]] = {"show": "open"}
+
+    def _listing(self) -> Listing:
+        return CustomerItemListing(customer_id_of(self))
+
+    async def _picked_ids(self) -> list[int]:
+        """The items ticked; the verbs look them up within the scope themselves."""
+        return [int(key) for key in await self._picked_keys() if key.isdecimal()]
+
+    async def _say_picked(self) -> None:
+        await super()._say_picked()
+        if self.picked_words:
+            viewer, ids = current_viewer(), await self._picked_ids()
+            sums = await asyncio.to_thread(_sums, viewer, ids)
+            self.picked_words = " · ".join([self.picked_words, *amounts(sums, viewer.language)])
+
+
+def amounts(sums: Collection[Selected], language: str) -> list[str]:
+    """What is open of a selection, one amount a currency."""
+    return [
+        formats.amount_with_currency(one.remaining_minor, one.currency, language) for one in sums
+    ]
+
+
+def _sums(viewer: Viewer, ids: list[int]) -> list[Selected]:
+    with database().read() as session:
+        return sum_selection(session, viewer, ids)

@@ -1,0 +1,78 @@
+"""The head of the customer card: who it is, what it owes, where it stands."""
+
+import asyncio
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.access.scope import UnknownCustomer
+from dso_app.access.viewer import Viewer
+from dso_app.components.guard import guarded
+from dso_app.database import database
+from dso_app.pages.customer_card.head_words import Figure, head_words
+from dso_app.pages.customer_card.where import customer_id_of
+from dso_app.services.customer_card import CustomerCard, read_customer_card
+from dso_app.services.stored_words import reason_sentence
+
+_TABS = frozenset({"collection", "details", "history"})
+
+
+class CardState(rx.State):
+    """Above the tabs, and which tab is shown."""
+
+    shown_at: str = ""
+    """The address this was read for: until it is the browser's, nothing is shown."""
+    missing: bool = False
+    name: str = ""
+    line: str = ""
+    groups: list[str] = []
+    collector: str = ""
+    scenario: str = ""
+    reason: str = ""
+    """Why nothing is planned; empty when something is."""
+    pinned: str = ""
+    tiles: list[Figure] = []
+    tab: str = "collection"
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def open_card(self, viewer: Viewer) -> None:
+        """Read the customer the address names; begin with its items."""
+        self.tab = "collection"
+        await self._read(viewer)
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def load(self, viewer: Viewer) -> None:
+        """Read the customer again, after something changed."""
+        await self._read(viewer)
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def choose_tab(self, tab: str) -> None:
+        """Show another tab."""
+        if tab in _TABS:
+            self.tab = tab
+
+    async def _read(self, viewer: Viewer) -> None:
+        try:
+            card = await asyncio.to_thread(_read_card, viewer, customer_id_of(self))
+        except UnknownCustomer:
+            self.missing, self.name = True, ""
+        else:
+            self._show(card, viewer)
+        self.shown_at = str(self.router.url.path)
+
+    def _show(self, card: CustomerCard, viewer: Viewer) -> None:
+        words = head_words(card, viewer)
+        self.missing = False
+        self.name, self.line, self.groups = card.customer.name, words.line, list(card.groups)
+        self.collector, self.scenario = words.collector, words.scenario
+        self.reason = reason_sentence(card.reason, viewer.language) if card.reason else ""
+        self.pinned = card.customer.pinned_comment
+        self.tiles = words.tiles
+
+
+def _read_card(viewer: Viewer, customer_id: int) -> CustomerCard:
+    with database().read() as session:
+        return read_customer_card(session, viewer, customer_id)

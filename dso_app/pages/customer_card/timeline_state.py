@@ -1,0 +1,153 @@
+"""The timeline: open actions and what is done about them, what happened, messages to read."""
+
+import asyncio
+from typing import Any
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.access.scope import UnknownCustomer
+from dso_app.access.viewer import Viewer
+from dso_app.clock import clock
+from dso_app.components.guard import guarded
+from dso_app.components.toasts import toast
+from dso_app.database import database
+from dso_app.errors import RelanceError
+from dso_app.pages.customer_card.answers import typed
+from dso_app.pages.customer_card.items_state import ItemsState
+from dso_app.pages.customer_card.message_words import Reading, read_message, read_sheet
+from dso_app.pages.customer_card.state import CardState
+from dso_app.pages.customer_card.timeline_words import Past, Planned, past_words, planned_words
+from dso_app.pages.customer_card.where import customer_id_of
+from dso_app.services.actions import confirm, mark_done, skip
+from dso_app.services.customer_events import latest_events, open_actions
+from dso_app.texts import N_, translate
+
+_ASKED = frozenset({"done", "skip"})
+
+
+class TimelineState(rx.State):
+    """What is planned for the customer, and what happened."""
+
+    read: bool = False
+    planned: list[Planned] = []
+    events: list[Past] = []
+    asking: str = ""
+    """What the open dialog is about to do: done or skip."""
+    asked_key: str = ""
+    asked_title: str = ""
+    problem: str = ""
+    message: Reading = Reading()
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def load(self, viewer: Viewer) -> None:
+        """Read the timeline of the customer the address names."""
+        try:
+            self.planned, self.events = await asyncio.to_thread(_read, viewer, customer_id_of(self))
+        except UnknownCustomer:
+            self.planned, self.events = [], []
+        self.asking, self.message = "", Reading()
+        self.read = True
+
+    @rx.event
+    @guarded(Permission.ACT)
+    async def ask(self, what: str, key: str, title: str) -> None:
+        """Ask for the result, or the reason, of an action that is closed by hand."""
+        if what in _ASKED:
+            self.asking, self.asked_key, self.asked_title = what, key, title
+            self.problem = ""
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def close(self) -> None:
+        """Close the question; nothing is changed."""
+        self.asking = ""
+
+    @rx.event
+    @guarded(Permission.ACT)
+    async def answer(self, viewer: Viewer, form: dict[str, Any]) -> Any:
+        """Mark the action as done, or skip it, with the note given."""
+        if self.asking not in _ASKED:
+            return None
+        try:
+            await asyncio.to_thread(
+                _close_action, viewer, self.asking, self.asked_key, typed(form, "note")
+            )
+        except RelanceError as error:
+            self.problem = error.sentence(viewer.language)
+            return None
+        return await self._done(viewer)
+
+    @rx.event
+    @guarded(Permission.ACT)
+    async def confirm(self, viewer: Viewer, key: str) -> Any:
+        """Say that the action's message may leave."""
+        await asyncio.to_thread(_confirm, viewer, key)
+        return await self._done(viewer)
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def open_message(self, viewer: Viewer, key: str) -> None:
+        """Show a message."""
+        self.message = await asyncio.to_thread(_read_message, viewer, key)
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def open_action(self, viewer: Viewer, key: str) -> None:
+        """Show what an open action will send."""
+        self.message = await asyncio.to_thread(_read_sheet, viewer, key)
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def close_message(self) -> None:
+        """Put the message away."""
+        self.message = Reading()
+
+    async def _done(self, viewer: Viewer) -> Any:
+        self.asking = ""
+        await toast(self, translate(N_("Saved."), viewer.language))
+        return changed()
+
+
+def changed() -> list[Any]:
+    """What is read again after something about the customer changed."""
+    return [CardState.load, ItemsState.reload_table, TimelineState.load]
+
+
+def number(key: str) -> int:
+    """An id as the browser sent it; 0, which nothing has, for anything else."""
+    return int(key) if key.isascii() and key.isdecimal() and len(key) < 16 else 0  # noqa: PLR2004
+
+
+def _read(viewer: Viewer, customer_id: int) -> tuple[list[Planned], list[Past]]:
+    with database().read() as session:
+        planned = open_actions(session, viewer, customer_id)
+        past = latest_events(session, viewer, customer_id)
+    return (
+        [planned_words(action, viewer) for action in planned],
+        past_words(past, viewer),
+    )
+
+
+def _close_action(viewer: Viewer, what: str, key: str, note: str) -> None:
+    with database().write() as session:
+        if what == "skip":
+            skip(session, viewer.actor, clock(), number(key), note=note)
+        else:
+            mark_done(session, viewer.actor, clock(), number(key), note=note)
+
+
+def _confirm(viewer: Viewer, key: str) -> None:
+    with database().write() as session:
+        confirm(session, viewer.actor, clock(), number(key))
+
+
+def _read_message(viewer: Viewer, key: str) -> Reading:
+    with database().read() as session:
+        return read_message(session, viewer, number(key))
+
+
+def _read_sheet(viewer: Viewer, key: str) -> Reading:
+    with database().read() as session:
+        return read_sheet(session, viewer, number(key))

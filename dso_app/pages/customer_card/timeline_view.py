@@ -1,0 +1,158 @@
+"""The timeline: what is planned with its buttons, then what happened, newest first."""
+
+from typing import Any
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.components.buttons import button
+from dso_app.components.cards import bones, card, note
+from dso_app.components.dialogs import dialog
+from dso_app.components.forms import acts, field, form
+from dso_app.components.frame import FrameState
+from dso_app.components.pills import pill
+from dso_app.components.preview import preview
+from dso_app.components.text import t
+from dso_app.pages.customer_card.state import CardState
+from dso_app.pages.customer_card.timeline_state import TimelineState
+
+C: Any = CardState
+L: Any = TimelineState
+
+
+def timeline_card() -> rx.Component:
+    """The card beside the items."""
+    whole = button(t("All"), look="bare", small=True, on_click=C.choose_tab("history"))
+    return card(
+        rx.cond(
+            L.read,
+            rx.fragment(
+                rx.el.ol(
+                    rx.foreach(L.planned, _planned),
+                    rx.foreach(L.events, _event),
+                    class_name="timeline",
+                ),
+                rx.cond(
+                    (L.planned.length() == 0) & (L.events.length() == 0),
+                    rx.el.p(t("Nothing has happened yet."), class_name="dim"),
+                ),
+            ),
+            bones(18, 18, 18),
+        ),
+        _answer_dialog(),
+        title=t("Timeline"),
+        actions=(whole,),
+    )
+
+
+def _planned(one: Any) -> rx.Component:
+    acts_here = FrameState.permissions.contains(Permission.ACT.value)
+    return rx.el.li(
+        rx.el.b(one.title),
+        " ",
+        rx.cond(one.state != "", pill(one.state, one.tone)),
+        rx.cond(one.detail != "", rx.el.small(one.detail)),
+        rx.cond(one.reason != "", rx.el.small(one.reason, class_name="why")),
+        rx.el.div(
+            rx.cond(
+                acts_here & one.may_confirm,
+                button(
+                    t("Confirm"),
+                    look="primary",
+                    small=True,
+                    on_click=L.confirm(one.key),
+                ),
+            ),
+            rx.cond(
+                acts_here & ~one.sends,
+                button(
+                    t("Done"),
+                    look="primary",
+                    small=True,
+                    on_click=L.ask("done", one.key, one.title),
+                ),
+            ),
+            rx.cond(
+                one.sends,
+                button(t("Read"), small=True, on_click=L.open_action(one.key)),
+            ),
+            rx.cond(
+                acts_here,
+                button(t("Skip"), small=True, on_click=L.ask("skip", one.key, one.title)),
+            ),
+            class_name="row acts-here",
+        ),
+        class_name="next",
+    )
+
+
+def _event(one: Any) -> rx.Component:
+    return rx.el.li(
+        rx.cond(
+            one.message != "",
+            rx.el.button(
+                one.title,
+                type="button",
+                class_name="as-link",
+                on_click=L.open_message(one.message),
+            ),
+            rx.el.span(one.title),
+        ),
+        rx.cond(one.detail != "", rx.el.small(one.detail)),
+        class_name=one.tone,
+    )
+
+
+def _answer_dialog() -> rx.Component:
+    skipping = L.asking == "skip"
+    return dialog(
+        L.asking != "",
+        rx.cond(skipping, t("Skip this step?"), t("Done")),
+        rx.el.p(rx.el.b(L.asked_title)),
+        rx.cond(
+            skipping,
+            rx.el.p(t("It is recorded as skipped and the next step is planned. Nothing is sent.")),
+            rx.el.p(t("It is recorded as done today and the next step is planned.")),
+        ),
+        form(
+            field(
+                "note",
+                rx.cond(skipping, t("Reason"), t("Result")),
+                kind="textarea",
+                error=L.problem,
+                auto_focus=True,
+            ),
+            acts(
+                button(t("Cancel"), on_click=L.close),
+                button(
+                    rx.cond(skipping, t("Skip the step"), t("Mark as done")),
+                    look="primary",
+                    type="submit",
+                ),
+            ),
+            on_submit=L.answer,
+        ),
+        on_close=L.close,
+    )
+
+
+def message_dialog() -> rx.Component:
+    """The exact message, shut in."""
+    one = L.message
+    return dialog(
+        one.key != "",
+        one.subject,
+        rx.el.p(one.line, class_name="dim"),
+        rx.cond(one.problem != "", note(one.problem, tone="warn")),
+        rx.cond(
+            one.letter != "",
+            rx.el.iframe(src=one.letter, title=one.subject, class_name="preview letter"),
+            rx.cond(
+                one.html != "",
+                preview(one.html, title=one.subject, height=520),
+                rx.el.pre(one.text, class_name="plain", tab_index=0),
+            ),
+        ),
+        on_close=L.close_message,
+        large=True,
+    )

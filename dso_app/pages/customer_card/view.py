@@ -1,0 +1,108 @@
+"""The customer card: header, tiles, tabs."""
+
+from typing import Any
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.components.buttons import button_link
+from dso_app.components.cards import bones, card, empty, head, note, tab, tabs, tile, tiles
+from dso_app.components.page import page
+from dso_app.components.pills import pill
+from dso_app.components.text import t
+from dso_app.pages.customer_card.collection_view import collection
+from dso_app.pages.customer_card.contacts_state import ContactsState
+from dso_app.pages.customer_card.details_state import DetailsState
+from dso_app.pages.customer_card.details_view import details
+from dso_app.pages.customer_card.history_state import HistoryState
+from dso_app.pages.customer_card.history_view import history
+from dso_app.pages.customer_card.items_state import ItemsState
+from dso_app.pages.customer_card.state import CardState
+from dso_app.pages.customer_card.timeline_state import TimelineState
+from dso_app.pages.customer_card.timeline_view import message_dialog
+from dso_app.texts import N_
+
+C: Any = CardState
+
+
+@page(
+    "/customers/[customer_id]",
+    N_("Customer"),
+    Permission.SEE,
+    on_load=[CardState.open_card, ItemsState.load_table, TimelineState.load, ContactsState.load],
+)
+def customer_card() -> rx.Component:
+    """One customer, or that there is none."""
+    nobody = card(
+        empty(
+            t("There is no such customer"),
+            t("It may belong to another company or to a colleague's portfolio."),
+            button_link(t("All customers"), href="/customers"),
+            icon="user-x",
+        )
+    )
+    asked = rx.State.router.url.path
+    return rx.cond(
+        C.shown_at == asked,
+        rx.cond(
+            C.missing, rx.fragment(rx.el.h1(t("Customer"), class_name="only-read"), nobody), _card()
+        ),
+        bones(48, 92, 320),
+    )
+
+
+def _card() -> rx.Component:
+    return rx.fragment(
+        _header(),
+        rx.cond(C.pinned != "", rx.el.div(note(C.pinned, tone="warn"), class_name="pinned")),
+        tiles(
+            rx.foreach(C.tiles, lambda one: tile(one.label, one.figure, one.note, tone=one.tone))
+        ),
+        _tabs(),
+        rx.match(
+            C.tab,
+            ("details", details()),
+            ("history", history()),
+            collection(),
+        ),
+        message_dialog(),
+    )
+
+
+def _header() -> rx.Component:
+    line = rx.fragment(
+        rx.el.span(C.line),
+        rx.cond(
+            C.groups.length() > 0,
+            rx.el.span(
+                rx.foreach(C.groups, lambda name: pill(name, "")),
+                class_name="pills",
+                aria_label=t("Groups"),
+            ),
+        ),
+    )
+    return rx.fragment(
+        head(C.name, line),
+        rx.el.p(
+            rx.el.span(C.collector),
+            " · ",
+            rx.el.span(C.scenario),
+            rx.cond(C.reason != "", rx.el.span(" · ", C.reason, class_name="why")),
+            class_name="whereabouts",
+        ),
+    )
+
+
+def _tabs() -> rx.Component:
+    names: tuple[tuple[str, Any, list[Any]], ...] = (
+        ("collection", t("Collection"), []),
+        ("details", t("Details"), [DetailsState.load]),
+        ("history", t("History"), [HistoryState.load_table]),
+    )
+    return tabs(
+        t("What to see of the customer"),
+        *(
+            tab(words, current=C.tab == name, on_click=[*reads, C.choose_tab(name)])
+            for name, words, reads in names
+        ),
+    )

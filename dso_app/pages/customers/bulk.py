@@ -1,0 +1,56 @@
+"""What can be done to many customers at once: one verb in one transaction each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from dso_app.access.viewer import Viewer
+from dso_app.clock import clock
+from dso_app.services import customers
+from dso_app.services.customer_groups import set_groups
+from dso_app.services.planning import replan_customers
+from dso_app.services.scenario_assignment import Who
+from dso_app.services.scenario_assignment import assign_scenario as put_on_scenario
+from dso_app.services.scenario_start import Start
+
+_AT_ONCE = 2000
+"""So many customers are planned while one waits; more are planned by the next pass."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """How many customers changed; the others were so already."""
+
+    changed: int
+
+
+def assign_scenario(
+    session: Session, viewer: Viewer, ids: list[int], form: Mapping[str, Any]
+) -> Done:
+    """Put customers on a scenario, or on none."""
+    start = Start.NOW if form.get("start") == Start.NOW else Start.CONFIRM
+    name, who = _text(form, "scenario"), Who(ids=ids)
+    done = put_on_scenario(session, viewer.actor, clock(), viewer.entity, name, who, start=start)
+    if len(ids) <= _AT_ONCE:
+        replan_customers(session, clock(), ids)
+    return Done(done.changed)
+
+
+def assign_collector(
+    session: Session, viewer: Viewer, ids: list[int], form: Mapping[str, Any]
+) -> Done:
+    """Put customers into a collector's care, or nobody's."""
+    email = _text(form, "collector")
+    return Done(customers.assign_collector(session, viewer.actor, clock(), ids, email))
+
+
+def join_group(session: Session, viewer: Viewer, ids: list[int], form: Mapping[str, Any]) -> Done:
+    """Give customers a group, made on the way."""
+    name = _text(form, "group")
+    return Done(set_groups(session, viewer.actor, clock(), ids, add=[name]))
+
+
+def _text(form: Mapping[str, Any], name: str) -> str:
+    return str(form.get(name) or "").strip()[:200]

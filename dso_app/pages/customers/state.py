@@ -1,0 +1,129 @@
+"""The table of customers, and what is done to the ones ticked."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+import reflex as rx
+from sqlmodel import Session
+
+from dso_app import formats
+from dso_app.access.permissions import Permission
+from dso_app.access.viewer import Viewer
+from dso_app.components.guard import guarded
+from dso_app.components.session_state import Choice
+from dso_app.components.table_state import TableState
+from dso_app.components.toasts import toast
+from dso_app.database import database
+from dso_app.errors import RelanceError
+from dso_app.pages.customers.bulk import Done, assign_collector, assign_scenario, join_group
+from dso_app.services import choices
+from dso_app.services.listing import Listing
+from dso_app.services.lists.customers import CustomerListing
+from dso_app.services.lists.narrowing import NONE
+from dso_app.texts import N_, translate
+
+Verb = Callable[[Session, Viewer, list[int], Mapping[str, Any]], Done]
+
+_VERBS: dict[str, Verb] = {
+    "scenario": assign_scenario,
+    "collector": assign_collector,
+    "group": join_group,
+}
+
+
+class CustomersState(TableState, rx.State):
+    """The list of customers."""
+
+    _filters: ClassVar[Mapping[str, str]] = {
+        "show": "",
+        "group": "",
+        "collector": "",
+        "scenario": "",
+    }
+
+    groups: list[Choice] = []
+    collectors: list[Choice] = []
+    scenarios: list[Choice] = []
+    offered_groups: list[str] = []
+    """Names, for typing a group."""
+    offered_collectors: list[Choice] = []
+    offered_scenarios: list[Choice] = []
+    asking: str = ""
+    """Which bulk dialog is open: scenario, collector or group."""
+    problem: str = ""
+
+    def _listing(self) -> Listing:
+        return CustomerListing()
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def load_choices(self, viewer: Viewer) -> None:
+        """Read what the filters and the bulk dialogs offer."""
+        self.asking = ""
+        found = await asyncio.to_thread(_read_choices, viewer)
+        words = (N_("Group: all"), N_("Collector: all"), N_("Scenario: all"))
+        without = (N_("Without group"), N_("Without collector"), N_("Without scenario"))
+        self.groups, self.collectors, self.scenarios = (
+            _filter(offered, every, none, viewer.language)
+            for offered, every, none in zip(found, words, without, strict=True)
+        )
+        self.offered_groups = [one.name for one in found[0]]
+        self.offered_collectors = [Choice(one.email, one.name) for one in found[1]]
+        self.offered_scenarios = [Choice(one.name, one.name) for one in found[2]]
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def ask(self, what: str) -> None:
+        """Open one of the bulk dialogs; an unknown name closes them."""
+        self.asking = what if what in _VERBS else ""
+        self.problem = ""
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def do(self, viewer: Viewer, form: dict[str, Any]) -> Any:
+        """Do to the customers ticked what the open dialog asks."""
+        verb = _VERBS.get(self.asking)
+        if verb is None:
+            return None
+        ids = [int(key) for key in await self._picked_keys() if key.isdecimal()]
+        try:
+            done = await asyncio.to_thread(_write, viewer, verb, ids, form)
+        except RelanceError as error:
+            self.problem = error.sentence(viewer.language)
+            return None
+        self.asking, self.problem = "", ""
+        self._unpick()
+        await toast(self, _words(done, viewer.language))
+        return [CustomersState.load_choices, CustomersState.reload_table]
+
+
+def _filter(offered: list[choices.Offered], every: str, none: str, language: str) -> list[Choice]:
+    return [
+        Choice("", translate(every, language)),
+        *(Choice(str(one.id), one.name) for one in offered),
+        Choice(NONE, translate(none, language)),
+    ]
+
+
+def _words(done: Done, language: str) -> str:
+    one = done.changed == 1
+    return translate(
+        N_("{count} customer changed.") if one else N_("{count} customers changed."),
+        language,
+        count=formats.number(done.changed, language),
+    )
+
+
+def _read_choices(viewer: Viewer) -> tuple[list[choices.Offered], ...]:
+    with database().read() as session:
+        return (
+            choices.groups(session, viewer),
+            choices.collectors(session, viewer),
+            choices.scenarios(session, viewer),
+        )
+
+
+def _write(viewer: Viewer, verb: Verb, ids: list[int], form: Mapping[str, Any]) -> Done:
+    with database().write() as session:
+        return verb(session, viewer, ids, form)

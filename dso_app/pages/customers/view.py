@@ -1,0 +1,163 @@
+"""The list of customers on screen."""
+
+from typing import Any
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.components.buttons import button, button_link
+from dso_app.components.cards import empty, head, note
+from dso_app.components.data_table import data_table, table_filter
+from dso_app.components.dialogs import dialog
+from dso_app.components.forms import acts, field, form
+from dso_app.components.frame import FrameState
+from dso_app.components.menu import MenuEntry
+from dso_app.components.page import page
+from dso_app.components.text import t
+from dso_app.pages.customers.state import CustomersState
+from dso_app.pages.scenario.starts import starts
+from dso_app.texts import N_
+
+C: Any = CustomersState
+
+_NOBODY = ("", N_("Nobody"))
+_NO_SCENARIO = ("", N_("None: nobody is reminded"))
+
+
+@page(
+    "/customers",
+    N_("Customers"),
+    Permission.SEE,
+    menu=MenuEntry(N_("Customers"), "users", "Work", 3),
+    on_load=[CustomersState.load_choices, CustomersState.load_table],
+)
+def customers() -> rx.Component:
+    """Everybody who owes us, or did."""
+    nobody = empty(
+        t("No customer yet"),
+        t("Import the list your accounting software exports; a code and a name are enough."),
+        button_link(t("Import customers"), href="/upload", look="primary"),
+        icon="users",
+    )
+    return rx.fragment(
+        head(t("Customers"), C.count_words),
+        data_table(
+            CustomersState,
+            label=t("Customers"),
+            empty=nobody,
+            export="customers",
+            bulk=(_bulk(),),
+            filters=_filters(),
+        ),
+        _scenario(),
+        _collector(),
+        _group(),
+    )
+
+
+def _filters() -> tuple[rx.Component, ...]:
+    shown = [
+        ("", t("All customers")),
+        ("open", t("With open items")),
+        ("late", t("With late items")),
+    ]
+    return (
+        table_filter(C, "show", t("Which customers"), shown),
+        table_filter(C, "group", t("Group"), C.groups),
+        table_filter(C, "collector", t("Collector"), C.collectors),
+        table_filter(C, "scenario", t("Scenario"), C.scenarios),
+    )
+
+
+def _bulk() -> rx.Component:
+    acts_offered = (
+        (t("Put on a scenario"), "scenario"),
+        (t("Give to a collector"), "collector"),
+        (t("Add to a group"), "group"),
+    )
+    return rx.cond(
+        FrameState.permissions.contains(Permission.EDIT_CUSTOMERS.value),
+        rx.fragment(
+            *(button(words, small=True, on_click=C.ask(what)) for words, what in acts_offered)
+        ),
+    )
+
+
+def _asking(what: str, title: Any, act: Any, *parts: rx.Component) -> rx.Component:
+    return dialog(
+        C.asking == what,
+        title,
+        rx.el.p(C.picked_words, class_name="dim"),
+        rx.cond(C.problem != "", note(C.problem, tone="bad")),
+        form(
+            *parts,
+            acts(
+                button(t("Cancel"), on_click=C.ask("")),
+                button(act, look="primary", type="submit"),
+            ),
+            on_submit=C.do,
+        ),
+        on_close=C.ask(""),
+    )
+
+
+def _choose(name: str, label: Any, offered: Any, nothing: tuple[str, str]) -> rx.Component:
+    """A select over a state's choices, with nothing as its last one."""
+    value, words = nothing
+    return rx.el.div(
+        rx.el.label(label, html_for=name),
+        rx.el.select(
+            rx.foreach(offered, lambda one: rx.el.option(one.label, value=one.value)),
+            rx.el.option(t(words), value=value),
+            id=name,
+            name=name,
+            auto_focus=True,
+            class_name="select",
+        ),
+        class_name="field",
+    )
+
+
+def _scenario() -> rx.Component:
+    return _asking(
+        "scenario",
+        t("Put on a scenario"),
+        t("Put them on it"),
+        _choose("scenario", t("Scenario"), C.offered_scenarios, _NO_SCENARIO),
+        starts(),
+    )
+
+
+def _collector() -> rx.Component:
+    return _asking(
+        "collector",
+        t("Give to a collector"),
+        t("Give them"),
+        _choose("collector", t("Collector"), C.offered_collectors, _NOBODY),
+        rx.el.p(
+            t(
+                "Collectors who see only their own portfolio then see these customers; their name stands under the messages."
+            ),
+            class_name="dim",
+        ),
+    )
+
+
+def _group() -> rx.Component:
+    return _asking(
+        "group",
+        t("Add to a group"),
+        t("Add them"),
+        field(
+            "group",
+            t("Group"),
+            required=True,
+            auto_focus=True,
+            max_length=100,
+            list="known-groups",
+            help_text=t("An existing group, or a new name. Imports leave it alone."),
+        ),
+        rx.el.datalist(
+            rx.foreach(C.offered_groups, lambda name: rx.el.option(value=name)), id="known-groups"
+        ),
+    )

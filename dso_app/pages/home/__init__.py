@@ -1,0 +1,1 @@
+"""Home: where the ledger stands, and what to do first."""
