@@ -14,7 +14,9 @@ from dso_app.api.limits import UPLOADS
 from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.errors import RelanceError
-from dso_app.services.uploads import add_upload, keep_file
+from dso_app.importing.request import Mode
+from dso_app.importing.steps import join_uploads
+from dso_app.services.uploads import Kept, add_upload, keep_file
 from dso_app.texts import N_
 
 router = APIRouter()
@@ -38,24 +40,40 @@ class UnknownKind(RelanceError):
         super().__init__(kinds=", ".join(KINDS))
 
 
+class UnknownMode(RelanceError):
+    """Files of items are neither complete nor changes only."""
+
+    message = N_("Say whether the files are complete or hold changes only: stock or delta.")
+
+
 @router.post(UPLOADS)
 async def upload(
     request: Request, viewer: Annotated[Viewer, Depends(Guard(Permission.IMPORT))]
 ) -> JSONResponse:
-    """Keep the files of a form (`kind`, `files`); answers the ids of their batches."""
+    """Keep the files of a form (`kind`, `mode`, `files`): together they are one import."""
     # The form is read here, and not as parameters: those are read before the guard is asked.
     async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FILES) as form:
         kind = form.get("kind")
         if kind not in KINDS:
             raise UnknownKind
+        mode = form.get("mode") or None
+        if mode is not None and mode not in set(Mode):
+            raise UnknownMode
         files = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
         if not files:
             raise NoFile
-        batches = await asyncio.to_thread(_keep, viewer, str(kind), files)
-    return JSONResponse({"batches": batches, "next": f"/upload/{batches[0]}"}, 201)
+        batch = await asyncio.to_thread(_keep, viewer, str(kind), mode, files)
+    return JSONResponse({"batch": batch, "next": f"/upload/{batch}"}, 201)
 
 
-def _keep(viewer: Viewer, kind: str, files: list[Any]) -> list[int]:
-    kept = [keep_file(part.filename or "", part.file) for part in files]
+def _keep(viewer: Viewer, kind: str, mode: str | None, files: list[Any]) -> int:
+    kept: list[Kept] = []
+    try:
+        kept.extend(keep_file(part.filename or "", part.file) for part in files)
+    except RelanceError:
+        for one in kept:
+            one.path.unlink()
+        raise
     with database().write() as session:
-        return [add_upload(session, viewer, clock(), kind, one) for one in kept]
+        batches = [add_upload(session, viewer, clock(), kind, one, mode) for one in kept]
+        return join_uploads(session, viewer.actor, batches)

@@ -61,8 +61,10 @@ def plain_name(name: str) -> str:
     return "".join(letter for letter in last if letter.isprintable())[-_LONGEST_NAME:] or "?"
 
 
-def add_upload(session: Session, viewer: Viewer, clock: Clock, kind: str, kept: Kept) -> int:
-    """Add the batch of a stored file; returns its id."""
+def add_upload(
+    session: Session, viewer: Viewer, clock: Clock, kind: str, kept: Kept, mode: str | None = None
+) -> int:
+    """Add the batch of a stored file; returns its id. `mode`: stock or delta, of items."""
     viewer.actor.require(Permission.IMPORT)
     batch = ImportBatch(
         entity_id=viewer.entity_id,
@@ -71,6 +73,7 @@ def add_upload(session: Session, viewer: Viewer, clock: Clock, kind: str, kept: 
         file_name=kept.name,
         file_path=str(kept.path),
         file_hash=kept.sha256,
+        options={"mode": mode} if mode else {},
         business_date=viewer.today,
         created_at=clock.real(),
     )

@@ -11,6 +11,7 @@ from sqlmodel import select
 from dso_app.access.permissions import Role
 from dso_app.api import limits
 from dso_app.database import Database
+from dso_app.importing.steps import request_of
 from dso_app.models import ImportBatch
 from dso_app.services import uploads
 from dso_app.settings import Settings
@@ -53,7 +54,7 @@ def test_a_file_waits_unread_as_a_batch_of_its_sender(
     assert answer.status_code == 201
     with home.read() as session:
         batch = session.exec(select(ImportBatch)).one()
-    assert answer.json()["batches"] == [batch.id]
+    assert answer.json() == {"batch": batch.id, "next": f"/upload/{batch.id}"}
     assert (batch.state, batch.kind, batch.file_name) == ("uploaded", "items", "items.csv")
     assert batch.business_date == TODAY
     assert Path(batch.file_path).read_bytes() == b"a;b\n1;2\n"
@@ -121,3 +122,37 @@ def test_a_file_beyond_the_limit_is_refused_announced_or_not(
     parts = (b"x" * 600 for _ in range(3))
     assert web.post(PATH, content=parts, headers=head).status_code == 413
     assert not folder.exists()
+
+
+def test_files_dropped_together_are_one_import(
+    web: TestClient, home: Database, clock: FixedClock
+) -> None:
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    files = [("files", (name, b"a;b\n1;2\n", "text/csv")) for name in ("north.csv", "south.csv")]
+    answer = web.post(PATH, data={"kind": "items", "mode": "delta"}, files=files, headers=ORIGIN)
+    assert answer.status_code == 201
+    with home.read() as session:
+        batch = session.exec(select(ImportBatch)).one()
+        request = request_of(batch, dry_run=True)
+    assert request.shown_names == ("north.csv", "south.csv")
+    assert request.mode == "delta"
+    assert [path.read_bytes() for path in request.files] == [b"a;b\n1;2\n"] * 2
+
+
+def test_of_files_dropped_together_with_an_empty_one_none_is_kept(
+    web: TestClient, home: Database, clock: FixedClock, folder: Path
+) -> None:
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    files = [
+        ("files", (name, text, "text/csv")) for name, text in (("a.csv", b"a"), ("b.csv", b""))
+    ]
+    answer = web.post(PATH, data={"kind": "items"}, files=files, headers=ORIGIN)
+    assert answer.json()["detail"] == "The file b.csv is empty."
+    assert list(folder.iterdir()) == []
+
+
+def test_a_mode_is_stock_or_delta(web: TestClient, home: Database, clock: FixedClock) -> None:
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    answer = _send(web, mode="everything")
+    assert answer.status_code == 422
+    assert answer.json()["detail"].endswith("stock or delta.")

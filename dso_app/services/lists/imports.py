@@ -77,4 +77,4 @@ class ImportListing(Listing):
 
     def href(self, row: Mapping[str, Any]) -> str:
         """What the import did, or where it stands."""
-        return f"/imports/{row['id']}"
+        return f"/upload/{row['id']}"
