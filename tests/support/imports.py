@@ -127,9 +127,7 @@ class Ledger:
 
 def counts(answer: ImportAnswer) -> dict[str, int]:
     """The counts of an answer that are not zero, `rows` left out."""
-    return {
-        name: count for name, count in vars(answer.counts).items() if count and name != "rows"
-    }
+    return {name: count for name, count in vars(answer.counts).items() if count and name != "rows"}
 
 
 def told(answer: ImportAnswer) -> list[tuple[int, str, str, str]]:

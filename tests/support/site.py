@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from reflex_base.constants import Dirs
+from reflex_base.constants import Dirs, Page404
 
 from dso_app.clock import SystemClock
 from dso_app.database import Database
@@ -49,7 +49,8 @@ class Site:
     def pages(self) -> list[str]:
         """The addresses of all pages, `[name]` standing for what varies."""
         manifest = _WORKSHOP / ".web" / Dirs.ROUTES_MANIFEST
-        return sorted("/" + str(route).strip("/") for route in json.loads(manifest.read_text()))
+        routes = set(json.loads(manifest.read_text())) - {Page404.SLUG}
+        return sorted("/" if route == "index" else f"/{route}" for route in routes)
 
     def command(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a command of ours on the same data."""

@@ -23,6 +23,7 @@ _SHARED = frozenset(
 _FITTING: dict[tuple[str, str], Any] = {
     ("app_user", "email"): "geheim@example.com",
     ("app_user", "role"): "administrator",
+    ("app_user", "all_entities"): False,
     ("entity", "currency"): "EUR",
     ("entity", "country"): "FR",
     ("entity", "timezone"): "Europe/Paris",
