@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from dso_app.models import Customer, CustomerSummary, ItemRevision
+from dso_app.models import Customer, CustomerSummary, Entity, ItemRevision
 from tests.support.clocks import TODAY
 from tests.support.imports import Ledger, at, counts
 
@@ -122,6 +122,4 @@ def _planned(ledger: Ledger) -> None:
 def test_history_from_says_that_the_file_holds_every_item_since(ledger: Ledger) -> None:
     ledger.rows(OPEN, history_from=at("2026-01-01"))
     with ledger.db.read() as session:
-        from dso_app.models import Entity
-
         assert session.get_one(Entity, ledger.entity_id).history_from == at("2026-01-01")

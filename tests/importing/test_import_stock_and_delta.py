@@ -26,19 +26,20 @@ def test_a_stock_file_clears_nothing_of_another_source(ledger: Ledger) -> None:
     assert len(ledger.remaining()) == 11
 
 
+TWO_FILES = (
+    "number;customer_code;issue_date;amount\nF1;C1;2026-05-01;10\n",
+    "number;customer_code;issue_date;amount\nF2;C1;2026-05-01;20\n",
+)
+
+
 def test_files_dropped_together_are_one_source(ledger: Ledger) -> None:
-    first, second = ("\n".join(("number;customer_code;issue_date;amount", row)) for row in (
-        "F1;C1;2026-05-01;10", "F2;C1;2026-05-01;20",
-    ))
-    assert counts(ledger.items(first, second)) == {"created": 2}
-    assert counts(ledger.items(first, second)) == {"unchanged": 2}
+    assert counts(ledger.items(*TWO_FILES)) == {"created": 2}
+    assert counts(ledger.items(*TWO_FILES)) == {"unchanged": 2}
 
 
 def test_an_error_in_one_of_several_files_names_the_file(ledger: Ledger) -> None:
-    good, bad = ("number;customer_code;issue_date;amount\n" + row for row in (
-        "F1;C1;2026-05-01;10", "F2;C1;2026-02-30;20",
-    ))
-    (error,) = ledger.items(good, bad).errors
+    good, bad = TWO_FILES
+    (error,) = ledger.items(good, bad.replace("05-01", "02-30")).errors
     assert (error.file, error.line) == ("file-1.csv", 2)
 
 

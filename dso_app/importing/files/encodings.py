@@ -16,7 +16,10 @@ _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 26})
 _ONLY_IN_1252 = bytes(range(0x80, 0xA0))
 _ONLY_IN_8859_15 = b"\xa4\xa6\xa8\xb4\xb8\xbc\xbd\xbe"
 """Euro sign and letters there; signs that ledgers do not hold (¤ ¦ ¨ ´ ¸ ¼ ½ ¾) in cp1252."""
-_OTHER_ALPHABETS = ["cp1251", "cp1253", "cp1250", "cp1254", "cp850", "mac_roman"]
+_OTHERS = ["cp1251", "cp1253", "cp1250", "cp1254", "cp850", "mac_roman"]
+_MOST_CHAOS = 0.3
+_CLEARLY = 0.05
+"""Share of unlikely letters by which one reading must be better than another."""
 
 
 def to_utf8(content: bytes, file: str, encoding: str | None) -> tuple[bytes, str]:
@@ -82,15 +85,15 @@ def _single_byte(content: bytes) -> str:
     western = _western(content)
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to load, rarely needed
 
-    candidates = [western, *_OTHER_ALPHABETS]
     sample = _lines_with_accents(content)
-    ranked = from_bytes(sample, cp_isolation=candidates, threshold=0.3)
-    scores = {match.encoding: match.chaos for match in ranked}
+    ranked = from_bytes(sample, cp_isolation=[western, *_OTHERS], threshold=_MOST_CHAOS)
     best = ranked.best()
-    if best is None or best.encoding == western:
+    plain = sample.decode(western, errors="replace")
+    # Several encodings may give the very same text: it is western if western gives it.
+    believable = [one for one in ranked if best and one.chaos <= best.chaos + _CLEARLY]
+    if best is None or any(str(one) == plain for one in believable):
         return western
-    clearly = scores.get(western, 1.0) > best.chaos + 0.05
-    return best.encoding if clearly else western
+    return best.encoding
 
 
 def _western(content: bytes) -> str:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,35 +43,41 @@ def read_table(content: bytes, file: str, head: Head, wanted: Collection[str]) -
     body = content[_offset(content, head.header_line) :]
     if not body.strip():
         raise FileEmpty(file=file)
-    width = max(_width(body, head.delimiter), len(head.header))
-    if width > _MOST_COLUMNS:
-        raise FileTooWide(file=file, limit=_MOST_COLUMNS)
     places = [place for place, word in enumerate(head.header) if word in wanted]
-    beyond = list(range(len(head.header), width))
-    frame = _parse(body, file, head.delimiter, width, places + beyond)
+    frame = _parse(body, file, head, places)
     overflowing = np.zeros(len(frame), dtype=bool)
-    for place in beyond:
+    for place in frame.columns[len(places) :]:
         overflowing |= frame[place].to_numpy() != ""
     cells = {head.header[place]: _stripped(frame[place]) for place in places}
     return Table(head.header, cells, _lines(body, head, len(frame)), overflowing)
 
 
-def _parse(body: bytes, file: str, delimiter: str, width: int, places: list[int]) -> pd.DataFrame:
-    try:
-        return pd.read_csv(
-            io.BytesIO(body),
-            sep=delimiter,
-            header=None,
-            names=range(width),
-            usecols=places,
-            dtype=object,
-            na_filter=False,
-            skip_blank_lines=False,
-            engine="c",
-            low_memory=False,
-        )
-    except pd.errors.ParserError as error:
-        raise FileMalformed(file=file) from error
+def _parse(body: bytes, file: str, head: Head, places: list[int]) -> pd.DataFrame:
+    """The columns at these places, then those beyond the header."""
+    for measure in (_width, _width_read):
+        width = measure(body, head.delimiter)
+        if max(width, len(head.header)) > _MOST_COLUMNS:
+            raise FileTooWide(file=file, limit=_MOST_COLUMNS)
+        columns = [*places, *range(len(head.header), width)]
+        try:
+            frame = pd.read_csv(
+                io.BytesIO(body),
+                sep=head.delimiter,
+                header=None,
+                names=range(width),
+                usecols=[place for place in columns if place < width] or [0],
+                dtype=object,
+                na_filter=False,
+                skip_blank_lines=False,
+                engine="c",
+                low_memory=False,
+            )
+        except pd.errors.ParserError:
+            # A stray quotation mark misleads the quick measure.
+            continue
+        # No row may reach some columns of the header: they are empty.
+        return frame.reindex(columns=columns, fill_value="")
+    raise FileMalformed(file=file)
 
 
 def _offset(content: bytes, lines: int) -> int:
@@ -85,12 +91,29 @@ def _offset(content: bytes, lines: int) -> int:
 
 
 def _width(body: bytes, delimiter: str) -> int:
-    """The most cells a line can have: its delimiters and one; quoted ones are counted too."""
+    """The most cells a row has."""
     content = np.frombuffer(body, dtype=np.uint8)
-    ends = np.flatnonzero(content == _NEWLINE)
-    delimiters = np.flatnonzero(content == ord(delimiter))
-    bounds = np.concatenate(([0], np.searchsorted(delimiters, ends), [len(delimiters)]))
-    return int(np.diff(bounds).max()) + 1
+    is_end, is_delimiter = content == _NEWLINE, content == ord(delimiter)
+    if _QUOTE in body:
+        # What stands between quotation marks cuts nothing; a doubled one closes and opens again.
+        outside = np.cumsum(content == ord(_QUOTE), dtype=np.uint8) % 2 == 0
+        is_end, is_delimiter = is_end & outside, is_delimiter & outside
+    delimiters = np.flatnonzero(is_delimiter)
+    ends = np.searchsorted(delimiters, np.flatnonzero(is_end))
+    return int(np.diff(np.concatenate(([0], ends, [len(delimiters)]))).max()) + 1
+
+
+def _width_read(body: bytes, delimiter: str) -> int:
+    """The most cells a row has, by reading every row."""
+    return max((len(row) for row in _rows(body, delimiter)), default=1)
+
+
+def _rows(body: bytes, delimiter: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(body.decode(), newline=""), delimiter=delimiter)
+    try:
+        yield from reader
+    except csv.Error:
+        return
 
 
 def _stripped(column: "pd.Series[str]") -> Cells:
