@@ -21,7 +21,7 @@ from dso_app.clock import SystemClock
 from dso_app.database import Database
 
 _ROOT = Path(__file__).parents[2]
-_WORKSHOP = _ROOT / ".build" / "site"
+WORKSHOP = _ROOT / ".build" / "site"
 """Kept from run to run, so that the browser's packages are fetched once; not the checkout's own
 `.web`, which a developer's running app is served from."""
 _SOURCES = ("dso_app", "assets", "alembic", "rxconfig.py", "reflex.lock")
@@ -48,7 +48,7 @@ class Site:
 
     def pages(self) -> list[str]:
         """The addresses of all pages, `[name]` standing for what varies."""
-        manifest = _WORKSHOP / ".web" / Dirs.ROUTES_MANIFEST
+        manifest = WORKSHOP / ".web" / Dirs.ROUTES_MANIFEST
         routes = set(json.loads(manifest.read_text())) - {Page404.SLUG}
         return sorted("/" if route == "index" else f"/{route}" for route in routes)
 
@@ -67,7 +67,7 @@ class Site:
 @contextmanager
 def running_site(folder: Path, today: date) -> Iterator[Site]:
     """Start the web on a fresh database and wait until it answers."""
-    _copy_sources()
+    copy_sources()
     url = f"http://127.0.0.1:{free_port()}"
     (folder / "today").write_text(today.isoformat())
     environment = {
@@ -80,7 +80,7 @@ def running_site(folder: Path, today: date) -> Iterator[Site]:
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "dso_app.launch", "web"],
-            cwd=_WORKSHOP,
+            cwd=WORKSHOP,
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -103,10 +103,11 @@ def free_port() -> int:
         return port
 
 
-def _copy_sources() -> None:
-    _WORKSHOP.mkdir(parents=True, exist_ok=True)
+def copy_sources() -> None:
+    """Put the sources as they are now into the workshop."""
+    WORKSHOP.mkdir(parents=True, exist_ok=True)
     for name in _SOURCES:
-        source, copy = _ROOT / name, _WORKSHOP / name
+        source, copy = _ROOT / name, WORKSHOP / name
         if source.is_dir():
             shutil.rmtree(copy, ignore_errors=True)
             shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
