@@ -18,10 +18,12 @@ from dso_app.database import database
 from dso_app.pages.agenda.events import last_events
 from dso_app.pages.agenda.state import AgendaState
 from dso_app.pages.agenda.words import Opened, opened_words
+from dso_app.pages.typed import typed
 from dso_app.sending.action_preview import NothingSent, action_sheet
 from dso_app.services import actions, outbox_decisions
 from dso_app.services.action_card import find_action, message_of, read_action
 from dso_app.services.actions import NoteTooLong, NotLater, ReasonMissing
+from dso_app.services.stored_words import stored_sentence
 from dso_app.texts import N_, translate
 
 _WEEK = timedelta(days=7)
@@ -87,28 +89,28 @@ class ActionState(rx.State):
 
     @rx.event
     @guarded(Permission.ACT)
-    async def done(self, viewer: Viewer, form: dict[str, str]) -> None:
+    async def done(self, viewer: Viewer, form: dict[str, Any]) -> None:
         """A person did it."""
-        note = form.get("note", "")
+        note = typed(form, "done-note")
         await self._act(viewer, N_("Done."), actions.mark_done, note=note)
 
     @rx.event
     @guarded(Permission.ACT)
-    async def postpone(self, viewer: Viewer, form: dict[str, str]) -> None:
+    async def postpone(self, viewer: Viewer, form: dict[str, Any]) -> None:
         """It comes back on a later day."""
         try:
-            to = date.fromisoformat(form.get("on", ""))
+            to = date.fromisoformat(typed(form, "postpone-on"))
         except ValueError:
             self.problem = translate(N_("Choose a day."), viewer.language)
             return
-        note = form.get("note", "")
+        note = typed(form, "postpone-note")
         await self._act(viewer, N_("Postponed."), actions.postpone, to=to, note=note)
 
     @rx.event
     @guarded(Permission.ACT)
-    async def skip(self, viewer: Viewer, form: dict[str, str]) -> None:
+    async def skip(self, viewer: Viewer, form: dict[str, Any]) -> None:
         """The step is passed over."""
-        why = form.get("why", "")
+        why = typed(form, "skip-why")
         await self._act(viewer, N_("Skipped: the next step is planned."), actions.skip, note=why)
 
     async def _act(
@@ -129,7 +131,7 @@ class ActionState(rx.State):
         try:
             await asyncio.to_thread(act)
         except (ReasonMissing, NotLater, NoteTooLong) as error:
-            self.problem = error.sentence(viewer.language)
+            self.problem = stored_sentence(error.message, error.values, viewer.language)
             return
         self.asking = ""
         await toast(self, translate(said, viewer.language))

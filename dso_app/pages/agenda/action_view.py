@@ -204,15 +204,17 @@ def action_dialogs() -> rx.Component:
         _dialog(
             "done",
             rx.cond(A.card.is_call, t("What came of the call?"), t("What came of it?")),
-            field("note", t("Note"), kind="textarea", error=A.problem, auto_focus=True),
+            field("done-note", t("Note"), kind="textarea", error=A.problem, auto_focus=True),
             act=t("Done"),
             on_submit=A.done,
         ),
         _dialog(
             "postpone",
             t("Postpone to a later day"),
-            field("on", t("Day"), kind="date", value=A.later, error=A.problem, required=True),
-            field("note", t("Note")),
+            field(
+                "postpone-on", t("Day"), kind="date", value=A.later, error=A.problem, required=True
+            ),
+            field("postpone-note", t("Note")),
             act=t("Postpone"),
             on_submit=A.postpone,
         ),
@@ -220,7 +222,7 @@ def action_dialogs() -> rx.Component:
             "skip",
             t("Skip this step?"),
             rx.el.p(t("Nothing of it is sent; the next step is planned. This cannot be undone.")),
-            field("why", t("Why"), error=A.problem, required=True, auto_focus=True),
+            field("skip-why", t("Why"), error=A.problem, required=True, auto_focus=True),
             act=t("Skip it"),
             on_submit=A.skip,
         ),

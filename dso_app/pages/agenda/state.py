@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -16,6 +16,7 @@ from dso_app.components.table_state import TableState
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.pages.many import Done, each
+from dso_app.pages.typed import typed
 from dso_app.sending.print_now import print_now
 from dso_app.services.actions import ReasonMissing, confirm, skip
 from dso_app.services.choices import Offered, collectors, groups
@@ -100,10 +101,10 @@ class AgendaState(TableState, rx.State):
 
     @rx.event
     @guarded(Permission.ACT)
-    async def skip_picked(self, viewer: Viewer, form: dict[str, str]) -> None:
+    async def skip_picked(self, viewer: Viewer, form: dict[str, Any]) -> None:
         """Skip the steps of the ticked rows, for one reason."""
         keys = [int(key) for key in await self._picked_keys()]
-        done = await asyncio.to_thread(_skip, viewer, keys, form.get("why", ""))
+        done = await asyncio.to_thread(_skip, viewer, keys, typed(form, "skip-all-why"))
         self.skipping = False
         self._unpick()
         await self._read_table()

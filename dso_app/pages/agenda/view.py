@@ -113,7 +113,7 @@ def _skip_dialog() -> rx.Component:
                 ". ",
                 t("Nothing of them is sent; the next steps are planned. This cannot be undone."),
             ),
-            field("why", t("Why"), required=True, auto_focus=True),
+            field("skip-all-why", t("Why"), required=True, auto_focus=True),
             acts(
                 button(t("Cancel"), on_click=S.ask_why(False)),  # noqa: FBT003 - the handler's one parameter
                 button(t("Skip them"), look="primary", type="submit"),
@@ -132,7 +132,7 @@ def _printed_dialog() -> rx.Component:
         rx.el.p(
             rx.el.b(S.printed_words),
             " ",
-            t("They stand in the print queue of the outbox until they are marked as posted."),
+            t("In the print queue of the outbox until marked as posted."),
         ),
         post_form(
             "/api/letters/print",

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 from sqlmodel import Session
@@ -12,6 +13,7 @@ from dso_app.clock import clock
 from dso_app.components.guard import guarded
 from dso_app.components.toasts import toast
 from dso_app.database import database
+from dso_app.pages.typed import typed
 from dso_app.sending.gates import look_around
 from dso_app.services.mail_settings import mail_url
 from dso_app.services.runners import anybody_lives
@@ -57,9 +59,9 @@ class StandingState(rx.State):
 
     @rx.event
     @guarded(Permission.CONTROL_SENDING)
-    async def stop(self, viewer: Viewer, form: dict[str, str]) -> None:
+    async def stop(self, viewer: Viewer, form: dict[str, Any]) -> None:
         """Let nothing leave any more."""
-        why = form.get("why", "").strip()[:_LONGEST_REASON]
+        why = typed(form, "why")[:_LONGEST_REASON]
 
         def act() -> None:
             with database().write() as session:

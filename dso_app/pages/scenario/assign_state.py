@@ -1,6 +1,7 @@
 """Putting customers on the scenario that is open."""
 
 import asyncio
+from typing import Any
 
 import reflex as rx
 
@@ -14,6 +15,7 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.models import Entity
 from dso_app.pages.scenario.state import ScenarioState
+from dso_app.pages.typed import typed
 from dso_app.services.choices import Offered, groups
 from dso_app.services.scenario_assignment import Assigned, Who, assign_scenario
 from dso_app.services.scenario_card import find_by_id
@@ -54,11 +56,11 @@ class AssignState(rx.State):
 
     @rx.event
     @guarded(Permission.EDIT_CUSTOMERS)
-    async def assign(self, viewer: Viewer, form: dict[str, str]) -> None:
+    async def assign(self, viewer: Viewer, form: dict[str, Any]) -> None:
         """Put them on the scenario; they are planned at the runner's next pass."""
         scenario = await self.get_state(ScenarioState)
-        start = Start.NOW if form.get("start") == Start.NOW else Start.CONFIRM
-        who = _who(form.get("whom", ""), form.get("group", ""), form.get("codes", ""))
+        start = Start.NOW if typed(form, "start") == Start.NOW else Start.CONFIRM
+        who = _who(typed(form, "whom"), typed(form, "group"), typed(form, "codes"))
         done = await asyncio.to_thread(_assign, viewer, scenario.key, who, start)
         self.asking = False
         await scenario._read_again(viewer)  # noqa: SLF001 - hidden from the browser alone

@@ -18,6 +18,7 @@ from dso_app.models import Entity
 from dso_app.pages.scenario.draft import draft_of, new_draft
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
+from dso_app.pages.typed import typed
 from dso_app.services.scenario_card import (
     ScenarioCard,
     find_by_id,
@@ -101,9 +102,9 @@ class ScenarioState(rx.State):
 
     @rx.event
     @guarded(Permission.EDIT_SCENARIOS)
-    async def save(self, viewer: Viewer, form: dict[str, str]) -> Any:
+    async def save(self, viewer: Viewer, form: dict[str, Any]) -> Any:
         """Save as a new version."""
-        now = form.get("start") == Start.NOW
+        now = typed(form, "start") == Start.NOW
         return await self._save(viewer, Start.NOW if now else Start.CONFIRM)
 
     @rx.event

@@ -1,6 +1,7 @@
 """The steps while they are edited, checked after each change."""
 
 from dataclasses import replace
+from typing import Any
 
 import reflex as rx
 
@@ -20,6 +21,7 @@ from dso_app.pages.scenario.draft import (
 from dso_app.pages.scenario.marks import Mark, marks_of
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.scenario.texts import free_key
+from dso_app.pages.typed import typed
 from dso_app.texts import N_, translate
 
 _LONGEST = 100
@@ -83,9 +85,9 @@ class StepsState(rx.State):
 
     @rx.event
     @guarded(Permission.EDIT_SCENARIOS)
-    async def send_to_role(self, viewer: Viewer, form: dict[str, str]) -> None:
+    async def send_to_role(self, viewer: Viewer, form: dict[str, Any]) -> None:
         """Send the step to the contacts of a role."""
-        role = form.get("role", "").strip()
+        role = typed(form, "role")
         if role:
             await self._change(viewer, addressed(self.step, f"role:{role}", wanted=True))
 
