@@ -116,6 +116,7 @@ def _dialog() -> rx.Component:
                         on_confirm=K.remove,
                         look="danger",
                     ),
+                    rx.el.span(),
                 ),
                 acts(
                     button(t("Cancel"), on_click=K.close),
