@@ -74,22 +74,20 @@ class UnknownField(ImportRefused):
     message = N_("There is no field {field} in a file of {kind}.")
 
 
-class UnknownKind(ImportRefused):
-    """A kind named for one of the file's words does not exist."""
-
-    message = N_("{kind} is not a kind of item.")
-
-
-class UnknownOption(ImportRefused):
-    """An option of the import has a value it cannot have."""
-
-    message = N_("{value} is not possible for {option}.")
-
-
 class WouldAssume(ImportRefused):
     """Strict: something the file leaves open would have to be assumed."""
 
-    message = N_("The file leaves open {what}: say it with {option}.")
+
+class DatesLeftOpen(WouldAssume):
+    """The order of the file's dates would have to be assumed."""
+
+    message = N_("The file leaves open the order of its dates: say it with --dates.")
+
+
+class DecimalLeftOpen(WouldAssume):
+    """The file's decimal mark would have to be assumed."""
+
+    message = N_("The file leaves open its decimal mark: say it with --decimal.")
 
 
 class LedgerMoved(ImportRefused):

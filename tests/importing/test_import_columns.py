@@ -145,7 +145,9 @@ def _by_the_rule(
     lines: list[tuple[int, int]], items: list[tuple[int, int, int, bool]]
 ) -> tuple[dict[int, int], dict[int, int], set[int]]:
     """Row → known item, row → new instalment, and duplicate rows, customer by customer."""
-    matched, new, alike = {}, {}, set()
+    matched: dict[int, int] = {}
+    new: dict[int, int] = {}
+    alike: set[int] = set()
     by_customer: defaultdict[int, list[Line]] = defaultdict(list)
     for row, (customer, day) in enumerate(lines):
         by_customer[customer].append(Line(row, date.fromordinal(FIRST + day)))

@@ -79,8 +79,8 @@ def test_imported_groups_replace_imported_groups_not_those_set_by_hand(ledger: L
         group = Group(entity_id=ledger.entity_id, name="Hand")
         session.add(group)
         session.flush()
-        key = ledger.customer("C1").id
-        session.add(GroupMember(group_id=group.id, customer_id=key, imported=False))
+        key = build.key(ledger.customer("C1"))
+        session.add(GroupMember(group_id=build.key(group), customer_id=key))
     assert counts(ledger.customers("code;name;groups\nC1;Garnier;B, C\n")) == {"updated": 1}
     assert _groups(ledger, "C1") == {"B", "C", "Hand"}
     assert counts(ledger.customers("code;name;groups\nC1;Garnier;B,C\n")) == {"unchanged": 1}

@@ -1,6 +1,6 @@
 """A ledger that tests feed with files written in place."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -134,8 +134,3 @@ def told(answer: ImportAnswer) -> list[tuple[int, str, str, str]]:
     """Line, column, value and message of each error."""
     found = [error.as_json() for error in answer.errors]
     return [(one["line"], one["column"], one["value"], one["message"]) for one in found]
-
-
-def dry(request: ImportRequest) -> ImportRequest:
-    """The same request as a dry run."""
-    return replace(request, dry_run=True)

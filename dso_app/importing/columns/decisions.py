@@ -8,12 +8,11 @@ from dso_app.domain.amounts import AssumedFrom, Mark, MarkDecision, resolve_mark
 from dso_app.domain.dates import DateDecision, DateOrder, resolve_order
 from dso_app.importing.columns.amounts import decide_mark
 from dso_app.importing.columns.dates import decide_order
-from dso_app.importing.errors import WouldAssume
+from dso_app.importing.errors import DatesLeftOpen, DecimalLeftOpen
 from dso_app.importing.fields import Field, Values
 from dso_app.importing.header_language import header_language
 from dso_app.importing.request import ReadingOptions
 from dso_app.importing.rows import Rows
-from dso_app.texts import N_
 
 
 class Assumption(StrEnum):
@@ -23,10 +22,7 @@ class Assumption(StrEnum):
     DECIMAL = "decimal"
 
 
-_WHAT = {
-    Assumption.DATES: N_("the order of its dates"),
-    Assumption.DECIMAL: N_("its decimal mark"),
-}
+_LEFT_OPEN = {Assumption.DATES: DatesLeftOpen, Assumption.DECIMAL: DecimalLeftOpen}
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,7 @@ def decide(
             if why is AssumedFrom.VALUES:
                 continue
             if strict:
-                raise WouldAssume(what=_WHAT[option], option=f"--{option}")
+                raise _LEFT_OPEN[option]
             assumed[str(option)], reasons[str(option)] = str(value), why
     return Decisions(orders, marks, assumed, reasons)
 
