@@ -12,5 +12,9 @@ def link(*children: Any, href: str | rx.Var[str], **props: Any) -> rx.Component:
 
 
 def file_link(*children: Any, href: str | rx.Var[str], **props: Any) -> rx.Component:
-    """A link to a route of ours that answers with a file (Excel, PDF)."""
-    return rx.el.a(*children, href=href, download=True, **props)
+    """A link to a route of ours that answers with a file (Excel, PDF).
+
+    Reflex makes every link one of its router, which knows no such address: the browser follows
+    this one itself.
+    """
+    return _router_link(*children, to=href, download=True, reload_document=True, **props)

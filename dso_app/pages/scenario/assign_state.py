@@ -13,6 +13,7 @@ from dso_app.components.guard import guarded
 from dso_app.components.session_state import Choice
 from dso_app.components.toasts import toast
 from dso_app.database import database
+from dso_app.errors import RelanceError
 from dso_app.models import Entity
 from dso_app.pages.scenario.state import ScenarioState
 from dso_app.pages.typed import typed
@@ -33,6 +34,7 @@ class AssignState(rx.State):
     groups: list[Choice] = []
     whom: str = EVERYONE
     refused: str = ""
+    """Why nobody was put on it."""
 
     @rx.event
     @guarded(Permission.SEE)
@@ -61,7 +63,11 @@ class AssignState(rx.State):
         scenario = await self.get_state(ScenarioState)
         start = Start.NOW if typed(form, "start") == Start.NOW else Start.CONFIRM
         who = _who(typed(form, "whom"), typed(form, "group"), typed(form, "codes"))
-        done = await asyncio.to_thread(_assign, viewer, scenario.key, who, start)
+        try:
+            done = await asyncio.to_thread(_assign, viewer, scenario.key, who, start)
+        except RelanceError as error:
+            self.refused = error.sentence(viewer.language)
+            return
         self.asking = False
         await scenario._read_again(viewer)  # noqa: SLF001 - hidden from the browser alone
         sentence = translate(

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from dso_app.components.buttons import button
+from dso_app.components.cards import note
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, field, form, select_field
 from dso_app.components.text import t
@@ -57,6 +58,7 @@ def assign_dialog() -> rx.Component:
                 class_name="dim",
             ),
             starts(),
+            rx.cond(A.refused != "", note(A.refused, tone="bad")),
             acts(
                 button(t("Cancel"), on_click=A.ask(False)),  # noqa: FBT003 - the handler's one parameter
                 button(t("Assign"), look="primary", type="submit"),
