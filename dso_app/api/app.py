@@ -2,7 +2,17 @@
 
 from fastapi import FastAPI
 
-from dso_app.api import exports, health, messages, reports, scenarios, session, setup, uploads
+from dso_app.api import (
+    exports,
+    health,
+    imports,
+    messages,
+    reports,
+    scenarios,
+    session,
+    setup,
+    uploads,
+)
 from dso_app.api.problems import answer_problems
 
 
@@ -15,6 +25,6 @@ def make_api() -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     answer_problems(app)
-    for routes in (exports, health, messages, reports, scenarios, session, setup, uploads):
+    for routes in (exports, health, imports, messages, reports, scenarios, session, setup, uploads):
         app.include_router(routes.router)
     return app

@@ -24,3 +24,14 @@ def progress(label: Any, done: Any, total: Any, counts: Any = "") -> rx.Componen
         bar,
         class_name="progress",
     )
+
+
+def follow(on_tick: Any) -> rx.Component:
+    """Ask the server again each second while this is on the page: a button our script presses."""
+    return rx.el.button(
+        type="button",
+        hidden=True,
+        tab_index=-1,
+        on_click=on_tick,
+        custom_attrs={"data-follow": "", "aria-hidden": "true"},
+    )

@@ -1,0 +1,205 @@
+"""The state of one import: which step it is at, what it would do, how far it is."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.access.viewer import Viewer
+from dso_app.clock import clock
+from dso_app.components.guard import guarded
+from dso_app.components.toasts import toast
+from dso_app.database import database
+from dso_app.errors import RelanceError
+from dso_app.importing.steps import UnknownBatch, ask_import, ask_preview, find_batch
+from dso_app.pages.smart_upload.batch_words import COLUMNS, BatchFacts, read_facts
+from dso_app.pages.smart_upload.draft import Draft, Opened, open_draft, read_draft, settled
+from dso_app.pages.smart_upload.mapper_state import MapperState
+from dso_app.pages.smart_upload.preview_words import (
+    ChangeLine,
+    Count,
+    ErrorLine,
+    Tab,
+    change_lines,
+    counts,
+    error_lines,
+    shown_words,
+    tabs,
+)
+from dso_app.settings import settings
+from dso_app.texts import N_, translate
+
+_LONGEST_ID = 15
+"""Digits; no table has more rows."""
+
+
+class BatchState(rx.State):
+    """One import, from its columns to its result."""
+
+    shown_at: str = ""
+    """The address this was read for: until it is the browser's, nothing is shown."""
+    missing: bool = False
+    key: str = ""
+    kind: str = ""
+    state: str = ""
+    step: int = COLUMNS
+    file: str = ""
+    words: str = ""
+    problem: str = ""
+    guard: str = ""
+    """Why clearing wants confirmation."""
+    working: str = ""
+    """What is being done now; empty when nothing is."""
+    done: int = 0
+    total: int = 0
+    progress: str = ""
+    stuck: bool = False
+    readable: bool = False
+    """The mapper could open the file."""
+    counts: list[Count] = []
+    tabs: list[Tab] = []
+    tab: str = ""
+    changes: list[ChangeLine] = []
+    errors: list[ErrorLine] = []
+    shown: str = ""
+    """How many of how many are listed."""
+    rejected: bool = False
+    nothing: bool = False
+    """It changes nothing."""
+    _batch_id: int = 0
+
+    @rx.event
+    @guarded(Permission.IMPORT)
+    async def open(self, viewer: Viewer) -> None:
+        """Show the import the address names; a file read before goes straight to its preview."""
+        self.tab = ""
+        await self._read(viewer, batch_id_of(self))
+        if self.missing or self.step != COLUMNS:
+            return
+        opened = await self._map(viewer)
+        if opened is not None and opened.is_clear and self.state == "uploaded":
+            await self._ask(viewer, opened, dict(opened.options))
+
+    @rx.event
+    @guarded(Permission.IMPORT)
+    async def follow(self, viewer: Viewer) -> None:
+        """Look how far it is; the browser asks each second while something is being done."""
+        if not self.missing and self._batch_id:
+            await self._read(viewer, self._batch_id)
+            if self.step == COLUMNS:
+                await self._map(viewer)
+
+    @rx.event
+    @guarded(Permission.IMPORT)
+    async def show(self, viewer: Viewer, tab: str) -> None:
+        """List another sort of changes, or the rejected rows."""
+        self.tab = tab
+        await self._read(viewer, self._batch_id)
+
+    @rx.event
+    @guarded(Permission.IMPORT)
+    async def change_columns(self, viewer: Viewer) -> None:
+        """Back to the mapper; nothing is lost by looking."""
+        if await self._map(viewer) is not None:
+            self.step = COLUMNS
+
+    @rx.event
+    @guarded(Permission.IMPORT)
+    async def preview(self, viewer: Viewer, form: dict[str, Any]) -> None:
+        """Have the runner work out what the file would change."""
+        mapper = await self.get_state(MapperState)
+        try:
+            draft = mapper._draft  # noqa: SLF001 - hidden from the browser alone
+            opened = await asyncio.to_thread(_reopen, viewer, self._batch_id, draft)
+            await self._ask(viewer, opened, form)
+        except RelanceError as error:
+            mapper.problem = error.sentence(viewer.language)
+
+    @rx.event
+    @guarded(Permission.IMPORT)
+    async def start(self, viewer: Viewer) -> None:
+        """Have the runner import it; clearing that wants confirmation was confirmed."""
+        await asyncio.to_thread(_start, viewer, self._batch_id, confirm=bool(self.guard))
+        await self._read(viewer, self._batch_id)
+
+    async def _ask(self, viewer: Viewer, opened: Opened, form: Mapping[str, Any]) -> None:
+        self.tab = ""
+        await asyncio.to_thread(_ask_preview, viewer, self._batch_id, opened, form)
+        await self._read(viewer, self._batch_id)
+
+    async def _map(self, viewer: Viewer) -> Opened | None:
+        mapper = await self.get_state(MapperState)
+        try:
+            opened = await asyncio.to_thread(_open, viewer, self._batch_id)
+        except RelanceError as error:
+            self.readable, self.problem = False, error.sentence(viewer.language)
+            return None
+        mapper._begin(self._batch_id, opened, viewer.language)  # noqa: SLF001 - as above
+        self.readable = True
+        return opened
+
+    async def _read(self, viewer: Viewer, batch_id: int) -> None:
+        was_working = bool(self.working) and self._batch_id == batch_id
+        try:
+            facts = await asyncio.to_thread(_read_facts, viewer, batch_id)
+        except UnknownBatch:
+            self.missing, self._batch_id, self.working = True, 0, ""
+        else:
+            self.missing, self._batch_id, self.key = False, batch_id, str(batch_id)
+            self._show(facts, viewer.language)
+        self.shown_at = str(self.router.url.path)
+        if was_working and self.state == "done":
+            await toast(self, translate(N_("Imported."), viewer.language))
+
+    def _show(self, facts: BatchFacts, language: str) -> None:
+        self.kind, self.state, self.step = str(facts.kind), facts.state, facts.step
+        self.file, self.words = facts.file, facts.words
+        self.problem, self.guard = facts.problem, facts.guard
+        self.working, self.stuck = facts.working, facts.stuck
+        self.done, self.total, self.progress = facts.done, facts.total, facts.progress
+        answer = facts.answer
+        self.counts = counts(facts.kind, answer, language) if answer else []
+        self.tabs = tabs(answer, language)
+        names = [one.key for one in self.tabs]
+        self.tab = self.tab if self.tab in names else next(iter(names), "")
+        self.errors = error_lines(answer) if self.tab == "rejected" else []
+        self.changes = change_lines(facts.kind, answer, self.tab, language)
+        listed = len(self.errors) or len(self.changes)
+        self.shown = shown_words(listed, int(answer.get(self.tab, 0)), language)
+        self.rejected = bool(answer.get("rejected"))
+        changed = ("created", "updated", "cleared", "reopened")
+        self.nothing = bool(answer) and not any(answer.get(name) for name in changed)
+
+
+def batch_id_of(state: Any) -> int:
+    """The id at the end of `/upload/12`; 0, which none has, for anything else."""
+    last = str(state.router.url.path).rstrip("/").rpartition("/")[2]
+    plain = last.isascii() and last.isdecimal() and len(last) <= _LONGEST_ID
+    return int(last) if plain else 0
+
+
+def _read_facts(viewer: Viewer, batch_id: int) -> BatchFacts:
+    with database().read() as session:
+        return read_facts(session, viewer, clock(), batch_id, settings().lease_seconds)
+
+
+def _open(viewer: Viewer, batch_id: int) -> Opened:
+    with database().read() as session:
+        return open_draft(session, viewer, find_batch(session, viewer.actor, batch_id))
+
+
+def _reopen(viewer: Viewer, batch_id: int, draft: Draft) -> Opened:
+    with database().read() as session:
+        return read_draft(session, viewer, batch_id, draft)
+
+
+def _ask_preview(viewer: Viewer, batch_id: int, opened: Opened, form: Mapping[str, Any]) -> None:
+    with database().write() as session:
+        ask_preview(session, viewer.actor, batch_id, settled(opened, form))
+
+
+def _start(viewer: Viewer, batch_id: int, *, confirm: bool) -> None:
+    with database().write() as session:
+        ask_import(session, viewer.actor, batch_id, confirm_clearing=confirm)

@@ -1,0 +1,150 @@
+"""One import on screen: its columns, its preview, its progress, its result."""
+
+from typing import Any
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.components.buttons import button, button_link
+from dso_app.components.cards import bones, card, empty, head, note
+from dso_app.components.dialogs import confirm_button
+from dso_app.components.page import page
+from dso_app.components.progress import follow, progress
+from dso_app.components.text import t
+from dso_app.pages.smart_upload.batch_state import BatchState
+from dso_app.pages.smart_upload.batch_words import COLUMNS
+from dso_app.pages.smart_upload.mapper_view import FORM, mapper
+from dso_app.pages.smart_upload.preview_view import changes, count_tiles
+from dso_app.pages.smart_upload.steps_view import import_steps
+from dso_app.texts import N_
+
+S: Any = BatchState
+
+
+@page("/upload/[batch_id]", N_("Smart Upload"), Permission.IMPORT, on_load=[BatchState.open])
+def batch() -> rx.Component:
+    """One import, wherever it stands."""
+    gone = empty(
+        t("There is no such import"),
+        t("It may belong to another company."),
+        button_link(t("All imports"), href="/upload"),
+        icon="file-question-mark",
+    )
+    return rx.cond(
+        S.shown_at == rx.State.router.url.path,
+        rx.cond(
+            S.missing,
+            rx.fragment(rx.el.h1(t("Smart Upload"), class_name="only-read"), gone),
+            _batch(),
+        ),
+        bones(28, 40, 260),
+    )
+
+
+def _batch() -> rx.Component:
+    return rx.fragment(
+        head(t("Smart Upload"), rx.fragment(S.file, " · ", S.words), _actions()),
+        import_steps(S.step),
+        rx.cond(S.problem != "", rx.el.div(note(S.problem, tone="bad"), class_name="below")),
+        rx.cond(
+            S.working != "",
+            _working(),
+            rx.cond(
+                S.step == COLUMNS,
+                rx.cond(S.readable, mapper()),
+                rx.cond(S.state == "done", _result(), _preview()),
+            ),
+        ),
+    )
+
+
+def _actions() -> rx.Component:
+    mapping = rx.fragment(
+        rx.cond(
+            S.state == "previewed",
+            button(t("Back to the preview"), on_click=BatchState.follow),
+            button_link(t("Back"), href="/upload"),
+        ),
+        rx.cond(
+            S.readable,
+            button(t("Preview changes"), look="primary", type="submit", form=FORM),
+        ),
+    )
+    previewed = rx.fragment(button(t("Change columns"), on_click=BatchState.change_columns), _go())
+    finished = button_link(t("Import another file"), href="/upload", look="primary")
+    return rx.el.div(
+        rx.cond(
+            S.working != "",
+            button_link(t("All imports"), href="/upload"),
+            rx.cond(S.step == COLUMNS, mapping, rx.cond(S.state == "done", finished, previewed)),
+        ),
+        class_name="row",
+    )
+
+
+def _go() -> rx.Component:
+    asked = confirm_button(
+        t("Import…"),
+        name="confirm-clearing",
+        title=t("Clear all these items?"),
+        words=S.guard,
+        act=t("Clear them and import"),
+        look="danger",
+        on_confirm=BatchState.start,
+    )
+    return rx.cond(
+        S.guard != "",
+        asked,
+        button(t("Import"), look="primary", on_click=BatchState.start),
+    )
+
+
+def _working() -> rx.Component:
+    return rx.fragment(
+        card(
+            progress(S.working, S.done, S.total, S.progress),
+            rx.el.p(
+                t("You can leave this page: it goes on, and is found again among the imports."),
+                class_name="dim",
+            ),
+            rx.cond(
+                S.stuck,
+                note(
+                    t(
+                        "Nothing takes it up: the runner is not at work. It begins as soon as one is started."
+                    ),
+                    tone="warn",
+                ),
+            ),
+        ),
+        follow(BatchState.follow),
+    )
+
+
+def _preview() -> rx.Component:
+    unwritten = note(t("This is a preview: nothing is written yet."))
+    return rx.el.div(
+        rx.cond(S.guard != "", note(S.guard, tone="warn"), unwritten),
+        count_tiles(),
+        changes(),
+        class_name="stack",
+    )
+
+
+def _result() -> rx.Component:
+    done = rx.cond(
+        S.nothing,
+        note(t("Imported. The ledger already said the same: nothing changed."), tone="ok"),
+        note(t("Imported."), tone="ok"),
+    )
+    return rx.el.div(
+        done,
+        count_tiles(),
+        changes(),
+        rx.el.div(
+            button_link(t("Customers"), href="/customers"),
+            button_link(t("Open agenda"), href="/agenda"),
+            class_name="row",
+        ),
+        class_name="stack",
+    )

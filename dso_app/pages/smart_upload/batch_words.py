@@ -1,0 +1,128 @@
+"""Where an import stands, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session
+
+from dso_app import formats
+from dso_app.access.viewer import Viewer
+from dso_app.clock import Clock
+from dso_app.importing.request import FileKind, Mode
+from dso_app.importing.steps import find_batch
+from dso_app.models import ImportBatch
+from dso_app.services.lists.words import import_kind_word
+from dso_app.services.runners import anybody_lives
+from dso_app.texts import N_, translate
+
+COLUMNS, PREVIEW, IMPORT = 2, 3, 4
+"""Steps as the screen counts them; the first is the file."""
+
+_WORKING = {
+    "previewing": N_("Reading the file and comparing it with the ledger"),
+    "queued": N_("Waiting for its turn"),
+    "running": N_("Importing"),
+}
+_STEPS = {
+    "uploaded": COLUMNS,
+    "previewing": PREVIEW,
+    "previewed": PREVIEW,
+    "queued": IMPORT,
+    "running": IMPORT,
+    "done": IMPORT,
+    "undone": IMPORT,
+}
+
+
+@dataclass(frozen=True)
+class BatchFacts:
+    """An import as its row says it stands.
+
+    Attributes:
+        step: of the screen.
+        problem: why it was refused or failed, in a sentence.
+        guard: why it wants confirmation before it clears.
+        working: what is being done to it now; empty when nothing is.
+        stuck: it waits, and no runner is alive to take it.
+    """
+
+    kind: FileKind
+    state: str
+    step: int
+    file: str
+    words: str
+    problem: str = ""
+    guard: str = ""
+    working: str = ""
+    done: int = 0
+    total: int = 0
+    progress: str = ""
+    stuck: bool = False
+    answer: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_facts(
+    session: Session, viewer: Viewer, clock: Clock, batch_id: int, lease_seconds: float
+) -> BatchFacts:
+    """Where an import in the viewer's scope stands; `UnknownBatch` for any other."""
+    batch = find_batch(session, viewer.actor, batch_id)
+    language = viewer.language
+    answer = batch.answer or {}
+    guard = str(answer.get("refusal", {}).get("message", ""))
+    failed = batch.state in {"refused", "failed"}
+    waiting = batch.state in _WORKING and not batch.claimed_by
+    return BatchFacts(
+        kind=FileKind(batch.kind),
+        state=batch.state,
+        step=_step(batch, guard),
+        file=_file(batch, language),
+        words=_words(batch, language),
+        problem=translate(batch.error, language) if failed and not guard else "",
+        guard=guard if batch.state in {"previewed", "refused"} else "",
+        working=translate(_WORKING[batch.state], language) if batch.state in _WORKING else "",
+        done=batch.progress_done,
+        total=batch.progress_total,
+        progress=_progress(batch, language),
+        stuck=waiting and not anybody_lives(session, clock, lease_seconds),
+        answer=answer,
+    )
+
+
+def _step(batch: ImportBatch, guard: str) -> int:
+    if batch.state in {"refused", "failed"}:
+        return PREVIEW if guard else COLUMNS
+    return _STEPS.get(batch.state, COLUMNS)
+
+
+def _file(batch: ImportBatch, language: str) -> str:
+    more = len(batch.options.get("more_files", [])) if batch.state != "done" else 0
+    if not more:
+        return batch.file_name
+    words = N_("{file} and {count} more")
+    return translate(words, language, file=batch.file_name, count=more)
+
+
+def _words(batch: ImportBatch, language: str) -> str:
+    """What it holds, as of when: "items · complete list · 2,466 rows · on 20 Nov 2026"."""
+    parts = [translate(import_kind_word(batch.kind), language)]
+    if batch.kind == FileKind.ITEMS and (mode := batch.options.get("mode")):
+        words = N_("changes only") if mode == Mode.DELTA else N_("complete list")
+        parts.append(translate(words, language))
+    if batch.rows:
+        rows = formats.number(batch.rows, language)
+        parts.append(translate(N_("{count} rows"), language, count=rows))
+    day = formats.day(batch.business_date, language)
+    parts.append(translate(N_("business date {day}"), language, day=day))
+    return " · ".join(parts)
+
+
+def _progress(batch: ImportBatch, language: str) -> str:
+    if not batch.progress_total:
+        return ""
+    return translate(
+        N_("{done} of {total} rows"),
+        language,
+        done=formats.number(batch.progress_done, language),
+        total=formats.number(batch.progress_total, language),
+    )

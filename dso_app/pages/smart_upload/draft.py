@@ -1,0 +1,167 @@
+"""What a person has settled about a file so far, and the file read by it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from dso_app.access.viewer import Viewer
+from dso_app.domain.dates import DateOrder
+from dso_app.domain.kinds import Kind
+from dso_app.errors import RelanceError
+from dso_app.importing.preview import FileSample, sample_for_mapper
+from dso_app.importing.profiles import find_profile, remembered
+from dso_app.importing.recognition import recognise_file
+from dso_app.importing.request import FileKind, Mode, ReadingOptions
+from dso_app.importing.steps import BatchOptions, find_batch, reading_of
+from dso_app.models import Entity, ImportBatch
+from dso_app.texts import N_
+
+_LONGEST_NAME = 100
+_READINGS = ("delimiter", "encoding", "dates", "decimal")
+
+
+class BadDate(RelanceError):
+    """A date typed in the mapper is none."""
+
+    message = N_("“{value}” is not a date.")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A mapping under way.
+
+    Attributes:
+        said: what was settled; its header is empty until a first sample was seen.
+        touched: the columns a person chose for.
+        profile: name of the profile it is read by, and saved as.
+        profiles: names of those there are.
+    """
+
+    kind: FileKind
+    said: ReadingOptions = field(default_factory=ReadingOptions)
+    touched: frozenset[str] = frozenset()
+    profile: str = ""
+    profiles: tuple[str, ...] = ()
+
+    def mapped(self, word: str, name: str) -> "Draft":
+        """A column feeds another field, or none; it feeds nothing else, nor another it."""
+        columns = {
+            key: column
+            for key, column in self.said.columns.items()
+            if column != word and key != name
+        }
+        if name:
+            columns[name] = word
+        said = replace(self.said, columns=columns)
+        return replace(self, said=said, touched=self.touched | {word})
+
+    def read_as(self, name: str, value: str) -> "Draft":
+        """Read the file another way; cut anew, its columns are others, and are suggested anew."""
+        if name not in _READINGS:
+            return self
+        values: dict[str, Any] = {name: DateOrder(value) if name == "dates" else value}
+        if name in {"delimiter", "encoding"}:
+            values |= {"columns": {}, "header": ()}
+        return replace(self, said=replace(self.said, **values))
+
+    def meaning(self, word: str, kind: Kind | None) -> "Draft":
+        """A word of the file means a kind, or nothing known."""
+        kinds = {key: known for key, known in self.said.kinds.items() if key != word}
+        if kind is not None:
+            kinds[word] = kind
+        return replace(self, said=replace(self.said, kinds=kinds))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A draft and the file as it reads."""
+
+    draft: Draft
+    sample: FileSample
+    options: Mapping[str, Any]
+    """What the profile says to do, and what the batch was asked for, which comes first."""
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether files of this header were mapped before and nothing is left to ask."""
+        sample = self.sample
+        unknown = any(one.kind is None for one in sample.kinds)
+        asked = sample.missing or sample.decisions.assumed or unknown
+        return sample.recognised and not asked
+
+
+def open_draft(session: Session, viewer: Viewer, batch: ImportBatch) -> Opened:
+    """Begin to map a batch, or go on where it was left.
+
+    Raises:
+        ImportRefused: the file cannot be read as text.
+    """
+    kind, said = FileKind(batch.kind), reading_of(batch.options)
+    found = recognise_file(session, batch.entity_id, kind, Path(batch.file_path), batch.file_name)
+    name = batch.options.get("profile") or found.name
+    draft = Draft(kind, said, frozenset(said.header), name, found.others)
+    return sampled(session, viewer, batch, draft)
+
+
+def read_draft(session: Session, viewer: Viewer, batch_id: int, draft: Draft) -> Opened:
+    """Read the file of a batch again, by what was settled so far."""
+    return sampled(session, viewer, find_batch(session, viewer.actor, batch_id), draft)
+
+
+def sampled(session: Session, viewer: Viewer, batch: ImportBatch, draft: Draft) -> Opened:
+    """The draft with the whole mapping the sample shows."""
+    profile = find_profile(session, batch.entity_id, draft.kind, draft.profile)
+    entity = session.get(Entity, batch.entity_id) or viewer.entity
+    sample = sample_for_mapper(
+        draft.kind,
+        Path(batch.file_path),
+        batch.file_name,
+        said=draft.said,
+        known=remembered(profile),
+        country=entity.country,
+    )
+    said = replace(draft.said, columns=sample.columns, header=sample.header)
+    touched = draft.touched | (frozenset(sample.header) if sample.recognised else frozenset())
+    kept = dict(profile.options) if profile else {}
+    asked = {name: value for name, value in batch.options.items() if value is not None}
+    return Opened(replace(draft, said=said, touched=touched), sample, {**kept, **asked})
+
+
+def settled(opened: Opened, form: Mapping[str, Any]) -> BatchOptions:
+    """What is to be done with the file: what was mapped, and what the form says besides.
+
+    What was assumed has been seen, and counts as said.
+
+    Raises:
+        BadDate: the form holds a date that is none.
+    """
+    sample, draft = opened.sample, opened.draft
+    assumed = sample.decisions.assumed
+    kinds = {one.word: one.kind for one in sample.kinds if one.kind is not None}
+    order = draft.said.dates or (DateOrder(assumed["dates"]) if "dates" in assumed else None)
+    mark: Any = draft.said.decimal or assumed.get("decimal")
+    is_items = draft.kind is FileKind.ITEMS
+    return BatchOptions(
+        reading=replace(draft.said, kinds=kinds, dates=order, decimal=mark),
+        mode=Mode.DELTA if form.get("mode") == Mode.DELTA else Mode.STOCK,
+        profile=str(form.get("profile", "")).strip()[:_LONGEST_NAME] or draft.profile,
+        create_customers=is_items and _ticked(form, "create_customers"),
+        add_up=is_items and _ticked(form, "add_up"),
+        erase_empty=draft.kind is FileKind.CUSTOMERS and _ticked(form, "erase_empty"),
+        history_from=_day(str(form.get("history_from", ""))) if is_items else None,
+    )
+
+
+def _ticked(form: Mapping[str, Any], name: str) -> bool:
+    return form.get(name) in {True, "on", "true"}
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadDate(value=text) from error

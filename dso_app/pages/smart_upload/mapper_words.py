@@ -1,0 +1,219 @@
+"""What the mapper shows of a file, in words: its columns, how it is read, what was checked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dso_app.components.session_state import Choice
+from dso_app.domain.amounts import AssumedFrom
+from dso_app.domain.dates import DateOrder
+from dso_app.domain.kinds import Kind
+from dso_app.importing.fields import CUSTOM_FIELDS, Field
+from dso_app.importing.mapping import FIELDS
+from dso_app.importing.preview import FileSample
+from dso_app.importing.request import FileKind
+from dso_app.services.lists.items import KIND_WORDS
+from dso_app.texts import N_, translate
+
+SHOWN_ROWS = 7
+_LONGEST_CELL = 60
+
+_DELIMITERS = {";": ";", ",": ",", "\t": N_("tab"), "|": "|"}
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "cp1252": "Windows-1252",
+    "iso8859-15": "ISO-8859-15",
+    "utf-16": "UTF-16",
+}
+_OFFERED_ENCODINGS = ("utf-8", "cp1252", "iso8859-15", "utf-16")
+_ORDERS = {
+    DateOrder.DMY: N_("day first, 31/12/2026"),
+    DateOrder.MDY: N_("month first, 12/31/2026"),
+    DateOrder.YMD: N_("year first, 2026-12-31"),
+}
+_MARKS = {",": N_("comma, 1 234,56"), ".": N_("point, 1,234.56")}
+_BECAUSE = {
+    AssumedFrom.OTHER_COLUMNS: N_("assumed from the other columns"),
+    AssumedFrom.DECIMAL_MARK: N_("assumed from the decimal mark"),
+    AssumedFrom.HEADER_LANGUAGE: N_("assumed from the language of the header"),
+    AssumedFrom.COUNTRY: N_("assumed from the company’s country"),
+}
+
+
+@dataclass
+class MapColumn:
+    """One column of the grid."""
+
+    place: int
+    word: str
+    """The file's own."""
+    field: str = ""
+    note: str = ""
+    """Suggested, or what else it feeds."""
+    label: str = ""
+    """Names its select for those who cannot see the grid."""
+
+
+@dataclass
+class Reading:
+    """One way in which the file is read, with what may be chosen instead."""
+
+    name: str
+    label: str
+    value: str
+    options: list[Choice] = field(default_factory=list)
+
+
+@dataclass
+class KindLine:
+    """One word of the file for kinds, and the kind it means."""
+
+    place: int
+    word: str
+    kind: str
+    label: str
+
+
+@dataclass
+class Check:
+    """One thing looked at."""
+
+    tone: str
+    words: str
+    detail: str
+
+
+def field_label(one: Field, language: str) -> str:
+    """A field's name; custom fields are told apart by their number."""
+    label = translate(one.label, language)
+    return f"{label} {one.name.rpartition('_')[2]}" if one.name in CUSTOM_FIELDS else label
+
+
+def field_choices(kind: FileKind, language: str) -> list[Choice]:
+    """What a column can feed: nothing, then the fields, those required marked."""
+    named = [
+        Choice(one.name, field_label(one, language) + (" *" if one.required else ""))
+        for one in FIELDS[kind]
+    ]
+    return [Choice("", translate(N_("Not imported"), language)), *named]
+
+
+def kind_choices(language: str) -> list[Choice]:
+    """The kinds of items, after "not known yet"."""
+    known = [Choice(str(kind), translate(words, language)) for kind, words in KIND_WORDS.items()]
+    return [Choice("", translate(N_("Choose…"), language)), *known]
+
+
+def map_columns(
+    kind: FileKind, sample: FileSample, touched: Iterable[str], language: str
+) -> list[MapColumn]:
+    """The columns with the field each feeds; those nobody chose yet are said to be suggested."""
+    chosen = set(touched)
+    labels = {one.name: field_label(one, language) for one in FIELDS[kind]}
+    columns = []
+    for place, word in enumerate(sample.header):
+        first, *others = [name for name in labels if sample.columns.get(name) == word] or [""]
+        notes = [translate(N_("suggested"), language)] if first and word not in chosen else []
+        if others:
+            also = ", ".join(labels[name] for name in others)
+            notes.append(translate(N_("also {fields}"), language, fields=also))
+        label = translate(N_("What the column {column} holds"), language, column=word)
+        columns.append(MapColumn(place, word, first, " · ".join(notes), label))
+    return columns
+
+
+def first_rows(sample: FileSample) -> list[list[str]]:
+    """The first rows, long cells cut."""
+    return [[_cut(cell) for cell in row] for row in sample.rows[:SHOWN_ROWS]]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
+
+
+def readings(sample: FileSample, language: str) -> list[Reading]:
+    """Delimiter and encoding; order of dates and decimal mark where the file has such columns."""
+    encoding = "utf-8" if sample.encoding == "utf-8-sig" else sample.encoding
+    encodings = dict.fromkeys([*_OFFERED_ENCODINGS, encoding])
+    found = [
+        _reading("delimiter", N_("Delimiter"), sample.delimiter, _DELIMITERS, language),
+        _reading(
+            *("encoding", N_("Encoding"), encoding),
+            {name: _ENCODINGS.get(name, name.upper()) for name in encodings},
+            language,
+        ),
+    ]
+    if order := next((one for one in sample.decisions.orders.values() if one), None):
+        orders = {str(one): words for one, words in _ORDERS.items()}
+        found.append(_reading("dates", N_("Dates"), str(order), orders, language))
+    if mark := next((one for one in sample.decisions.marks.values() if one), None):
+        found.append(_reading("decimal", N_("Decimals"), mark, _MARKS, language))
+    return found
+
+
+def _reading(
+    name: str, label: str, value: str, options: Mapping[str, str], language: str
+) -> Reading:
+    words = translate(label, language)
+    offered = [
+        Choice(key, f"{words}: {translate(option, language)}") for key, option in options.items()
+    ]
+    return Reading(name, words, value, offered)
+
+
+def kind_lines(sample: FileSample, language: str) -> list[KindLine]:
+    """The file's own words for kinds."""
+    return [
+        KindLine(
+            place,
+            one.word,
+            str(one.kind) if one.kind else "",
+            translate(N_("What {word} means"), language, word=one.word),
+        )
+        for place, one in enumerate(sample.kinds)
+    ]
+
+
+def checks(kind: FileKind, sample: FileSample, language: str) -> list[Check]:
+    """What was checked while mapping: required fields, what is assumed, kinds, columns left out."""
+    found = [_required(kind, sample, language)]
+    for option, words in (("dates", N_("Order of dates")), ("decimal", N_("Decimal mark"))):
+        if option in sample.decisions.assumed:
+            because = _BECAUSE[sample.decisions.because[option]]
+            detail = f"{translate(because, language)}: {_assumed(sample, option, language)}"
+            found.append(Check("warn", translate(words, language), detail))
+    unknown = [one.word for one in sample.kinds if one.kind is None]
+    if unknown:
+        words = translate(N_("Kinds not known"), language)
+        found.append(Check("warn", words, ", ".join(unknown)))
+    left_out = [word for word in sample.header if word not in sample.columns.values()]
+    if left_out:
+        words = translate(N_("Not imported"), language)
+        found.append(Check("", words, ", ".join(left_out)))
+    return found
+
+
+def _required(kind: FileKind, sample: FileSample, language: str) -> Check:
+    if sample.missing:
+        names = ", ".join(field_label(one, language) for one in sample.missing)
+        return Check("bad", translate(N_("Not yet mapped"), language), names)
+    names = ", ".join(field_label(one, language) for one in _needed(kind, sample.columns))
+    return Check("ok", translate(N_("Required fields mapped"), language), names)
+
+
+def _needed(kind: FileKind, columns: Mapping[str, str]) -> Sequence[Field]:
+    amounts = ("amount", "debit", "credit") if kind is FileKind.ITEMS else ()
+    return [
+        one for one in FIELDS[kind] if one.name in columns and (one.required or one.name in amounts)
+    ]
+
+
+def _assumed(sample: FileSample, option: str, language: str) -> str:
+    value = sample.decisions.assumed[option]
+    words = _ORDERS[DateOrder(value)] if option == "dates" else _MARKS[value]
+    return translate(words, language)
+
+
+def kind_of(value: str) -> Kind | None:
+    """The kind a select sends; none for what is no kind."""
+    return Kind(value) if value in set(Kind) else None

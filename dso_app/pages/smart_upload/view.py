@@ -1,0 +1,118 @@
+"""Smart Upload's first step on screen: what the file holds, the file, and the imports so far."""
+
+from typing import Any
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.components.cards import card, empty, head
+from dso_app.components.data_table import data_table, table_filter
+from dso_app.components.menu import MenuEntry
+from dso_app.components.page import page
+from dso_app.components.text import t
+from dso_app.components.upload import upload
+from dso_app.pages.smart_upload import batch_view  # noqa: F401 - it registers itself
+from dso_app.pages.smart_upload.start_state import ImportsState, StartState
+from dso_app.pages.smart_upload.steps_view import import_steps
+from dso_app.texts import N_
+
+S: Any = StartState
+H: Any = ImportsState
+
+_KINDS = (
+    ("customers", N_("Customers"), N_("A code and a name are enough; what is there is updated.")),
+    ("items", N_("Items"), N_("Open invoices, credit notes, payments, drafts.")),
+    ("contacts", N_("Contacts"), N_("People at customers that are known already.")),
+)
+_MODES = (
+    (
+        "stock",
+        N_("Complete list of open items"),
+        N_("What is missing from it has been settled: it is cleared. The usual export."),
+    ),
+    (
+        "delta",
+        N_("Changes only"),
+        N_("What is missing stays as it is; a remaining amount of 0 clears an item."),
+    ),
+)
+
+
+@page(
+    "/upload",
+    N_("Smart Upload"),
+    Permission.IMPORT,
+    menu=MenuEntry(N_("Smart Upload"), "upload", "Data", 1),
+    on_load=[StartState.begin, ImportsState.load_table],
+)
+def smart_upload() -> rx.Component:
+    """A file in; nothing is written before its preview was seen."""
+    return rx.fragment(
+        head(t("Smart Upload"), t("Nothing is written before you have seen what would change.")),
+        import_steps(1),
+        rx.el.div(_start(), _history(), class_name="stack"),
+    )
+
+
+def _start() -> rx.Component:
+    return rx.el.div(
+        card(
+            _choices("kind", t("What does the file hold?"), _KINDS, S.kind, S.choose_kind),
+            rx.cond(
+                S.kind == "items",
+                _choices("mode", t("Which items does it hold?"), _MODES, S.mode, S.choose_mode),
+            ),
+        ),
+        card(
+            upload(
+                "/api/uploads",
+                accept=".csv,.txt",
+                words=t(
+                    "CSV or TXT, several files of one kind together. The columns are found by themselves."
+                ),
+                hidden={"kind": S.kind, "mode": rx.cond(S.kind == "items", S.mode, "")},
+            ),
+            rx.el.p(S.day, class_name="dim"),
+        ),
+        class_name="split even",
+    )
+
+
+def _choices(
+    name: str, legend: Any, options: tuple[tuple[str, str, str], ...], value: Any, choose: Any
+) -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend(legend, class_name="label"),
+        *(
+            rx.el.label(
+                rx.el.input(
+                    type="radio",
+                    name=name,
+                    value=key,
+                    checked=value == key,
+                    on_change=choose(key),
+                ),
+                rx.el.span(t(label), rx.el.small(t(words))),
+                class_name="check choice",
+            )
+            for key, label, words in options
+        ),
+        class_name="bare choices",
+    )
+
+
+def _history() -> rx.Component:
+    kinds = [("", t("Holds: all")), *((key, t(label)) for key, label, _ in _KINDS)]
+    return rx.el.div(
+        rx.el.h2(t("Imports so far"), class_name="above"),
+        data_table(
+            ImportsState,
+            label=t("Imports so far"),
+            filters=(table_filter(H, "kind", t("What the files hold"), kinds),),
+            empty=empty(
+                t("No import yet"),
+                t("Begin with customers, then their open items; contacts can follow."),
+                icon="file-up",
+            ),
+        ),
+    )
