@@ -24,12 +24,16 @@ _FIELDS = {
     "legal_id": N_("Legal id"),
     "vat_number": N_("VAT number"),
 }
+_NAMES = frozenset({"step", "status", "scenario"})
+"""Values that may be words of ours: shipped steps and statuses."""
 _SWITCHED = {"on": N_("on"), "off": N_("off")}
 
 
 def stored_sentence(message: str, values: Mapping[str, object], language: str) -> str:
     """A message filled in; an empty value at its end leaves no blank behind."""
     filled = {name: _readable(value, language) for name, value in values.items()}
+    for name in _NAMES & values.keys():
+        filled[name] = translate(str(values[name]), language)
     if (field := values.get("field")) in _FIELDS:
         # A change of a customer names its column, and what it holds now.
         filled["field"] = translate(_FIELDS[str(field)], language)

@@ -6,6 +6,7 @@ from typing import Any
 
 from dso_app.domain.business_days import parse_sending_days
 from dso_app.services.entity_fields import FIELDS, BadEntityValue, read_value
+from dso_app.texts import N_, translate
 
 LINES = (
     *("name", "address_1", "address_2", "postcode", "city", "country", "legal_id", "vat_number"),
@@ -17,6 +18,11 @@ LINES = (
 DAYS = range(1, 8)
 """ISO weekdays, Monday first."""
 
+_OWN_WORDS = {
+    "sending_days": N_("Choose at least one day."),
+    "sending_hours": N_("Sending must end after it begins."),
+}
+"""What is wrong where the form offers boxes and hours, not text."""
 _LONGEST = 200
 
 
@@ -53,7 +59,9 @@ def problems(values: Mapping[str, str], language: str) -> dict[str, str]:
             try:
                 read_value(key, text)
             except BadEntityValue as error:
-                found[key] = _beside(key, error.sentence(language))
+                own = _OWN_WORDS.get(key)
+                sentence = error.sentence(language)
+                found[key] = translate(own, language) if own else _beside(key, sentence)
     return found
 
 

@@ -57,7 +57,7 @@ class CompanyState(rx.State):
             except RelanceError as error:
                 self.wrong = {"form": error.sentence(viewer.language)}
         if self.wrong:
-            await toast(self, translate(N_("Not saved: see the fields."), viewer.language), "bad")
+            await toast(self, translate(N_("Not saved: see the fields."), viewer.language), "warn")
             return None
         await toast(self, translate(N_("Saved."), viewer.language))
         return FrameState.enter

@@ -37,7 +37,7 @@ def _items() -> rx.Component:
         t("What the next import brings for this customer comes up here."),
         button_link(t("Import items"), href="/upload"),
     )
-    return data_table(
+    table = data_table(
         ItemsState,
         label=t("Items of the customer"),
         empty=nothing,
@@ -57,6 +57,7 @@ def _items() -> rx.Component:
             ),
         ),
     )
+    return rx.el.div(table, class_name="items")
 
 
 def _bulk() -> rx.Component:

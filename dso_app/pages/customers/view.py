@@ -6,7 +6,7 @@ import reflex as rx
 
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button, button_link
-from dso_app.components.cards import empty, head, note
+from dso_app.components.cards import empty, head
 from dso_app.components.data_table import data_table, table_filter
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, field, form
@@ -88,7 +88,6 @@ def _asking(what: str, title: Any, act: Any, *parts: rx.Component) -> rx.Compone
         C.asking == what,
         title,
         rx.el.p(C.picked_words, class_name="dim"),
-        rx.cond(C.problem != "", note(C.problem, tone="bad")),
         form(
             *parts,
             acts(
@@ -113,7 +112,10 @@ def _choose(name: str, label: Any, offered: Any, nothing: tuple[str, str]) -> rx
             name=name,
             auto_focus=True,
             class_name="select",
+            aria_invalid=rx.cond(C.problem, "true", "false"),
+            aria_describedby=f"{name}-error",
         ),
+        rx.el.span(C.problem, id=f"{name}-error", class_name="error", role="alert"),
         class_name="field",
     )
 
@@ -155,6 +157,7 @@ def _group() -> rx.Component:
             auto_focus=True,
             max_length=100,
             list="known-groups",
+            error=C.problem,
             help_text=t("An existing group, or a new name. Imports leave it alone."),
         ),
         rx.el.datalist(

@@ -22,7 +22,7 @@ from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest, T
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.narrowing import customer_filters, search
 from dso_app.services.rates import Rate, rates_on
-from dso_app.texts import N_
+from dso_app.texts import N_, translate
 
 _ZERO: ColumnElement[int] = literal_column("0")
 _SUMS = ("balance", "late", "unapplied", "items")
@@ -41,7 +41,7 @@ class CustomerListing(Listing):
     name = "customers"
     columns = (
         Column("name", N_("Customer")),
-        Column("code", N_("Code")),
+        Column("code", N_("Code"), shown=False),
         Column("groups", N_("Groups"), shown=False),
         Column("collector", N_("Collector")),
         Column("scenario", N_("Scenario"), shown=False),
@@ -114,6 +114,10 @@ class CustomerListing(Listing):
     def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
         """The cells; several currencies are named where their sum would stand."""
         cells = super().cells(row, viewer)
+        cells["name"] = Cell(row["name"], sub=row["code"])
+        if row["next_step"]:
+            # The steps of shipped scenarios, and alerts, are named by words of ours.
+            cells["next_step"] = Cell(translate(row["next_step"], viewer.language))
         if row["mixed"]:
             cells["balance"] = Cell(sub=row["mixed"], tone="warn")
         if (row["late"] or 0) > 0:
