@@ -19,8 +19,10 @@ from dso_app.pages.forgetting import ForgetOthers
 from dso_app.pages.home import view as home
 from dso_app.pages.login import view as login
 from dso_app.pages.outbox import view as outbox
+from dso_app.pages.reports import view as reports
 from dso_app.pages.scenario import view as scenario
 from dso_app.pages.scenarios import view as scenarios
+from dso_app.pages.smart_upload import view as smart_upload
 
 __all__ = [
     # A screen declares itself when its view is imported.
@@ -33,8 +35,10 @@ __all__ = [
     "home",
     "login",
     "outbox",
+    "reports",
     "scenario",
     "scenarios",
+    "smart_upload",
 ]
 
 app = rx.App(

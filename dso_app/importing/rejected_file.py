@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dso_app.importing.answer import RowError
 from dso_app.importing.files.source import SourceFile
-from dso_app.texts import N_, translate
+from dso_app.texts import LANGUAGES, N_, translate
 
 _HEADS = (N_("Line"), N_("Reason"))
 _FORMULAS = ("=", "@")
@@ -24,6 +24,14 @@ Reasons = Mapping[tuple[str, int], list[str]]
 def rejected_path(upload: Path) -> Path:
     """Where the rejected rows of an upload are kept."""
     return upload.with_name(f"{upload.name}.rejected.csv")
+
+
+def is_rejected_file(header: Sequence[str]) -> bool:
+    """Whether a header is that of rejected rows that were corrected: they are changes only."""
+    return any(
+        list(header[: len(_HEADS)]) == [translate(head, language) for head in _HEADS]
+        for language in LANGUAGES
+    )
 
 
 def write_rejected(

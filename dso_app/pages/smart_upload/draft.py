@@ -15,6 +15,7 @@ from dso_app.errors import RelanceError
 from dso_app.importing.preview import FileSample, sample_for_mapper
 from dso_app.importing.profiles import find_profile, remembered
 from dso_app.importing.recognition import recognise_file
+from dso_app.importing.rejected_file import is_rejected_file
 from dso_app.importing.request import FileKind, Mode, ReadingOptions
 from dso_app.importing.steps import BatchOptions, find_batch, reading_of
 from dso_app.models import Entity, ImportBatch
@@ -128,6 +129,8 @@ def sampled(session: Session, viewer: Viewer, batch: ImportBatch, draft: Draft) 
     touched = draft.touched | (frozenset(sample.header) if sample.recognised else frozenset())
     kept = dict(profile.options) if profile else {}
     asked = {name: value for name, value in batch.options.items() if value is not None}
+    if is_rejected_file(sample.header):
+        asked["mode"] = Mode.DELTA
     return Opened(replace(draft, said=said, touched=touched), sample, {**kept, **asked})
 
 

@@ -74,7 +74,7 @@ def _start() -> rx.Component:
             ),
             rx.el.p(S.day, class_name="dim"),
         ),
-        class_name="split even",
+        class_name="split even stretch",
     )
 
 

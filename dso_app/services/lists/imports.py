@@ -14,7 +14,7 @@ from dso_app.models import ImportBatch, User
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.services.lists.words import import_kind_word, import_state
-from dso_app.texts import N_
+from dso_app.texts import N_, translate
 
 _COUNTS = ("rows", "created", "updated", "unchanged", "cleared", "reopened", "rejected")
 
@@ -68,7 +68,8 @@ class ImportListing(Listing):
         """The cells; why it failed stands under the state."""
         cells = super().cells(row, viewer)
         state = import_state(row["state"])
-        cells["state"] = Cell(state.value, sub=row["error"], tone=state.tone)
+        why = translate(row["error"], viewer.language)
+        cells["state"] = Cell(state.value, sub=why, tone=state.tone)
         cells["kind"] = Cell(import_kind_word(row["kind"]), tone="mute")
         moment = formats.moment(row["created_at"], viewer.language, viewer.timezone)
         cells["created_at"] = Cell(moment)
