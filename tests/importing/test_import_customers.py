@@ -198,3 +198,11 @@ def test_a_file_of_items_can_name_the_collector(ledger: Ledger) -> None:
     header = "customer_code;number;issue_date;amount;collector_email"
     ledger.rows("C7;F1;2026-05-01;10;Anne@example.com", header=header)
     assert ledger.customer("C7").collector_id == anne
+
+
+def test_a_credit_limit_is_in_the_customers_currency_else_the_entitys(ledger: Ledger) -> None:
+    header = "code;name;currency;credit_limit\n"
+    ledger.customers(header + "C1;Garnier;;1200.50\n")
+    assert ledger.customer("C1").credit_limit_minor == 120_050
+    ledger.customers(header + "C2;Alpha;;12.50\nC3;Tokyo;JPY;1200\n")
+    assert [ledger.customer(code).credit_limit_minor for code in ("C2", "C3")] == [1_250, 1_200]

@@ -68,7 +68,7 @@ def test_a_delta_clears_by_a_cleared_on_date(ledger: Ledger) -> None:
 
 
 def test_lines_without_customer_and_number_are_skipped_not_rejected(ledger: Ledger) -> None:
-    answer = ledger.rows(TEN[0], ";;;;100.00;100.00", "", "Total;;;;;", TEN[1])
+    answer = ledger.rows(TEN[0], ";;;;100.00;100.00", "", "C2;;;;;", TEN[1])
     assert answer.counts.skipped == 2
     assert answer.counts.rejected == 1
     assert {(line, column) for line, column, _, _ in told(answer)} == {
@@ -76,6 +76,18 @@ def test_lines_without_customer_and_number_are_skipped_not_rejected(ledger: Ledg
         (5, "issue_date"),
         (5, "amount"),
     }
+
+
+def test_a_total_is_skipped_in_whichever_column_it_says_so(ledger: Ledger) -> None:
+    totals = ("Total C1;;;;200.00;", ";Sous-total;;;200.00;", "GRAND TOTAL;;;;200.00;")
+    answer = ledger.rows(*TEN[:2], *totals)
+    assert counts(answer) == {"created": 2, "skipped": 3}
+
+
+def test_a_customer_whose_code_reads_like_a_total_is_a_customer(ledger: Ledger) -> None:
+    ledger.customers("code;name\nTOTAL;Total\n")
+    answer = ledger.rows("TOTAL;;2026-05-01;;1.00;", "TOTAL;F1;2026-05-01;;1.00;")
+    assert counts(answer) == {"created": 1, "rejected": 1}
 
 
 def test_a_key_in_a_rejected_row_is_present(ledger: Ledger) -> None:
@@ -172,3 +184,22 @@ def test_the_same_import_twice_changes_nothing(ledger: Ledger) -> None:
 
 def _columns(item: Item) -> dict[str, object]:
     return item.model_dump()
+
+
+def test_a_rejected_row_protects_its_key_whatever_is_skipped_above_it(ledger: Ledger) -> None:
+    ledger.rows(*TEN)
+    unread = TEN[9].replace("2026-05-31", "2026-02-30")
+    answer = ledger.rows(";;;;900.00;900.00", "Total;;;;;", *TEN[:9], unread)
+    assert counts(answer) == {"unchanged": 9, "skipped": 2, "rejected": 1}
+
+
+def test_a_duplicate_protects_the_other_instalments_of_its_key(ledger: Ledger) -> None:
+    second = TEN[9].replace("2026-05-31", "2026-06-30")
+    ledger.rows(*TEN, second)
+    answer = ledger.rows(*TEN, TEN[9])
+    assert counts(answer) == {"unchanged": 10, "rejected": 1}
+
+
+def test_a_duplicate_below_a_skipped_line_names_both_lines(ledger: Ledger) -> None:
+    answer = ledger.rows(";;;;900.00;", TEN[0], ";;;;900.00;", TEN[0])
+    assert told(answer) == [(5, "number", "F1", "duplicate of line 3")]

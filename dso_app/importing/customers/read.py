@@ -170,8 +170,9 @@ class _Reader:
     def _limits(self, currencies: Cells | None) -> Cells:
         """Credit limits in minor units of the customer's currency, else the entity's."""
         cells, mark = self._rows.cells["credit_limit"], self._decisions.marks["credit_limit"]
-        given = currencies if currencies is not None else np.full(len(cells), None, dtype=object)
-        places = mapped(given, lambda code: decimals(code or self._known.currency))
+        own = self._known.currency
+        given = np.full(len(cells), own, dtype=object) if currencies is None else currencies
+        places = mapped(objects([code or own for code in given]), decimals)
         limits = objects([None] * len(cells))
         for count in set(places.tolist()):
             here: Mask = (places == count) & (cells != "")

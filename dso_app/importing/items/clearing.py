@@ -12,7 +12,6 @@ from dso_app.importing.items.known import KnownItems
 from dso_app.importing.items.lines import Whole
 from dso_app.importing.items.read import ReadItems
 from dso_app.importing.rejections import Mask
-from dso_app.importing.rows import Rows
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,6 @@ class Clearing:
 
 
 def plan_clearing(
-    rows: Rows,
     read: ReadItems,
     known: KnownItems,
     matched: Whole,
@@ -39,8 +37,7 @@ def plan_clearing(
     read protects its whole customer; one whose customer cannot be read, the whole source.
 
     Args:
-        rows: the rows of the files.
-        read: what was read of them, and what was rejected.
+        read: what was read of the files, and what was rejected, duplicates included.
         known: the ledger's items.
         matched: places of the known items that lines are.
         source_id: profile whose items a missing line clears.
@@ -50,13 +47,14 @@ def plan_clearing(
     of_source = (known.source == source_id) & (known.remaining != 0)
     present = np.zeros(len(known), dtype=bool)
     present[matched] = True
-    absent = of_source & ~present & ~_protected(rows, read, known)
+    absent = of_source & ~present & ~_protected(read, known)
     return Clearing(np.flatnonzero(absent), _guard(known, of_source, absent, threshold_percent))
 
 
-def _protected(rows: Rows, read: ReadItems, known: KnownItems) -> Mask:
+def _protected(read: ReadItems, known: KnownItems) -> Mask:
     """The known items that rejected rows may be about."""
-    rejected, customers = read.rejected_rows, read.rejected_customer
+    rows, rejected = read.rows, np.flatnonzero(read.rejections.rejected)
+    customers = read.customer[rejected]
     nobody = (customers == UNKNOWN) | rows.overflowing[rejected]
     protected = np.full(len(known), bool(nobody.any()))
     numbers = rows.cells["number"][rejected]

@@ -15,7 +15,6 @@ from dso_app.importing.items.lines import ItemLines, Whole
 from dso_app.importing.items.match import NEW, Matches, match_items
 from dso_app.importing.items.read import ReadItems
 from dso_app.importing.rejections import Mask, Rejections, mask_of
-from dso_app.importing.rows import Rows
 from dso_app.texts import N_
 
 _DUPLICATE = N_("duplicate of line {line}")
@@ -61,12 +60,6 @@ class ItemPlan:
         """Why the import wants confirmation first."""
         return self.clearing.guard
 
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether the ledger stays as it is."""
-        sets = (self.created, self.changed, self.adopted, self.clearing.absent)
-        return not any(len(places) for places in sets)
-
 
 @dataclass(frozen=True)
 class Stock:
@@ -77,7 +70,6 @@ class Stock:
 
 
 def plan_items(
-    rows: Rows,
     read: ReadItems,
     known: KnownItems,
     *,
@@ -89,8 +81,7 @@ def plan_items(
     """Compare the lines of a file with the ledger.
 
     Args:
-        rows: the rows of the files.
-        read: their lines.
+        read: the lines of the files.
         known: the items of the ledger that they can be.
         business_date: date of settlements without a cleared-on date.
         stock: the source, when absent items are cleared; none for a file of changes.
@@ -101,7 +92,7 @@ def plan_items(
     duplicates = np.flatnonzero(matches.first != np.arange(len(read.lines)))
     lines = _added_up(read.lines, matches) if add_up else read.lines
     if len(duplicates) and not add_up:
-        _reject_duplicates(rows, read, matches, duplicates)
+        _reject_duplicates(read, matches, duplicates)
     counting = np.ones(len(lines), dtype=bool)
     counting[duplicates] = False
     lines = lines.take(counting) if len(duplicates) else lines
@@ -110,7 +101,6 @@ def plan_items(
     clearing = Clearing(np.zeros(0, dtype=np.int64), None)
     if stock is not None:
         clearing = plan_clearing(
-            rows,
             read,
             known,
             found,
@@ -129,8 +119,8 @@ def _added_up(lines: ItemLines, matches: Matches) -> ItemLines:
     return replace(lines, amount=amount, remaining=remaining)
 
 
-def _reject_duplicates(rows: Rows, read: ReadItems, matches: Matches, duplicates: Whole) -> None:
-    row = read.lines.row
+def _reject_duplicates(read: ReadItems, matches: Matches, duplicates: Whole) -> None:
+    rows, row = read.rows, read.lines.row
     firsts = rows.lines[row[matches.first[duplicates]]]
     places = row[duplicates].tolist()
     values = {place: {"line": line} for place, line in zip(places, firsts.tolist(), strict=True)}

@@ -1,11 +1,13 @@
 """Rows of a file of items → lines with values; what cannot be read is rejected by name."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from dso_app.domain.kinds import plain_words
 from dso_app.domain.terms import NotATerm, Term, default_due_date, parse_term
 from dso_app.importing.columns.dates import read_dates
 from dso_app.importing.columns.decisions import Decisions
@@ -27,6 +29,7 @@ from dso_app.importing.rows import Rows
 from dso_app.importing.values import NO_SUCH_USER
 from dso_app.texts import N_
 
+_TOTAL = re.compile(r"(?:(?:sous|sub|grand) ?)?(?:totals?|totaux)\b")
 _LONGEST = {"number": 100, "unique_id": 200, "customer_code": 100, "customer_name": 300}
 _LONGEST_TEXT = 2000
 _MOST_INSTALMENTS = 100_000
@@ -64,18 +67,29 @@ class ReadItems:
     new: NewCustomers
     rejections: Rejections
     skipped: int
-    rejected_customer: Whole
-    """Customer ids of the rejected rows, negative where unknown or unreadable."""
-    rejected_rows: Whole
+    rows: Rows
+    """All but the skipped ones: what lines and rejections count their places in."""
+    customer: Whole
+    """Customer id of each of these rows, negative where unknown or unreadable."""
     collector: Whole
     """Of each line, the user in charge of its customer; 0 where the file says nobody."""
 
 
 def read_items(rows: Rows, known: CustomerIndex, reading: Reading) -> ReadItems:
     """Read all rows; lines without customer and number are skipped, not rejected."""
-    skipped = ~(rows.filled("customer_code") | rows.filled("number")) & ~rows.overflowing
+    skipped = _says_nothing(rows, known) & ~rows.overflowing
     kept = rows.take(~skipped) if skipped.any() else rows
     return _Reader(kept, known, reading).read(int(skipped.sum()))
+
+
+def _says_nothing(rows: Rows, known: CustomerIndex) -> Mask:
+    """Rows that name no item: neither customer nor number, or in one of the two “Total …”."""
+    by_customer, by_number = rows.filled("customer_code"), rows.filled("number")
+    nothing = ~(by_customer | by_number)
+    for row in np.flatnonzero(by_customer ^ by_number).tolist():
+        label = rows.cells["customer_code"][row] or rows.cells["number"][row]
+        nothing[row] = label not in known.ids and _TOTAL.match(plain_words(label)) is not None
+    return nothing
 
 
 class _Reader:
@@ -126,8 +140,8 @@ class _Reader:
             new=new,
             rejections=rejections,
             skipped=skipped,
-            rejected_customer=customer[~accepted],
-            rejected_rows=np.flatnonzero(~accepted),
+            rows=rows,
+            customer=customer,
             collector=collector[accepted],
         )
 

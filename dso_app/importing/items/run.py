@@ -121,14 +121,13 @@ def plan_items_import(session: Session, context: ImportContext, rows: Rows) -> P
     known = read_known(
         bulk,
         request.entity_id,
-        customers=np.concatenate((read.lines.customer, read.rejected_customer)),
+        customers=read.customer,
         by_unique_id=rows.has("unique_id"),
         source_id=source_id if mode is Mode.STOCK else None,
         texts=tuple(read.lines.texts),
     )
     stock = Stock(source_id, entity.clearing_threshold_percent) if mode is Mode.STOCK else None
     plan = plan_items(
-        rows,
         read,
         known,
         business_date=context.business_date,
