@@ -24,6 +24,7 @@ def data_table(
     bulk: tuple[rx.Component, ...] = (),
     filters: tuple[rx.Component, ...] = (),
     searchable: bool = True,
+    nothing: rx.Component | None = None,
 ) -> rx.Component:
     """A table over a state that mixes in `TableState`.
 
@@ -37,6 +38,7 @@ def data_table(
         bulk: Buttons shown while rows are ticked; without them there are no tick boxes.
         filters: Controls from `table_filter`.
         searchable: Whether there is a search field.
+        nothing: What stands there when the search and the filters let no row through.
     """
     table = rx.el.div(
         rx.el.table(
@@ -57,7 +59,7 @@ def data_table(
     whole = rx.fragment(
         _tools(state, export, filters, searchable=searchable),
         *([_picked(state, bulk)] if bulk else []),
-        rx.cond(state.count > 0, rx.fragment(table, pager(state)), _nothing()),
+        rx.cond(state.count > 0, rx.fragment(table, pager(state)), nothing or no_row_fits()),
     )
     return rx.el.div(
         rx.cond(
@@ -168,7 +170,8 @@ def _picked(state: State, bulk: tuple[rx.Component, ...]) -> rx.Component:
     )
 
 
-def _nothing() -> rx.Component:
+def no_row_fits() -> rx.Component:
+    """What stands there when no row fits, unless a screen knows better."""
     return rx.el.div(
         rx.icon("search-x", custom_attrs={"aria-hidden": "true"}),
         rx.el.strong(t("Nothing fits")),

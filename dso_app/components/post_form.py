@@ -1,5 +1,7 @@
 """A form that the browser itself sends: Reflex's own is kept from being sent."""
 
+from typing import Any
+
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
@@ -12,7 +14,11 @@ class _PlainForm(BaseHTML):  # type: ignore[misc]  # untyped there
 
 
 def post_form(
-    action: str, *parts: rx.Component, class_name: str = "form", target: str = "_self"
+    action: str,
+    *parts: rx.Component,
+    class_name: str = "form",
+    target: str = "_self",
+    **props: Any,
 ) -> rx.Component:
     """A form posted to a route of ours, which answers with the page to go to.
 
@@ -20,6 +26,6 @@ def post_form(
     for what is drawn into a frame named `target`.
     """
     form: rx.Component = _PlainForm.create(
-        *parts, action=action, method="post", class_name=class_name, target=target
+        *parts, action=action, method="post", class_name=class_name, target=target, **props
     )
     return form

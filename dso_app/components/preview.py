@@ -6,6 +6,9 @@ import reflex as rx
 
 _CLOSED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 
+_SMALLER = "<style>@media (max-width: 560px) { body { zoom: .8 } }</style>"
+"""In a narrow frame the whole width is seen, a size smaller."""
+
 
 def preview(html: Any, *, title: Any, height: int = 360) -> rx.Component:
     """HTML of a message in a sandbox: no scripts, no forms, no remote content.
@@ -15,7 +18,7 @@ def preview(html: Any, *, title: Any, height: int = 360) -> rx.Component:
         title: What the frame holds, read out.
         height: Pixels.
     """
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{_CLOSED}">'
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{_CLOSED}">{_SMALLER}'
     return rx.el.iframe(
         src_doc=rx.Var.create(policy).to(str) + rx.Var.create(html).to(str),
         sandbox="",

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from dso_app.access.permissions import BY_ROLE, Permission
 from dso_app.access.viewer import Viewer
-from dso_app.models import DisputeCause, Group, Scenario, Status, User, UserEntity
+from dso_app.models import Customer, DisputeCause, Group, Scenario, Status, User, UserEntity
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,15 @@ def scenarios(session: Session, viewer: Viewer) -> list[Offered]:
 def collectors(session: Session, viewer: Viewer) -> list[Offered]:
     """The people who may collect for the company, by name."""
     return _people(session, viewer, Permission.ACT)
+
+
+def collects(session: Session, viewer: Viewer) -> bool:
+    """Whether the viewer is in charge of some customer of the company."""
+    theirs = select(col(Customer.id)).where(
+        col(Customer.entity_id) == viewer.entity_id,
+        col(Customer.collector_id) == viewer.actor.user_id,
+    )
+    return session.scalar(theirs.limit(1)) is not None
 
 
 def colleagues(session: Session, viewer: Viewer) -> list[Offered]:

@@ -12,6 +12,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
 from dso_app.components.guard import current_viewer, guarded
 from dso_app.components.session_state import Choice
+from dso_app.components.table_rows import Line
 from dso_app.components.table_state import TableState
 from dso_app.components.toasts import toast
 from dso_app.database import database
@@ -19,7 +20,7 @@ from dso_app.pages.many import Done, each
 from dso_app.pages.typed import typed
 from dso_app.sending.print_now import print_now
 from dso_app.services.actions import ReasonMissing, confirm, skip
-from dso_app.services.choices import Offered, collectors, groups
+from dso_app.services.choices import Offered, collectors, collects, groups
 from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.agenda import TABS, ActionListing
 from dso_app.services.lists.words import channel_word
@@ -56,10 +57,10 @@ class AgendaState(TableState, rx.State):
     @guarded(Permission.SEE)
     async def read_choices(self, viewer: Viewer) -> None:
         """Read what the filters offer; runs before the table is read."""
-        people, labels = await asyncio.to_thread(_offered, viewer)
+        people, labels, collecting = await asyncio.to_thread(_offered, viewer)
         language, mine = viewer.language, viewer.actor.user_id
-        self._mine = str(mine) if any(one.id == mine for one in people) else ""
-        others = [Choice(str(one.id), one.name) for one in people if one.id != mine]
+        self._mine = str(mine) if collecting else ""
+        others = [Choice(str(one.id), one.name) for one in people if str(one.id) != self._mine]
         me = [Choice(self._mine, translate(N_("Collector: me"), language))] if self._mine else []
         everybody = Choice("", translate(N_("Collector: all"), language))
         self.collectors = [everybody, *me, *others]
@@ -136,9 +137,15 @@ class AgendaState(TableState, rx.State):
 
     async def _read_table(self) -> None:
         await super()._read_table()
-        sums = " + ".join(line.cells[-1].text for line in self.totals)
+        sums = " + ".join(_sum_words(line) for line in self.totals)
         self.summary = f"{self.count_words} · {sums}" if sums else self.count_words
         self.tab_counts = await asyncio.to_thread(_tab_counts, current_viewer(), self._request())
+
+
+def _sum_words(total: Line) -> str:
+    """What is asked in a currency; the table leaves its name out while there is only one."""
+    text = total.cells[-1].text
+    return text if text.endswith(total.key) else f"{text}\N{NO-BREAK SPACE}{total.key}"
 
 
 def _confirm(viewer: Viewer, action_ids: list[int]) -> Done:
@@ -153,9 +160,9 @@ def _skip(viewer: Viewer, action_ids: list[int], why: str) -> Done:
     )
 
 
-def _offered(viewer: Viewer) -> tuple[list[Offered], list[Offered]]:
+def _offered(viewer: Viewer) -> tuple[list[Offered], list[Offered], bool]:
     with database().read() as session:
-        return collectors(session, viewer), groups(session, viewer)
+        return collectors(session, viewer), groups(session, viewer), collects(session, viewer)
 
 
 def _tab_counts(viewer: Viewer, request: ListRequest) -> dict[str, int]:

@@ -7,7 +7,7 @@ import reflex as rx
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button, button_link
 from dso_app.components.cards import empty, head, tab, tabs
-from dso_app.components.data_table import data_table, table_filter
+from dso_app.components.data_table import data_table, no_row_fits, table_filter
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, field, form
 from dso_app.components.frame import FrameState
@@ -56,6 +56,7 @@ def agenda() -> rx.Component:
                     table_filter(S, "group", t("Group"), S.groups),
                 ),
                 bulk=(rx.cond(may_act, _bulk()),),
+                nothing=rx.cond(S.search != "", no_row_fits(), _all_done()),
                 empty=empty(
                     t("Nothing to do"),
                     t("What a scenario wants done stands here on its day."),
@@ -69,6 +70,14 @@ def agenda() -> rx.Component:
         action_dialogs(),
         _skip_dialog(),
         _printed_dialog(),
+    )
+
+
+def _all_done() -> rx.Component:
+    return empty(
+        t("Nothing here"),
+        t("Nothing of this kind waits with these filters."),
+        icon="circle-check-big",
     )
 
 

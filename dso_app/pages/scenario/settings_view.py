@@ -177,10 +177,11 @@ def _recipients() -> rx.Component:
     )
 
 
-def scenario_card() -> rx.Component:
+def scenario_card(may_edit: Any) -> rx.Component:
     """Name, entry and minimum of the scenario."""
     return card(
-        rx.el.div(
+        rx.el.fieldset(
+            rx.el.legend(t("Scenario"), class_name="only-read"),
             field(
                 "scenario-name",
                 t("Name"),
@@ -207,7 +208,9 @@ def scenario_card() -> rx.Component:
                 on_change=lambda value: P.change_scenario("minimum", value).debounce(400),
                 on_blur=lambda value: P.change_scenario("minimum", value),
             ),
-            class_name="form",
+            disabled=~may_edit,
+            class_name="bare form",
+            key=P.opening.to_string(),
         ),
         title=t("Scenario"),
     )

@@ -43,6 +43,8 @@ class StepsState(rx.State):
     problems: list[str] = []
     changed: bool = False
     """Something was typed since it was saved."""
+    opening: int = 0
+    """Moves on whenever another scenario is opened."""
     mount: int = 0
     """Moves on whenever the fields must show another step than the one typed in them."""
 
@@ -130,6 +132,7 @@ class StepsState(rx.State):
         """Show a scenario as it is saved."""
         self.name, self.entry, self.minimum = draft.name, draft.entry, draft.minimum
         self._scope = draft.scope
+        self.opening += 1
         self._put(draft.steps, 0)
 
     def _put(self, steps: list[StepDraft], at: int) -> None:

@@ -19,7 +19,7 @@ P: Any = StepsState
 T: Any = TextState
 
 _SHEET = "letter-page"
-"""The frame the letter's page opens in, and the form that asks for it."""
+"""The frame the letter's page opens in."""
 
 
 def text_card(may_edit: Any) -> rx.Component:
@@ -193,7 +193,7 @@ def _customers() -> rx.Component:
 
 
 def _letter() -> rx.Component:
-    """A plain form into the frame below it: the page is drawn by our own route."""
+    """A plain form into the frame that assets/js/texts.js puts below it, now and at each change."""
     hidden = {
         "subject": T.subject,
         "body": T.body,
@@ -214,11 +214,13 @@ def _letter() -> rx.Component:
             rx.el.p(
                 t("The page as it would be printed, with its address, table and payment code.")
             ),
-            button(t("Show the page"), type="submit", disabled=T.problem != ""),
+            button(t("Show the page"), small=True, type="submit", disabled=T.problem != ""),
             target=_SHEET,
             class_name="row wide",
+            custom_attrs={"data-live": ""},
         ),
-        rx.el.iframe(
-            name=_SHEET, title=t("The letter as it would be printed"), class_name="preview sheet"
+        rx.el.div(
+            class_name="sheet-place",
+            custom_attrs={"data-sheet": t("The letter as it would be printed")},
         ),
     )

@@ -46,10 +46,13 @@ def scenario() -> rx.Component:
 
 
 def _missing() -> rx.Component:
-    return empty(
-        t("There is no such scenario"),
-        t("It may belong to another of our companies, chosen in the top bar."),
-        button_link(t("All scenarios"), href="/scenarios"),
+    return rx.fragment(
+        rx.el.h1(t("Scenario"), class_name="only-read"),
+        empty(
+            t("There is no such scenario"),
+            t("It may belong to another of our companies, chosen in the top bar."),
+            button_link(t("All scenarios"), href="/scenarios"),
+        ),
     )
 
 
@@ -69,15 +72,11 @@ def _editor(may_edit: Any) -> rx.Component:
             ),
         ),
         line(),
-        rx.el.fieldset(
-            rx.el.legend(t("Scenario"), class_name="only-read"),
-            rx.el.div(
-                rx.el.div(steps_card(may_edit), scenario_card(), class_name="stack"),
-                step_card(may_edit),
-                rx.el.div(text_card(may_edit), preview_card(), class_name="stack"),
-                class_name="editor",
-            ),
-            class_name="bare",
+        rx.el.div(
+            rx.el.div(steps_card(may_edit), scenario_card(may_edit), class_name="stack"),
+            step_card(may_edit),
+            rx.el.div(text_card(may_edit), preview_card(), class_name="stack"),
+            class_name="editor",
         ),
         _save_dialog(),
         assign_dialog(),

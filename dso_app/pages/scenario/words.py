@@ -28,9 +28,9 @@ PLACES: Words = (
     (Trigger.PREVIOUS_STEP, N_("days after the previous step")),
 )
 MODES: Words = (
-    (Mode.AUTOMATIC, N_("Automatic: it leaves by itself")),
-    (Mode.TO_CONFIRM, N_("To confirm: prepared, leaves once confirmed")),
-    (Mode.MANUAL, N_("Manual: a person does it")),
+    (Mode.AUTOMATIC, N_("Automatic: leaves by itself")),
+    (Mode.TO_CONFIRM, N_("To confirm, then it leaves")),
+    (Mode.MANUAL, N_("Manual: sent by a person")),
 )
 SHORT_MODES: Words = (
     (Mode.AUTOMATIC, N_("automatic")),

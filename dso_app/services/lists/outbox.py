@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
@@ -56,7 +57,7 @@ class MessageListing(Listing):
         Column("why", N_("Reason"), sortable=False, shown=False),
         Column("asked", N_("Asked"), sortable=False),
         Column("planned_on", N_("Planned"), Kind.DATE, shown=False),
-        Column("sent_at", N_("Sent")),
+        Column("sent_at", N_("Sent"), Kind.DATE),
         Column("attempts", N_("Tries"), Kind.NUMBER, shown=False),
     )
     counted = (N_("{count} message"), N_("{count} messages"))
@@ -83,16 +84,17 @@ class MessageListing(Listing):
         return scoped(query, viewer.actor, viewer.entity_id)
 
     def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
-        """The cells; the subject stands under the customer."""
+        """The cells; the step stands under the customer."""
         cells = super().cells(row, viewer)
         state = message_state(row["state"])
-        cells["customer"] = Cell(row["customer"], sub=row["subject"])
+        cells["customer"] = Cell(row["customer"], sub=row["step_name"])
         cells["state"] = Cell(state.value, tone=state.tone)
         cells["why"] = Cell(_why(row, viewer.language))
         cells["channel"] = Cell(channel_word(row["channel"]), tone="mute")
         cells["recipients"] = Cell(", ".join(str(one) for one in row["recipients"]))
         cells["asked"] = Cell(_asked(row["totals"], viewer.language))
-        cells["sent_at"] = Cell(formats.moment(row["sent_at"], viewer.language, viewer.timezone))
+        sent = row["sent_at"]
+        cells["sent_at"] = Cell(sent.astimezone(ZoneInfo(viewer.timezone)).date() if sent else None)
         return cells
 
     def tab_counts(self, session: Session, viewer: Viewer, request: ListRequest) -> dict[str, int]:
