@@ -25,7 +25,7 @@ from tests.support.socket_client import RawSocket
 from tests.support.strangers import MARK, STRANGER, Snapshot, add_strangers, snapshot
 
 OWN_MARK = "Eigenes"
-DOORS = list(handlers())
+DOORS = handlers()
 _MAIN = 1
 _WITH_SESSION = frozenset({"viewer", "manager"})
 

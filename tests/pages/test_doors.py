@@ -21,7 +21,7 @@ from tests.support.doors import (
     states,
 )
 
-DOORS = list(handlers())
+DOORS = handlers()
 
 REFLEX_STATES = {
     "FrontendEventExceptionState",

@@ -58,14 +58,17 @@ def states(root: type[BaseState] = rx.State) -> Iterator[type[BaseState]]:
         yield from states(state)
 
 
-def handlers() -> Iterator[Door]:
-    """Every handler of every state of ours."""
+def handlers() -> list[Door]:
+    """Every handler of every state of ours, always in the same order."""
     import_pages()
-    for state in states():
-        if state.__module__.startswith("dso_app."):
-            for name, handler in state.event_handlers.items():
-                if name != "setvar":  # Reflex gives it to each state; it calls our `set_…` only
-                    yield Door(state, name, handler.fn)
+    found = (
+        Door(state, name, handler.fn)
+        for state in states()
+        if state.__module__.startswith("dso_app.")
+        for name, handler in state.event_handlers.items()
+        if name != "setvar"  # Reflex gives it to each state; it calls our `set_…` only
+    )
+    return sorted(found, key=lambda door: door.event)
 
 
 def route_guards(route: APIRoute) -> list[Guard]:
