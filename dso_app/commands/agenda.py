@@ -1,11 +1,15 @@
 """`agenda`, `action` and `item`: what there is to do, and doing it."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dso_app.commands.console import answer, refuse, writing
+
+if TYPE_CHECKING:
+    from dso_app.models import Item
+    from dso_app.models import Status as StatusRow
 
 _action = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Actions of the agenda.")
 _item = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Qualification of items.")
@@ -84,20 +88,18 @@ def status(
     """Give an item a status and a comment; a promise has a date, a dispute a cause."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.domain.amounts import parse_amount
-    from dso_app.formats import decimals, plain
+    from dso_app.formats import plain
     from dso_app.models import known_id
     from dso_app.services.disputes import DisputeTerms
     from dso_app.services.promises import PromiseTerms
-    from dso_app.services.qualification import Qualification, find_item, qualify
+    from dso_app.services.qualification import Qualification, find_item, find_status, qualify
 
     if promise_amount and promise_on is None:
         refuse("--promise-amount wants --promise-on.")
     with writing(entity) as (session, found):
         item = find_item(session, HOUSE, known_id(found), customer, number)
-        minor = None
-        if promise_amount:
-            minor = parse_amount(promise_amount, ".", decimals(item.currency))
+        _fits(find_status(session, known_id(found), status), promise_on, cause)
+        minor = _minor(promise_amount, item) if promise_amount else None
         qualification = Qualification(
             status=status,
             comment=comment,
@@ -116,3 +118,23 @@ def status(
                 "promised": plain(changed.sheltered_minor, changed.currency),
             }
         )
+
+
+def _fits(status: "StatusRow", promise_on: datetime | None, cause: str | None) -> None:
+    """Refuse what a status of another type would leave unsaid."""
+    from dso_app.domain.qualification import StatusType
+
+    if promise_on and status.type != StatusType.PROMISE:
+        refuse(f"--promise-on: “{status.name}” is no promise to pay.")
+    if cause and status.type != StatusType.DISPUTE:
+        refuse(f"--cause: “{status.name}” is no dispute.")
+
+
+def _minor(amount: str, item: "Item") -> int:
+    from dso_app.domain.amounts import NotAnAmount, parse_amount
+    from dso_app.formats import decimals
+
+    try:
+        return parse_amount(amount, ".", decimals(item.currency))
+    except NotAnAmount:
+        refuse(f"--promise-amount: “{amount}” is not an amount such as 1200.50.")

@@ -142,7 +142,7 @@ def _reading(
     return ReadingOptions(
         columns=_pairs(columns, "--map"),
         kinds={word: one_of(Kind, kind, "--kinds") for word, kind in words.items()},
-        delimiter={"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter),
+        delimiter=_delimiter(delimiter),
         encoding=encoding,
         dates=one_of(DateOrder, dates.lower(), "--dates") if dates else None,
         decimal=_decimal(decimal),
@@ -159,6 +159,16 @@ def _pairs(text: str | None, flag: str) -> dict[str, str]:
                 refuse(f"{flag} wants name=value pairs, not “{part.strip()}”.")
             pairs[name.strip()] = value.strip()
     return pairs
+
+
+def _delimiter(text: str | None) -> str | None:
+    """One character, a tab also by its name; what quotes or ends a line cuts no cells."""
+    character = {"tab": "\t", "\\t": "\t"}.get(text or "", text)
+    if character is not None and (
+        len(character) != 1 or not character.isascii() or character in '"\r\n'
+    ):
+        refuse(f"--delimiter: “{text}” is not one character such as ; or tab.")
+    return character
 
 
 def _decimal(text: str | None) -> Any:

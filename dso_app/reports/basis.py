@@ -12,8 +12,17 @@ from sqlmodel import Session, col
 from dso_app.access.permissions import Actor
 from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.domain.ageing import bucket_labels
+from dso_app.errors import RelanceError
 from dso_app.models import Entity, Item
+from dso_app.services.entity_fields import currency_code
 from dso_app.services.rates import Rate, rates_on
+from dso_app.texts import N_
+
+
+class UnknownCurrency(RelanceError):
+    """A report is asked for in what is no currency."""
+
+    message = N_("There is no currency {currency}.")
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,9 @@ def make_basis(
         on: as of.
         known_on: as known on.
         currency: only this one; None to convert all into the entity's.
+
+    Raises:
+        UnknownCurrency: it is none.
     """
     entity = session.get(Entity, entity_id)
     if entity is None or not sees_entity(actor, entity_id):
@@ -95,12 +107,19 @@ def make_basis(
         entity_id=entity_id,
         on=on,
         known_on=known_on,
-        currency=currency or entity.currency,
+        currency=_known(currency) if currency else entity.currency,
         only=currency is not None,
         rates={} if currency else _rates_used(session, entity, on),
         bounds=tuple(int(bound) for bound in entity.ageing_bounds.split(",")),
         late_threshold=entity.late_threshold_days,
     )
+
+
+def _known(currency: str) -> str:
+    try:
+        return currency_code(currency)
+    except ValueError as error:
+        raise UnknownCurrency(currency=currency) from error
 
 
 def _rates_used(session: Session, entity: Entity, on: date) -> dict[str, Rate]:

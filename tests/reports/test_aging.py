@@ -13,7 +13,7 @@ from dso_app.errors import NotAllowed
 from dso_app.models import Entity, ExchangeRate, Group, GroupMember
 from dso_app.reports.ageing_sql import By
 from dso_app.reports.aging import ageing, as_json
-from dso_app.reports.basis import make_basis
+from dso_app.reports.basis import UnknownCurrency, make_basis
 from dso_app.services.rates import MissingRate
 from tests.support import build
 from tests.support.build import key
@@ -200,6 +200,14 @@ def test_one_currency_alone_is_never_converted(db: Database) -> None:
         build.item(session, customer, 99_00)
         answer = report(session, entity, currency="USD")
     assert (answer["currency"], answer["total"]["total"]) == ("USD", "10.00")
+
+
+def test_a_currency_is_named_by_its_code_in_any_letters_and_must_exist(db: Database) -> None:
+    with db.write() as session:
+        entity = build.entity(session)
+        assert report(session, entity, currency="jpy")["currency"] == "JPY"
+        with pytest.raises(UnknownCurrency, match="ZZZ"):
+            report(session, entity, currency="ZZZ")
 
 
 def test_by_group_a_customer_counts_in_each_of_its_groups_and_once_in_the_total(

@@ -22,6 +22,8 @@ from dso_app.importing.people import users_by_email
 from dso_app.importing.request import Mode
 from dso_app.importing.rows import Rows
 from dso_app.models import Customer, Entity
+from dso_app.services.disputes import settle_disputes
+from dso_app.services.promises import check_promises
 from dso_app.services.summaries import refresh_summaries
 
 _NO_SOURCE_YET = -1
@@ -57,7 +59,10 @@ class PlannedItems:
         return item_changes(self.plan, codes, limit)
 
     def apply(self, applying: Applying) -> None:
-        """Change the ledger: customers, items, settlements, revisions, summaries."""
+        """Change the ledger: customers, items, settlements, revisions, summaries.
+
+        What it keeps, breaks or settles is decided at once: promises, then disputes.
+        """
         session, context = applying.session, self.context
         entity_id = context.request.entity_id
         new = self.plan.customers
@@ -84,7 +89,9 @@ class PlannedItems:
         moved = assign_collectors(bulk, self.customers, customer, self.read.collector)
         bulk.mark(Customer, moved - touched, "plan_needed")
         self._declare_history(session)
-        if touched or created:
+        promises = check_promises(session, context.clock, entity_id)
+        settle_disputes(session, context.clock, entity_id)
+        if touched or created or promises.kept or promises.broken:
             refresh_summaries(session, entity_id, context.business_date)
 
     def _declare_history(self, session: Session) -> None:
