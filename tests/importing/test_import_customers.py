@@ -206,3 +206,12 @@ def test_a_credit_limit_is_in_the_customers_currency_else_the_entitys(ledger: Le
     assert ledger.customer("C1").credit_limit_minor == 120_050
     ledger.customers(header + "C2;Alpha;;12.50\nC3;Tokyo;JPY;1200\n")
     assert [ledger.customer(code).credit_limit_minor for code in ("C2", "C3")] == [1_250, 1_200]
+
+
+def test_a_customer_has_one_collection_contact_however_many_rows_say_so(ledger: Ledger) -> None:
+    ledger.customers("code;name\nC1;Garnier\n")
+    header = "customer_code;name;email;collection\n"
+    rows = "C1;Zoé;zoe@garnier.example;oui\nC1;Ali;ali@garnier.example;oui\n"
+    answer = ledger.contacts(header + rows)
+    assert told(answer) == [(3, "collection", "oui", "line 2 marks the collection contact already")]
+    assert _contacts(ledger, "C1") == [("zoe@garnier.example", True)]

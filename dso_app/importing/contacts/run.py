@@ -34,6 +34,7 @@ from dso_app.importing.values import language_code, read_flag
 from dso_app.models import Contact, Customer
 from dso_app.texts import N_
 
+_MARKED_ALREADY = N_("line {line} marks the collection contact already")
 _NOBODY = N_("neither a name nor an email")
 _LONGEST = 300
 _TEXTS = ("name", "role", "phone", "mobile")
@@ -123,6 +124,7 @@ class _Planner:
         self._rejections.add(nobody & (customer != UNKNOWN), "email", _NOBODY)
         said = self._said()
         self._reject_duplicates(customer.tolist(), said)
+        self._reject_second_marks(customer.tolist(), said)
         return self._compare(customer.tolist(), said, _contacts(self._bulk, entity_id))
 
     def _said(self) -> list[dict[str, Any]]:
@@ -153,6 +155,17 @@ class _Planner:
                 later[row] = {"line": self._rejections.line(first[one])}
         name = "email" if self._rows.has("email") else "name"
         self._rejections.add(mask_of(list(later), len(customer)), name, DUPLICATE, later)
+
+    def _reject_second_marks(self, customer: list[int], said: list[dict[str, Any]]) -> None:
+        """A customer has one collection contact: the first row that says so counts."""
+        first: dict[int, int] = {}
+        later = {}
+        for row, (key, values) in enumerate(zip(customer, said, strict=True)):
+            marks = values.get("collection") and not self._rejections.rejected[row]
+            if marks and first.setdefault(key, row) != row:
+                later[row] = {"line": self._rejections.line(first[key])}
+        bad = mask_of(list(later), len(customer))
+        self._rejections.add(bad, "collection", _MARKED_ALREADY, later)
 
     def _compare(
         self, customer: list[int], said: list[dict[str, Any]], known: Mapping[int, list[_Known]]
