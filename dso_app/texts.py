@@ -27,8 +27,10 @@ def catalogue(language: str) -> dict[str, str]:
     for path in sorted((_LOCALES / language).glob("*.po")):
         with path.open("rb") as file:
             for entry in read_po(file, locale=language):
-                if isinstance(entry.id, str) and isinstance(entry.string, str) and entry.string:
-                    messages[entry.id] = entry.string
+                message, words = entry.id, entry.string
+                # The entry of no message is the file's own head.
+                if message and isinstance(message, str) and words and isinstance(words, str):
+                    messages[message] = words
     return messages
 
 

@@ -13,12 +13,14 @@ from dso_app.components.progress import follow, progress
 from dso_app.components.text import t
 from dso_app.pages.smart_upload.batch_state import BatchState
 from dso_app.pages.smart_upload.batch_words import COLUMNS
+from dso_app.pages.smart_upload.mapper_state import MapperState
 from dso_app.pages.smart_upload.mapper_view import FORM, mapper
 from dso_app.pages.smart_upload.preview_view import changes, count_tiles
 from dso_app.pages.smart_upload.steps_view import import_steps
 from dso_app.texts import N_
 
 S: Any = BatchState
+M: Any = MapperState
 
 
 @page("/upload/[batch_id]", N_("Smart Upload"), Permission.IMPORT, on_load=[BatchState.open])
@@ -67,7 +69,13 @@ def _actions() -> rx.Component:
         ),
         rx.cond(
             S.readable,
-            button(t("Preview changes"), look="primary", type="submit", form=FORM),
+            button(
+                t("Preview changes"),
+                look="primary",
+                type="submit",
+                form=FORM,
+                disabled=M.missing.length() > 0,
+            ),
         ),
     )
     previewed = rx.fragment(button(t("Change columns"), on_click=BatchState.change_columns), _go())

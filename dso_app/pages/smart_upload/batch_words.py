@@ -109,6 +109,8 @@ def _words(batch: ImportBatch, language: str) -> str:
     if batch.kind == FileKind.ITEMS and (mode := batch.options.get("mode")):
         words = N_("changes only") if mode == Mode.DELTA else N_("complete list")
         parts.append(translate(words, language))
+    if name := batch.options.get("profile"):
+        parts.append(translate(N_("profile {name}"), language, name=name))
     if batch.rows:
         rows = formats.number(batch.rows, language)
         parts.append(translate(N_("{count} rows"), language, count=rows))

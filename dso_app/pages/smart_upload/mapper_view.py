@@ -57,7 +57,7 @@ def _readings() -> rx.Component:
         rx.el.span(
             t("read from the file; change one and the sample is read again"), class_name="dim"
         ),
-        class_name="row",
+        class_name="row readings",
     )
 
 
@@ -165,8 +165,14 @@ def _options() -> rx.Component:
                 required=True,
                 max_length=100,
                 list="profiles",
-                help_text=t(
-                    "Files with this header are recognised next time, and these columns passed over. Items of one profile are one source."
+                help_text=rx.fragment(
+                    t(
+                        "Files with this header are recognised next time, and this step is passed over."
+                    ),
+                    rx.cond(
+                        B.kind == "items",
+                        rx.fragment(" ", t("Items of one profile are one source.")),
+                    ),
                 ),
             ),
             rx.el.datalist(

@@ -14,7 +14,8 @@ S: Any = BatchState
 
 def count_tiles() -> rx.Component:
     """How many rows do what."""
-    return tiles(rx.foreach(S.counts, lambda one: tile(one.label, one.figure, tone=one.tone)))
+    counted = tiles(rx.foreach(S.counts, lambda one: tile(one.label, one.figure, tone=one.tone)))
+    return rx.el.div(counted, class_name="counts")
 
 
 def changes() -> rx.Component:

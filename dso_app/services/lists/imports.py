@@ -65,11 +65,12 @@ class ImportListing(Listing):
         return query
 
     def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
-        """The cells; why it failed stands under the state."""
+        """The cells; why it was refused or failed stands under the file."""
         cells = super().cells(row, viewer)
         state = import_state(row["state"])
         why = translate(row["error"], viewer.language)
-        cells["state"] = Cell(state.value, sub=why, tone=state.tone)
+        cells["file_name"] = Cell(row["file_name"], sub=why)
+        cells["state"] = Cell(state.value, tone=state.tone)
         cells["kind"] = Cell(import_kind_word(row["kind"]), tone="mute")
         moment = formats.moment(row["created_at"], viewer.language, viewer.timezone)
         cells["created_at"] = Cell(moment)
