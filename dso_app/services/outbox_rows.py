@@ -6,7 +6,7 @@ no row changed means that somebody else decided meanwhile.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlmodel import Session, col
@@ -15,7 +15,7 @@ from dso_app.clock import Clock
 from dso_app.domain.outbox_states import ActionState, DeliveryResult, MessageState, Outcome
 from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import Reason
-from dso_app.models import Action, Attempt, Message, Runner
+from dso_app.models import Action, Attempt, Entity, Message, Runner
 from dso_app.services.planning_reasons import values_text
 from dso_app.services.runners import living, real_now
 from dso_app.texts import N_
@@ -38,11 +38,13 @@ class Door:
     """Which of an entity's messages may be tried in this pass.
 
     Attributes:
+        today: the entity's business date.
         automatic: why automatic messages wait (a stale ledger); None when they do not.
         every: why nothing leaves (outside the window); None when the door is open.
     """
 
     entity_id: int
+    today: date
     every: Reason | None = None
     automatic: Reason | None = None
 
@@ -72,7 +74,8 @@ def open_door(session: Session, clock: Clock, door: Door) -> None:
         make_wait(session, theirs, door.every)
         return
     again = theirs & col(Message.state).in_(_RETESTED) & (col(Message.reason_code) != TO_POST.code)
-    again &= _time_has_come(session, clock)
+    # Waits are of real minutes; whatever they are, they are over on another business day.
+    again &= _time_has_come(session, clock) | (col(Message.sent_on) < door.today)
     session.execute(
         update(Message)
         .where(again)
@@ -123,14 +126,19 @@ def claim(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    # Chosen first, then claimed: as one statement PostgreSQL may choose again for every row it
+    # looks at, and claim more than was asked for.
+    ids = [key for key in session.scalars(chosen) if key is not None]
     session.execute(
         update(Message)
-        .where(col(Message.id).in_(chosen.scalar_subquery()), free)
+        .where(col(Message.id).in_(ids), free)
         .values(claimed_by=runner_id)
         .execution_options(synchronize_session=False)
     )
     mine = select(col(Message.id)).where(
-        col(Message.claimed_by) == runner_id, col(Message.state) == MessageState.QUEUED
+        col(Message.id).in_(ids),
+        col(Message.claimed_by) == runner_id,
+        col(Message.state) == MessageState.QUEUED,
     )
     return [
         key
@@ -146,14 +154,13 @@ def _time_has_come(session: Session, clock: Clock) -> ColumnElement[bool]:
 
 def reserve(session: Session, clock: Clock, message: Message, runner_id: str, on: date) -> bool:
     """Turn a claimed message to *sending*; False: drop it, it is no longer this runner's."""
-    now = real_now(session, clock)
     number = message.attempts + 1
     if not change(
         session,
         message,
         _claimed(MessageState.QUEUED, runner_id),
         state=MessageState.SENDING,
-        sending_at=now,
+        sending_at=business_now(session, clock, message),
         sent_on=on,
         attempts=number,
         error="",
@@ -162,9 +169,19 @@ def reserve(session: Session, clock: Clock, message: Message, runner_id: str, on
     ):
         return False
     session.add(
-        Attempt(message_id=_id(message), number=number, runner_id=runner_id, started_at=now)
+        Attempt(
+            message_id=_id(message),
+            number=number,
+            runner_id=runner_id,
+            started_at=real_now(session, clock),
+        )
     )
     return True
+
+
+def business_now(session: Session, clock: Clock, message: Message) -> datetime:
+    """The business moment where a message's entity is: what is shown of when it left."""
+    return clock.now(session.get_one(Entity, message.entity_id).timezone)
 
 
 def put_aside(
@@ -197,6 +214,7 @@ def settle(
     now = real_now(session, clock)
     sent = outcome.state is MessageState.SENT
     doubtful = outcome.state is MessageState.AMBIGUOUS
+    failed = outcome.state is MessageState.FAILED
     reason = {MessageState.WAITING: RETRY, MessageState.AMBIGUOUS: CUT_OFF}.get(outcome.state)
     undecided = _claimed(MessageState.SENDING, attempt.runner_id) | _claimed(
         MessageState.AMBIGUOUS, attempt.runner_id
@@ -207,10 +225,10 @@ def settle(
         undecided & (col(Message.attempts) == attempt.number),
         state=outcome.state,
         claimed_by=attempt.runner_id if doubtful else "",
-        sent_at=now if sent else None,
-        sent_on=message.sent_on if sent or doubtful else None,
+        sent_at=business_now(session, clock, message) if sent else None,
+        sent_on=None if failed else message.sent_on,
         refused=list(result.refused),
-        error="" if sent else result.detail,
+        error=result.detail if result.refused or not sent else "",
         next_try_at=now + outcome.retry_in if outcome.retry_in else None,
         **reason_columns(reason),
     ):

@@ -100,7 +100,20 @@ def scenarios_in_force(
         query = query.where(col(Scenario.id) == only)
     compiled: dict[int, CompiledScenario] = {}
     for row in session.scalars(query):
-        scenario = read_version(session, row)
+        scenario = _compiled(session, row)
         if scenario is not None and row.id is not None:
-            compiled[row.id] = compile_scenario(scenario)
+            compiled[row.id] = scenario
     return compiled
+
+
+def _compiled(session: Session, row: Scenario) -> CompiledScenario | None:
+    """The present version; read once a session, because a saved version never changes."""
+    known: dict[tuple[int | None, int, str], CompiledScenario]
+    known = session.info.setdefault("compiled scenarios", {})
+    key = (row.id, row.version, row.name)
+    if key not in known:
+        scenario = read_version(session, row)
+        if scenario is None:
+            return None
+        known[key] = compile_scenario(scenario)
+    return known[key]

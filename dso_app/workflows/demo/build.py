@@ -18,7 +18,7 @@ from dso_app.texts import N_, translate
 from dso_app.workflows.demo import books
 from dso_app.workflows.demo.customers import HABITS, DemoCustomer, make_customers
 from dso_app.workflows.demo.ledger import make_items
-from dso_app.workflows.demo.life import Life
+from dso_app.workflows.demo.life import Life, PastClock
 
 _SEED = 812_345_673
 
@@ -61,8 +61,9 @@ def fill(
         speak(session, entity, language)
         books.write_company(session, entity, day)
         users = books.write_users(session, clock, language)
-        customers = books.write_customers(session, clock, entity, users, made)
-        _assign(session, clock, entity, made)
+        start = PastClock(items[0].issued, entity.timezone)
+        customers = books.write_customers(session, start, entity, users, made)
+        _assign(session, start, entity, made)
         ledger = books.Ledger(session, entity, customers, items, day)
         session.get_one(Installation, 1).is_demo = True
     Life(database, entity, ledger, random).live()

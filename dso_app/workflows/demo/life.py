@@ -23,14 +23,15 @@ from dso_app.sending.dispatch import Dispatch
 from dso_app.sending.send import prepare
 from dso_app.services.actions import confirm, mark_done
 from dso_app.services.disputes import DisputeTerms
+from dso_app.services.follow_up import follow_up
 from dso_app.services.planning import plan_agenda
-from dso_app.services.promises import PromiseTerms, check_promises
+from dso_app.services.promises import PromiseTerms
 from dso_app.services.qualification import Qualification, qualify
 from dso_app.services.summaries import refresh_summaries
 from dso_app.texts import translate
 from dso_app.workflows.demo.books import Ledger
 
-WEEKS = 10
+WEEKS = 7
 _CALLS = (
     "Spoke to accounting: payment run on Friday.",
     "Left a message, calls back tomorrow.",
@@ -94,7 +95,7 @@ class Life:
         entity_id = known_id(self.entity)
         with self.database.write() as session:
             refresh_summaries(session, entity_id, day)
-            check_promises(session, clock, entity_id)
+            follow_up(session, clock, entity_id)
             plan_agenda(session, clock, entity_id)
         if last:
             return
@@ -115,7 +116,6 @@ class Life:
             col(Action.closed_on).is_(None),
             col(Action.planned_on) <= clock.day,
             col(Action.state).in_([ActionState.TO_DO, ActionState.TO_CONFIRM]),
-            col(Action.channel) != "litigation",
         )
         for action in session.scalars(query.order_by(col(Action.id))).all():
             actor = self._collector(session, action.customer_id)
