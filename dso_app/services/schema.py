@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from dso_app.database import Database
 from dso_app.services.locks import take_turns
-from dso_app.services.setup import prepare_installation
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -40,6 +39,7 @@ def migrate(database: Database) -> None:
     One transaction: either all of it or nothing. A second process waits, then finds it done.
     """
     from alembic import command  # noqa: PLC0415 - 0.5 s, and most commands find it done
+    from dso_app.services.setup import prepare_installation  # noqa: PLC0415 - for the same reason
 
     with _alone(database) as connection:
         command.upgrade(alembic_config(connection), "head")

@@ -43,9 +43,15 @@ def _filled(database: Database) -> dict[str, Any]:
 def _content(database: Database) -> list[tuple[Any, ...]]:
     with database.read() as session:
         query = select(
-            Customer.code, Item.number, Item.due_date, Item.remaining_minor, Item.reached_order
+            col(Customer.code),
+            col(Item.number),
+            col(Item.due_date),
+            col(Item.remaining_minor),
+            col(Item.reached_order),
         ).join(Item, col(Item.customer_id) == col(Customer.id))
-        return [tuple(row) for row in session.execute(query.order_by(Item.number, Item.id))]
+        return [
+            tuple(row) for row in session.execute(query.order_by(col(Item.number), col(Item.id)))
+        ]
 
 
 def test_the_demo_company_has_every_kind_status_and_outcome(sqlite_db: Database) -> None:
@@ -69,7 +75,9 @@ def test_the_demo_company_has_every_kind_status_and_outcome(sqlite_db: Database)
         assert sent is not None
         assert sent > 100
         # What is open is what was invoiced less what settled it.
-        amounts = session.scalar(select(func.sum(Item.amount_minor - Item.remaining_minor)))
+        amounts = session.scalar(
+            select(func.sum(col(Item.amount_minor) - col(Item.remaining_minor)))
+        )
         assert amounts == session.scalar(select(func.sum(Settlement.amount_minor)))
         report = ageing(session, make_basis(session, HOUSE, 1, TODAY))
         assert sum(report.total.buckets) == report.total.total
