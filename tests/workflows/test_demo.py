@@ -59,13 +59,13 @@ def test_the_demo_company_has_every_kind_status_and_outcome(sqlite_db: Database)
     assert (told["customers"], told["items"], len(told["users"])) == (200, 2000, 3)
     with sqlite_db.read() as session:
         assert session.scalar(select(func.count()).select_from(User)) == 3
-        assert set(session.scalars(select(Item.kind).distinct())) == set(Kind)
+        assert set(session.scalars(select(col(Item.kind)).distinct())) == set(Kind)
         first = session.scalar(select(func.min(Item.issue_date)))
         assert first is not None
         assert 17 * 30 < (TODAY - first).days <= 18 * 31
-        states = set(session.scalars(select(Promise.state).distinct()))
+        states = set(session.scalars(select(col(Promise.state)).distinct()))
         assert {"kept", "broken", "pending"} <= states
-        used = select(Status.type).join(Item, col(Item.status_id) == col(Status.id)).distinct()
+        used = select(col(Status.type)).join(Item, col(Item.status_id) == col(Status.id)).distinct()
         assert len(set(session.scalars(used))) == 5
         closed = set(session.scalars(select(col(Dispute.closed_on).is_(None)).distinct()))
         assert closed == {True, False}
