@@ -65,9 +65,10 @@ class Message(SQLModel, table=True):
     next_try_at: datetime | None = moment()
     sending_at: datetime | None = moment()
     sent_at: datetime | None = moment()
-    """Real moment it left."""
+    """Business moment it left."""
     sent_on: date | None = Field(default=None, index=True)
-    """Business date it left: what the contact gap counts from."""
+    """Business date it left, what the contact gap counts from; of the last try while it waits to
+    be tried again."""
     attempts: int = 0
     error: str = ""
     refused: list[Any] = json_column(list)

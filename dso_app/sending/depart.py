@@ -27,7 +27,7 @@ from dso_app.sending.mime import envelope_sender, mail_bytes
 from dso_app.sending.prepare import fill, set_state, what_is_missing
 from dso_app.sending.reader import About, Reader
 from dso_app.services.locks import take_turns
-from dso_app.services.outbox_rows import Claim, put_aside, reserve
+from dso_app.services.outbox_rows import Claim, business_now, put_aside, reserve
 from dso_app.services.planning import reread
 
 _ASIDE = {
@@ -140,7 +140,7 @@ def _leave(
 
 
 def _parcel(session: Session, clock: Clock, message: Message, runner_id: str) -> Parcel:
-    content = mail_bytes(message, clock.real())
+    content = mail_bytes(message, business_now(session, clock, message))
     keep_content(session, message, content)
     return Parcel(
         message_id=message.id or 0,

@@ -44,7 +44,7 @@ class House:
     def door(self, entity_id: int) -> Door:
         """Which of its messages may be tried."""
         every = None if self.window_open else reasons.OUTSIDE_WINDOW
-        return Door(entity_id, every=every, automatic=self._why_stale())
+        return Door(entity_id, self.today, every=every, automatic=self._why_stale())
 
     def _why_stale(self) -> Reason | None:
         if self.ledger_age is None:

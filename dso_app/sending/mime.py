@@ -35,7 +35,7 @@ def mail_bytes(message: Message, dated: datetime, attachments: Sequence[Attachme
 
     Args:
         message: with its subject, both bodies, sender and recipients.
-        dated: the real moment it leaves.
+        dated: the business moment it leaves.
         attachments: files that go with it.
     """
     mail = EmailMessage(policy=_POLICY)

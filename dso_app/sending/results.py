@@ -23,6 +23,7 @@ from dso_app.sending.rendering import restored
 from dso_app.services.cycles import record_performed
 from dso_app.services.history import record
 from dso_app.services.outbox_rows import (
+    RETRY,
     TO_POST,
     Claim,
     change,
@@ -54,6 +55,8 @@ def write_result(
         perform(session, clock, message)
     elif ended.state in {MessageState.FAILED, MessageState.AMBIGUOUS}:
         _trouble(session, clock, message, result.detail)
+    elif ended.state is MessageState.WAITING:
+        _wait(session, message)
     return ended.state
 
 
@@ -80,6 +83,13 @@ def _trouble(session: Session, clock: Clock, message: Message, detail: str) -> N
         )
         set_state(action, ActionState.ERROR, reason)
     _record(session, clock, message, f"message.{message.state}", N_("{step}: {error}"))
+
+
+def _wait(session: Session, message: Message) -> None:
+    """The step waits as its message does, and says why."""
+    action = session.get(Action, message.action_id) if message.action_id else None
+    if action is not None and action.closed_on is None:
+        set_state(action, ActionState.WAITING, RETRY)
 
 
 def _record(session: Session, clock: Clock, message: Message, kind: str, sentence: str) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
@@ -71,7 +71,7 @@ class OutboxRow:
             "step": self.step,
             "state": self.state,
             "planned_on": self.planned_on.isoformat(),
-            "sent_at": self.sent_at.isoformat() if self.sent_at else None,
+            "sent_at": self.sent_at.astimezone(UTC).isoformat() if self.sent_at else None,
             "recipients": list(self.recipients),
             "subject": self.subject,
             "totals": [

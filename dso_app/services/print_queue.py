@@ -14,7 +14,7 @@ from dso_app.domain.scenario import Channel
 from dso_app.models import Action, Customer, Entity, Message, MessageContent
 from dso_app.services.cycles import record_performed
 from dso_app.services.history import record
-from dso_app.services.outbox_rows import TO_POST, reason_columns
+from dso_app.services.outbox_rows import TO_POST, business_now, reason_columns
 from dso_app.texts import N_
 
 LETTERS = (Channel.LETTER, Channel.REGISTERED_LETTER)
@@ -104,7 +104,8 @@ def _chosen(
 
 
 def _left(session: Session, actor: Actor, clock: Clock, letter: Message) -> None:
-    letter.state, letter.sent_at, letter.sent_on = MessageState.SENT, clock.real(), letter.posted_on
+    letter.state, letter.sent_on = MessageState.SENT, letter.posted_on
+    letter.sent_at = business_now(session, clock, letter)
     for name, value in reason_columns(None).items():
         setattr(letter, name, value)
     session.flush()

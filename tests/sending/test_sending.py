@@ -1,6 +1,6 @@
 """From the agenda to the customer's box: what leaves, what waits, what goes back to a person."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import delete
@@ -276,12 +276,40 @@ def test_a_server_that_is_away_makes_messages_wait_and_they_leave_later(
     message = only_message(sqlite_db)
     assert (message.state, message.reason_code) == ("waiting", "retry")
     assert "451 try later" in message.error
+    assert (actions(sqlite_db)[0].state, actions(sqlite_db)[0].reason_code) == ("waiting", "retry")
     box.answer = "250 taken"
     assert send(sqlite_db, clock) == {}
     clock.advance(minutes=1)
     assert send(sqlite_db, clock) == {"sent": 1}
     first, second = messages(sqlite_db)[0].attempts, len(box.mails)
     assert (first, second) == (2, 1)
+
+
+def test_a_message_that_waits_to_be_tried_again_is_tried_on_the_next_business_day(
+    db: Database, clock: FixedClock, box: Mailbox
+) -> None:
+    with db.write() as session:
+        late_customer(session, company(session))
+    box.answer = "451 try later"
+    send(db, clock)
+    box.answer = "250 taken"
+    clock.later()
+    assert send(db, clock) == {"sent": 1}
+    assert only_message(db).sent_on == clock.date
+
+
+def test_what_left_is_dated_by_the_business_clock(
+    db: Database, clock: FixedClock, box: Mailbox
+) -> None:
+    with db.write() as session:
+        late_customer(session, company(session, timezone="Europe/Paris"))
+    clock.advance(days=400)
+    send(db, clock)
+    [mail] = box.mails
+    assert mail.parsed["Date"] == "Tue, 30 Jun 2026 12:00:00 +0200"
+    sent_at = only_message(db).sent_at
+    assert sent_at is not None
+    assert sent_at.astimezone(UTC) == datetime(2026, 6, 30, 10, tzinfo=UTC)
 
 
 def test_every_try_carries_the_same_message_id(

@@ -5,6 +5,7 @@ can know. The answer decides.
 """
 
 import smtplib
+from collections.abc import Mapping
 
 from dso_app.domain.outbox_states import Delivery, DeliveryResult
 from dso_app.sending.channels.base import Envelope
@@ -41,26 +42,29 @@ def exchange(server: smtplib.SMTP, envelope: Envelope) -> DeliveryResult:
 
 def _address(
     server: smtplib.SMTP, envelope: Envelope
-) -> tuple[DeliveryResult | None, tuple[str, ...]]:
-    """MAIL and each RCPT: why nobody gets it, or else the recipients that were refused."""
+) -> tuple[DeliveryResult | None, Mapping[str, Answer]]:
+    """MAIL and each RCPT: why nobody gets it, or else who was refused, with the answers."""
     try:
         answer = server.mail(envelope.sender)
         if answer[0] not in _OK:
-            return _refusal("MAIL FROM", answer), ()
+            return _refusal("MAIL FROM", answer), {}
         answers = {address: server.rcpt(address) for address in envelope.recipients}
     except ValueError as error:
         # smtplib refuses what would break the dialogue, and what is not ASCII.
-        return DeliveryResult(Delivery.PERMANENT, _words(error)), ()
+        return DeliveryResult(Delivery.PERMANENT, _words(error)), {}
     refused = {address: said for address, said in answers.items() if said[0] not in _OK}
     if len(refused) < len(answers):
-        return None, tuple(refused)
+        return None, refused
     # Where one of them may be let in later, trying again makes sense.
     passing = [said for said in refused.values() if said[0] in _PASSING]
     said = (passing or list(refused.values()))[0]
-    return _refusal("RCPT TO", said, tuple(refused)), ()
+    return _refusal("RCPT TO", said, tuple(refused)), {}
 
 
-def _hand_over(server: smtplib.SMTP, content: bytes, refused: tuple[str, ...]) -> DeliveryResult:
+def _hand_over(
+    server: smtplib.SMTP, content: bytes, refusals: Mapping[str, Answer]
+) -> DeliveryResult:
+    refused = tuple(refusals)
     try:
         server.send(_dotted(content))
         answer = server.getreply()
@@ -68,8 +72,10 @@ def _hand_over(server: smtplib.SMTP, content: bytes, refused: tuple[str, ...]) -
         return DeliveryResult(Delivery.UNKNOWN, _words(error), refused)
     code = answer[0]
     if code in _OK:
-        delivery = Delivery.REFUSED_RECIPIENTS if refused else Delivery.ACCEPTED
-        return DeliveryResult(delivery, _said(answer), refused)
+        if not refused:
+            return DeliveryResult(Delivery.ACCEPTED, _said(answer))
+        words = "; ".join(f"{address}: {_said(said)}" for address, said in refusals.items())
+        return DeliveryResult(Delivery.REFUSED_RECIPIENTS, f"RCPT TO: {words}", refused)
     if code in _PASSING or code in _PERMANENT:
         return _refusal("DATA", answer)
     return DeliveryResult(Delivery.UNKNOWN, _said(answer), refused)
