@@ -1,0 +1,67 @@
+"""A screen without its browser: handlers called as the websocket would, by somebody logged in."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pytest
+import reflex as rx
+from reflex.state import BaseState, State
+
+from dso_app import database as database_module
+from dso_app.access.permissions import Actor
+from dso_app.access.viewer import Viewer
+from dso_app.components import guard
+from dso_app.components.toasts import ToastState
+from dso_app.database import Database
+from dso_app.models import Entity
+from dso_app.settings import settings
+from tests.support.clocks import TODAY
+
+S = TypeVar("S", bound=BaseState)
+
+
+@dataclass
+class Tab:
+    """One tab of a browser, and who sits before it."""
+
+    root: State
+    viewer: Viewer
+
+    def state(self, kind: type[S]) -> S:
+        """A state of the tab, so that its variables can be looked at."""
+        found = self.root.get_substate(kind.get_full_name().split("."))
+        assert isinstance(found, kind)
+        return found
+
+    def call(self, kind: type[BaseState], handler: str, *values: Any) -> Any:
+        """Call a handler with what the browser sends."""
+        return asyncio.run(kind.event_handlers[handler].fn(self.state(kind), *values))
+
+    def said(self) -> list[str]:
+        """The sentences in the corner, the latest last."""
+        return [toast.text for toast in self.state(ToastState).toasts]
+
+
+@contextmanager
+def screen(database: Database, entity: Entity, actor: Actor) -> Iterator[Tab]:
+    """A tab of somebody who works for a company, on the tests' business date."""
+    viewer = Viewer(actor=actor, entity=entity, today=TODAY)
+
+    async def found(_state: rx.State) -> Viewer:
+        return viewer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DSO_DATABASE_URL", str(database.engine.url))
+        patch.setenv("DSO_TODAY", f"{TODAY.isoformat()}T12:00")
+        patch.setattr(guard, "find_visitor", found)
+        settings.cache_clear()
+        database_module.database.cache_clear()
+        try:
+            yield Tab(State(_reflex_internal_init=True), viewer)  # type: ignore[call-arg]
+        finally:
+            database_module.database().close()
+            database_module.database.cache_clear()
+    settings.cache_clear()
