@@ -10,17 +10,37 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
+from dso_app.errors import RelanceError
 from dso_app.settings import settings
+from dso_app.texts import N_
 
 _BUSY_SECONDS = 60
+_DRIVERS = ("sqlite", "postgresql+psycopg")
 _WRITING = "relance_writing"
 
 
+class BadDatabaseAddress(RelanceError):
+    """The address of the database is none we know; it may hold a password and is not repeated."""
+
+    message = N_("DSO_DATABASE_URL is not an address such as postgresql://user:password@host/name.")
+
+
 def make_engine(url: str) -> Engine:
-    """An engine for SQLite or PostgreSQL with the pragmas and transactions of the house."""
+    """An engine for SQLite or PostgreSQL with the pragmas and transactions of the house.
+
+    Raises:
+        BadDatabaseAddress: it is for neither.
+    """
+    try:
+        driver = make_url(url).drivername
+    except ArgumentError as error:
+        raise BadDatabaseAddress from error
+    if driver not in _DRIVERS:
+        raise BadDatabaseAddress
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})

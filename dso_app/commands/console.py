@@ -68,6 +68,10 @@ def run_clean(command: Callable[[], Any]) -> Any:
 
 
 def _in_one_line(error: Exception) -> str:
+    # What the database's driver said; around it stands only how SQLAlchemy came to hear of it.
+    said = getattr(error, "orig", None)
+    if said is not None:
+        return f"The database: {' '.join(str(said).split())}"[:_LONGEST_LINE]
     # A word the command line does not know says so itself.
     own_words = getattr(error, "format_message", None)
     words = own_words() if own_words else f"{type(error).__name__}: {error}"

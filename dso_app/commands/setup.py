@@ -1,6 +1,7 @@
 """`migrate`, `demo`, `user`, `entity` and `check`: setting an installation up."""
 
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -51,10 +52,15 @@ def demo(size: Annotated[str, typer.Option()] = "small") -> None:
 
 def check() -> None:
     """Say what is sound and what is not, one line each."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from dso_app.clock import clock
     from dso_app.database import database
     from dso_app.workflows.check import check_installation
 
+    with suppress(SQLAlchemyError):
+        # What cannot be reached cannot be made ready: the check says so.
+        ready_database()
     bad = False
     for finding in check_installation(database(), clock()):
         typer.echo(f"{'ok ' if finding.sound else 'BAD'}  {finding.subject}: {finding.detail}")

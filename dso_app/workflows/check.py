@@ -43,7 +43,8 @@ def _database(database: Database) -> Finding:
         with database.read() as session:
             session.execute(text("SELECT 1"))
     except SQLAlchemyError as error:
-        return Finding("database", sound=False, detail=" ".join(str(error).split())[:200])
+        said = getattr(error, "orig", error)
+        return Finding("database", sound=False, detail=" ".join(str(said).split())[:200])
     return Finding("database", sound=True, detail=database.engine.dialect.name)
 
 
