@@ -34,7 +34,7 @@ def catalogue(language: str) -> dict[str, str]:
     return messages
 
 
-def translate(message: str, language: str = "en", **values: object) -> str:
+def translate(message: str, language: str = "en", /, **values: object) -> str:
     """The message in a language, its `{names}` filled in; English where no translation is known."""
     text = catalogue(language).get(message, message)
     return text.format(**values) if values else text
