@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from dso_app.access.permissions import Permission
-from dso_app.components.buttons import button, button_link
+from dso_app.components.buttons import button
 from dso_app.components.cards import empty
 from dso_app.components.data_table import data_table, table_filter
 from dso_app.components.frame import FrameState
@@ -35,7 +35,7 @@ def _items() -> rx.Component:
     nothing = empty(
         t("No open item"),
         t("What the next import brings for this customer comes up here."),
-        button_link(t("Import items"), href="/upload"),
+        button(t("Show settled items"), on_click=I.filter_by("show", "settled")),
     )
     table = data_table(
         ItemsState,

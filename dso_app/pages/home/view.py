@@ -36,11 +36,16 @@ def home() -> rx.Component:
         H.read,
         rx.fragment(
             head(H.greeting, H.line, *_actions()),
+            rx.cond(_steps_wanted() & ~H.done["scenario"], _steps()),
             rx.cond(H.begun, _figures()),
-            rx.cond(_steps_wanted(), first_steps(H.done, H.begun)),
+            rx.cond(_steps_wanted() & H.done["scenario"], _steps()),
         ),
         bones(40, 92, 240),
     )
+
+
+def _steps() -> rx.Component:
+    return rx.el.div(first_steps(H.done, H.begun), class_name="below")
 
 
 def _steps_wanted() -> Any:
@@ -150,7 +155,7 @@ def _to_do_first() -> rx.Component:
     return card(
         rx.cond(H.to_do.length() > 0, table, nothing),
         title=t("To do first"),
-        actions=(link(H.all_words, href="/agenda"),),
+        actions=(rx.cond(H.all_words != "", link(H.all_words, href="/agenda")),),
         flush=True,
         id="to-do",
     )

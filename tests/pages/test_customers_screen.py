@@ -1,0 +1,145 @@
+"""The list of customers: what it offers, and what is done to many at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from sqlmodel import col, select
+
+from dso_app.access.permissions import Role
+from dso_app.database import Database
+from dso_app.models import Customer, Group, GroupMember
+from dso_app.pages.customers.state import CustomersState
+from tests.support import build, collecting, rows
+from tests.support.build import key
+from tests.support.clocks import FixedClock
+from tests.support.screens import Tab, screen
+
+
+@dataclass
+class Office:
+    """A credit manager before the list of three customers; another company has one more."""
+
+    tab: Tab
+    database: Database
+    customers: list[int]
+    scenario_id: int
+    collector_id: int
+    foreign: int
+
+    def tick(self, *customers: int) -> None:
+        ticked = True
+        for customer in customers:
+            self.tab.call(CustomersState, "pick", str(customer), ticked)
+
+    def ask(self, what: str, **form: str) -> None:
+        self.tab.call(CustomersState, "ask", what)
+        self.tab.call(CustomersState, "do", form)
+
+    def customer(self, customer_id: int) -> Customer:
+        with self.database.read() as session:
+            return session.get_one(Customer, customer_id)
+
+
+@pytest.fixture
+def office(sqlite_db: Database) -> Iterator[Office]:
+    """The manager's tab."""
+    with sqlite_db.write() as session:
+        made = collecting.world(session, FixedClock())
+        boss = build.user(session, Role.CREDIT_MANAGER, name="Boss")
+        claire = build.user(session, Role.COLLECTOR, name="Claire", email="claire@x.example")
+        customers = [
+            made.customer((100_00, 20), scenario_id=None, name=name) for name in ("A", "B", "C")
+        ]
+        rows.group(session, "Ouest", customers[0])
+        foreign = build.customer(session, build.entity(session))
+        ids = [key(customer) for customer in customers]
+        entity, actor = made.entity, build.actor(boss, made.entity)
+        scenario_id, claire_id, foreign_id = key(made.scenario), key(claire), key(foreign)
+    with screen(sqlite_db, entity, actor) as tab:
+        tab.call(CustomersState, "load_choices")
+        tab.call(CustomersState, "load_table")
+        yield Office(tab, sqlite_db, ids, scenario_id, claire_id, foreign_id)
+
+
+def test_filters_offer_what_there_is_after_all_and_before_nothing(office: Office) -> None:
+    state = office.tab.state(CustomersState)
+    assert [one.label for one in state.groups] == ["Group: all", "Ouest", "Without group"]
+    assert [one.label for one in state.scenarios][1:-1] == ["Standard"]
+    assert [one.label for one in state.offered_collectors] == ["Boss", "Claire"]
+
+
+def test_ticked_customers_are_put_on_a_scenario_and_planned_at_once(office: Office) -> None:
+    first, second, third = office.customers
+    office.tick(first, second)
+    office.ask("scenario", scenario="Standard", start="confirm")
+    assert office.tab.said() == ["2 customers changed."]
+    assert office.customer(first).scenario_id == office.scenario_id
+    assert office.customer(first).first_pass
+    assert office.customer(third).scenario_id is None
+    assert office.tab.state(CustomersState).asking == ""
+
+
+def test_starting_now_ends_the_first_pass(office: Office) -> None:
+    office.tick(office.customers[0])
+    office.ask("scenario", scenario="Standard", start="now")
+    assert not office.customer(office.customers[0]).first_pass
+
+
+def test_customers_are_given_to_a_collector_and_back_to_nobody(office: Office) -> None:
+    first = office.customers[0]
+    office.tick(first)
+    office.ask("collector", collector="claire@x.example")
+    assert office.customer(first).collector_id == office.collector_id
+    office.tick(first)
+    office.ask("collector", collector="")
+    assert office.customer(first).collector_id is None
+
+
+def test_a_group_is_made_on_the_way_and_a_bad_name_is_said_beside_the_field(
+    office: Office,
+) -> None:
+    office.tick(*office.customers)
+    office.ask("group", group="a, b")
+    assert "cannot be the name" in office.tab.state(CustomersState).problem
+    office.tab.call(CustomersState, "do", {"group": "VIP"})
+    with office.database.read() as session:
+        members = session.exec(
+            select(GroupMember.customer_id)
+            .join(Group, col(Group.id) == col(GroupMember.group_id))
+            .where(col(Group.name) == "VIP")
+        ).all()
+    assert sorted(members) == sorted(office.customers)
+
+
+def test_everything_filtered_means_also_what_is_not_ticked(office: Office) -> None:
+    office.tab.call(CustomersState, "pick_everything")
+    office.ask("collector", collector="claire@x.example")
+    assert {office.customer(one).collector_id for one in office.customers} == {office.collector_id}
+
+
+@pytest.mark.parametrize(
+    ("what", "form"),
+    [
+        ("scenario", {"scenario": "Standard", "start": "now"}),
+        ("collector", {"collector": "claire@x.example"}),
+        ("group", {"group": "Stolen"}),
+    ],
+)
+def test_a_customer_of_another_company_is_not_touched(
+    office: Office, what: str, form: dict[str, str]
+) -> None:
+    before = office.customer(office.foreign)
+    office.tick(office.customers[0], office.foreign)
+    office.ask(what, **form)
+    assert "no customer" in office.tab.state(CustomersState).problem
+    after = office.customer(office.foreign)
+    assert (after.scenario_id, after.collector_id) == (before.scenario_id, before.collector_id)
+    assert office.customer(office.customers[0]).scenario_id is None
+
+
+def test_an_unknown_dialog_does_nothing(office: Office) -> None:
+    office.tick(office.customers[0])
+    office.ask("delete")
+    assert office.tab.said() == []
+    assert office.tab.state(CustomersState).asking == ""

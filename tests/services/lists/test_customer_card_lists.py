@@ -1,0 +1,129 @@
+"""The tables of the customer card: its items and its history."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from dso_app.access.permissions import HOUSE, Role
+from dso_app.database import Database
+from dso_app.models import Customer, Entity
+from dso_app.services.history import record
+from dso_app.services.listing import ListPage, ListRequest
+from dso_app.services.lists.customer_history import CustomerHistoryListing
+from dso_app.services.lists.customer_items import CustomerItemListing
+from dso_app.services.promises import PromiseTerms
+from dso_app.services.qualification import Qualification, ignore_items, qualify
+from tests.support import build, collecting, rows
+from tests.support.build import key
+from tests.support.clocks import TODAY, FixedClock
+
+DAY = timedelta(days=1)
+
+
+def items(session: Session, entity: Entity, customer: Customer, **filters: str) -> ListPage:
+    listing = CustomerItemListing(key(customer))
+    return listing.page(session, rows.viewer(entity), ListRequest(filters=filters))
+
+
+def numbers(page: ListPage) -> list[Any]:
+    return [row.cells["number"].value for row in page.rows]
+
+
+def test_only_this_customers_open_items_stand_there_oldest_first(db: Database) -> None:
+    with db.write() as session:
+        entity = build.entity(session)
+        customer, other = build.customer(session, entity), build.customer(session, entity)
+        build.item(session, customer, 100_00, number="B", late=3)
+        build.item(session, customer, 100_00, number="A", late=30)
+        build.item(session, customer, 100_00, number="S", remaining_minor=0)
+        build.item(session, other, 100_00, number="X")
+        page = items(session, entity, customer)
+        settled = items(session, entity, customer, show="settled")
+        everything = items(session, entity, customer, show="all")
+    assert numbers(page) == ["A", "B"]
+    assert page.totals[0].sums["remaining"] == 200_00
+    assert numbers(settled) == ["S"]
+    assert everything.count == 3
+
+
+def test_out_of_scope_the_table_is_empty(db: Database) -> None:
+    with db.write() as session:
+        entity = build.entity(session)
+        customer = build.customer(session, entity)
+        build.item(session, customer)
+        nobody = build.actor(build.user(session, Role.COLLECTOR))
+        page = CustomerItemListing(key(customer)).page(
+            session, rows.viewer(entity, nobody), ListRequest()
+        )
+    assert page.count == 0
+
+
+def test_the_leader_of_the_open_action_is_starred(db: Database) -> None:
+    with db.write() as session:
+        entity = build.entity(session)
+        customer = build.customer(session, entity)
+        leader = build.item(session, customer, number="F1", late=20)
+        build.item(session, customer, number="F2", late=10)
+        rows.action(session, customer, leader_item_id=key(leader))
+        page = items(session, entity, customer)
+    assert numbers(page) == ["★ F1", "F2"]
+
+
+def test_what_is_no_invoice_says_what_it_is_and_a_credit_is_not_late(db: Database) -> None:
+    with db.write() as session:
+        entity = build.entity(session)
+        customer = build.customer(session, entity)
+        build.item(session, customer, -60_00, kind="credit_note", late=9)
+        [row] = items(session, entity, customer).rows
+    assert row.cells["number"].sub == "Credit note"
+    assert row.cells["days_late"].value is None
+
+
+def test_a_promise_shows_its_day_and_the_part_it_shelters(db: Database) -> None:
+    clock = FixedClock()
+    with db.write() as session:
+        entity = collecting.world(session, clock).entity
+        customer = build.customer(session, entity)
+        item = build.item(session, customer, 100_00, late=9)
+        asked = Qualification("promise_to_pay", promise=PromiseTerms(TODAY + 7 * DAY, 60_00))
+        qualify(session, HOUSE, clock, [key(item)], asked)
+        [row] = items(session, entity, customer).rows
+    assert row.cells["status"].value == "Promise to pay"
+    assert row.cells["status"].sub == "7 Jul 2026 · 60.00 promised"
+
+
+def test_an_ignored_item_says_so(db: Database) -> None:
+    clock = FixedClock()
+    with db.write() as session:
+        entity = collecting.world(session, clock).entity
+        customer = build.customer(session, entity)
+        item = build.item(session, customer, 100_00, late=9)
+        ignore_items(session, HOUSE, clock, [key(item)], ignored=True)
+        [row] = items(session, entity, customer).rows
+    assert row.cells["status"].value == "Ignored"
+
+
+def test_the_history_is_one_customers_newest_first_and_narrows_by_subject(db: Database) -> None:
+    clock = FixedClock()
+    with db.write() as session:
+        entity = build.entity(session)
+        customer, other = build.customer(session, entity), build.customer(session, entity)
+        for about, kind, item in (
+            (customer, "item.status", "F1"),
+            (customer, "promise.made", "F2"),
+            (other, "item.status", "F3"),
+        ):
+            words = "{item}: {day}"
+            record(session, HOUSE, clock, kind, words, customer_id=key(about), item=item, day=TODAY)
+        session.flush()
+        listing, viewer = CustomerHistoryListing(key(customer)), rows.viewer(entity)
+        page = listing.page(session, viewer, ListRequest())
+        narrowed = listing.page(session, viewer, ListRequest(filters={"about": "promise"}))
+        found = listing.page(session, viewer, ListRequest(search="F1"))
+    assert [row.cells["what"].value for row in page.rows] == [
+        "F2: 30 Jun 2026",
+        "F1: 30 Jun 2026",
+    ]
+    assert page.rows[0].cells["who"].value == "Relance"
+    assert (narrowed.count, found.count) == (1, 1)
