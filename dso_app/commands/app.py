@@ -1,5 +1,6 @@
 """The command line itself: its groups, and how it ends."""
 
+import gc
 from typing import Any
 
 import typer
@@ -23,6 +24,15 @@ for part in (setup, imports, scenarios, agenda, outbox, reports, runs):
 
 
 def main() -> None:
-    """Run one command; whatever goes wrong is one clear line on standard error."""
-    code = run_clean(lambda: app(standalone_mode=False))
+    """Run one command; whatever goes wrong is one clear line on standard error.
+
+    The garbage collector rests meanwhile: loading the libraries gives it work, and nothing to
+    collect. What was loaded is frozen at the end, or its last pass would walk it all once more.
+    Commands that stay set it to work again.
+    """
+    gc.disable()
+    try:
+        code = run_clean(lambda: app(standalone_mode=False))
+    finally:
+        gc.freeze()
     raise SystemExit(code if isinstance(code, int) else 0)

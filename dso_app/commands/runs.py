@@ -1,5 +1,6 @@
 """`run` and `runner`: the work in the background, once or by its schedules."""
 
+import gc
 from typing import Annotated
 
 import typer
@@ -18,6 +19,7 @@ def run(job: Annotated[str | None, typer.Option()] = None) -> None:
     from dso_app.clock import clock
     from dso_app.runner.once import run_once
 
+    gc.enable()
     done = run_once(ready_database(), clock(), job)
     answer(done)
     if any(counts.get("failed") for counts in done.values()):
@@ -29,6 +31,7 @@ def runner() -> None:
     from dso_app.clock import clock
     from dso_app.runner.loop import Stop, run_forever
 
+    gc.enable()
     stop = Stop()
     stop.listen()
     run_forever(ready_database(), clock(), stop)

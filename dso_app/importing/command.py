@@ -18,6 +18,7 @@ from dso_app.importing.errors import LedgerMoved
 from dso_app.importing.mapping import FIELDS
 from dso_app.importing.opening import ReadFiles, read_files
 from dso_app.importing.profiles import completed, find_profile, remembered, save_profile
+from dso_app.importing.rejected_file import is_rejected_file, original_header
 from dso_app.importing.request import FileKind, ImportRequest
 from dso_app.importing.rows import Rows
 from dso_app.models import Entity
@@ -147,6 +148,9 @@ def apply_import(database: Database, planned: Planned, batch_id: int | None = No
         LedgerMoved: another import was applied since the plan was made.
     """
     context, request = planned.context, planned.context.request
+    header = planned.files.sources[0].head.header
+    # Rows that were rejected and corrected say nothing about the files to come.
+    lasting = request.remember and not is_rejected_file(header)
     with database.write() as session:
         hold_ledger(session, request.entity_id, planned.stamp)
         profile = save_profile(
@@ -154,9 +158,9 @@ def apply_import(database: Database, planned: Planned, batch_id: int | None = No
             request.entity_id,
             request.kind,
             request.profile,
-            header=planned.files.sources[0].head.header,
+            header=original_header(header),
             reading=planned.files.worth_keeping,
-            doing=_doing(request) if request.remember else None,
+            doing=_doing(request) if lasting else None,
         )
         assert profile.id is not None  # noqa: S101 - it was flushed
         facts = BatchFacts(

@@ -9,6 +9,7 @@ from dso_app.importing.files.source import load
 from dso_app.importing.mapping import fits
 from dso_app.importing.opening import open_file
 from dso_app.importing.profiles import DEFAULT, remembered
+from dso_app.importing.rejected_file import original_header
 from dso_app.importing.request import FileKind, ReadingOptions
 from dso_app.models import ImportProfile
 
@@ -43,7 +44,7 @@ def recognise_file(
         col(ImportProfile.entity_id) == entity_id, col(ImportProfile.kind) == kind
     )
     profiles = list(session.exec(query.order_by(col(ImportProfile.id).desc())))
-    header = load(path, name, None, None).head.header
+    header = tuple(original_header(load(path, name, None, None).head.header))
     exact = [one for one in profiles if tuple(one.header) == header]
     told = [one for one in profiles if _is_read_as_told(one, path, name)] if not exact else []
     fitting = [one for one in profiles if fits(header, remembered(one).columns)]

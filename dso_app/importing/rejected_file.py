@@ -34,6 +34,11 @@ def is_rejected_file(header: Sequence[str]) -> bool:
     )
 
 
+def original_header(header: Sequence[str]) -> Sequence[str]:
+    """The header the rows of a file first came with."""
+    return header[len(_HEADS) :] if is_rejected_file(header) else header
+
+
 def write_rejected(
     upload: Path, sources: Sequence[SourceFile], errors: Sequence[RowError], language: str
 ) -> None:
@@ -57,7 +62,7 @@ def write_rejected(
         for source in sources:
             for line, cells in _rows(source):
                 if why := reasons.get((source.name, line)):
-                    told = [str(line), "; ".join(why)]
+                    told = [str(line), " / ".join(why)]
                     writer.writerow(
                         [_plain(cell) for cell in (*told, *_under(words, source, cells))]
                     )

@@ -16,10 +16,6 @@ _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
 _NAMES = {"euro": "EUR", "euros": "EUR"}
 _YES = frozenset({"1", "yes", "y", "true", "oui", "o", "vrai", "x", "on"})
 _NO = frozenset({"0", "no", "n", "false", "non", "faux", "off"})
-_EMAIL = re.compile(
-    r"[^\s@,;:<>\"()\[\]\\]{1,64}@[^\s@,;:<>\"()\[\]\\]+\.[^\s@,;:<>\"()\[\]\\.]{2,}"
-)
-_LONGEST_EMAIL = 254
 _ALPHA_2 = 2
 _REGIMES = {
     "business": "business",
@@ -60,11 +56,6 @@ def read_flag(text: str) -> bool | None:
     if word in _YES:
         return True
     return False if word in _NO else None
-
-
-def is_email(text: str) -> bool:
-    """Whether a text is one plain address: no list, no line break, no display name."""
-    return len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
 @cache

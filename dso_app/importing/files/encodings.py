@@ -61,7 +61,7 @@ def detect_encoding(content: bytes, file: str) -> str:
     sample = content[:_SAMPLE]
     if b"\0" in sample:
         return _utf16_without_mark(sample, file)
-    if len(sample.translate(None, _CONTROLS)) < len(sample):
+    if b"\0" in content or len(sample.translate(None, _CONTROLS)) < len(sample):
         raise FileNotText(file=file)
     try:
         content.decode("utf-8")
