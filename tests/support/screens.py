@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 import reflex as rx
+from reflex.istate.data import ReflexURL, RouterData
 from reflex.state import BaseState, State
 
 from dso_app import database as database_module
@@ -35,6 +36,11 @@ class Tab:
         found = self.root.get_substate(kind.get_full_name().split("."))
         assert isinstance(found, kind)
         return found
+
+    def go(self, address: str) -> None:
+        """Stand at an address, as a page's first handlers find it."""
+        url = ReflexURL(f"{settings().base_url}{address}")
+        self.root.router = RouterData(url=url)
 
     def call(self, kind: type[BaseState], handler: str, *values: Any) -> Any:
         """Call a handler with what the browser sends."""

@@ -1,0 +1,195 @@
+"""A scenario while somebody types it."""
+
+from decimal import Decimal
+
+import pytest
+
+from dso_app.domain.scenario import Channel, Mode, Trigger
+from dso_app.pages.scenario.draft import (
+    Draft,
+    StepDraft,
+    added,
+    addressed,
+    changed_step,
+    draft_of,
+    moved,
+    new_draft,
+    scenario_of,
+)
+from dso_app.pages.scenario.marks import marks_of
+from dso_app.pages.scenario.texts import TextBook, book_of, free_key
+from dso_app.services.shipped_scenarios import shipped_scenarios
+from dso_app.services.templates import Text
+from tests.support.collecting import scenario, step
+
+
+def _sentences(draft: Draft) -> list[str]:
+    return [problem.sentence() for problem in scenario_of(draft)[1]]
+
+
+@pytest.mark.parametrize("shipped", shipped_scenarios(), ids=lambda one: one.name)
+def test_a_scenario_opened_and_not_touched_is_the_same_scenario(shipped: object) -> None:
+    opened, problems = scenario_of(draft_of(shipped))  # type: ignore[arg-type]
+    assert not problems
+    assert opened == shipped
+
+
+def test_days_before_the_due_date_are_typed_without_a_minus() -> None:
+    [before] = draft_of(scenario(step(1, "Before due", -5))).steps
+    assert (before.place, before.days) == ("before", "5")
+    made, _ = scenario_of(Draft("A", steps=[before]))
+    assert made is not None
+    assert (made.steps[0].trigger, made.steps[0].offset_days) == (Trigger.DUE_DATE, -5)
+
+
+def test_a_new_scenario_wants_nothing_but_a_name() -> None:
+    draft = new_draft("First reminder")
+    assert _sentences(draft) == ["The scenario has no name."]
+    draft.name = "Gentle"
+    assert _sentences(draft) == []
+
+
+def test_what_cannot_be_read_is_named_by_its_step() -> None:
+    draft = Draft("A", minimum="a lot", steps=[StepDraft("Reminder", days="soon")])
+    assert _sentences(draft) == [
+        "Step 1: “soon” is not a number of days.",
+        "The minimum amount is not a number.",
+    ]
+
+
+def test_a_minimum_may_be_typed_with_a_comma() -> None:
+    made, _ = scenario_of(Draft("A", minimum="12,50", steps=[StepDraft("Reminder")]))
+    assert made is not None
+    assert made.minimum == Decimal("12.50")
+
+
+def test_the_rules_are_checked_as_one_types() -> None:
+    steps = [StepDraft("Reminder", days="15"), StepDraft("Reminder", days="5")]
+    assert _sentences(Draft("A", steps=steps)) == ["Two steps are named “Reminder”."]
+    steps[1].name = "Second reminder"
+    assert _sentences(Draft("A", steps=steps)) == [
+        "Step 2 comes 5 days after the due date, the one before 15."
+    ]
+
+
+def test_what_a_person_does_is_manual_and_what_leaves_is_confirmed_at_first() -> None:
+    email = StepDraft("Reminder", mode="automatic", template="own")
+    call = changed_step(email, "channel", "call")
+    assert (call.mode, call.template) == ("manual", "")
+    assert changed_step(call, "channel", "letter").mode == "to_confirm"
+    assert changed_step(email, "channel", "letter").mode == "automatic"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("channel", "sms"),
+        ("channel", "carrier pigeon"),
+        ("place", "yesterday"),
+        ("mode", "never"),
+        ("listing", "everything"),
+        ("recipients", "nobody"),
+        ("__class__", "x"),
+    ],
+)
+def test_what_is_not_offered_changes_nothing(name: str, value: str) -> None:
+    step = StepDraft("Reminder")
+    assert changed_step(step, name, value) == step
+
+
+def test_days_to_give_way_count_for_manual_steps_alone() -> None:
+    typed = StepDraft("Call", channel="call", mode="manual", lapse="10")
+    made, _ = scenario_of(Draft("A", steps=[typed]))
+    assert made is not None
+    assert made.steps[0].lapse_days == 10
+    made, _ = scenario_of(Draft("A", steps=[changed_step(typed, "channel", "email")]))
+    assert made is not None
+    assert made.steps[0].lapse_days is None
+
+
+def test_recipients_are_added_once_and_taken_out() -> None:
+    step = addressed(StepDraft("Reminder"), "role:accounting", wanted=True)
+    step = addressed(step, "role:accounting", wanted=True)
+    assert step.recipients == ["collection_contact", "role:accounting"]
+    assert addressed(step, "collection_contact", wanted=False).recipients == ["role:accounting"]
+
+
+@pytest.mark.parametrize(
+    ("neighbour", "place", "days"),
+    [
+        (StepDraft("A", days="15"), "due_date", "22"),
+        (StepDraft("A", place="before", days="10"), "before", "3"),
+        (StepDraft("A", place="before", days="5"), "due_date", "2"),
+        (StepDraft("A", place="previous_step", days="3"), "previous_step", "7"),
+        (StepDraft("A", days="soon"), "due_date", "soon"),
+    ],
+)
+def test_a_new_step_comes_a_week_after_its_neighbour(
+    neighbour: StepDraft, place: str, days: str
+) -> None:
+    _, new = added([neighbour], 0, "B")
+    assert (new.name, new.place, new.days) == ("B", place, days)
+
+
+def test_a_step_moves_up_and_down_and_stays_at_the_ends() -> None:
+    steps = [StepDraft("A"), StepDraft("B"), StepDraft("C")]
+    assert [one.name for one in moved(steps, 2, -1)] == ["A", "C", "B"]
+    assert [one.name for one in moved(steps, 0, -1)] == ["A", "B", "C"]
+    assert [one.name for one in moved(steps, 2, 1)] == ["A", "B", "C"]
+
+
+def test_the_due_date_stands_on_the_line_before_the_first_step_after_it() -> None:
+    made = scenario(
+        step(1, "Before", -5),
+        step(2, "After", 10),
+        step(3, "Call", 7, channel=Channel.CALL, mode=Mode.MANUAL, trigger=Trigger.PREVIOUS_STEP),
+        step(4, "End", 20, channel=Channel.LETTER, trigger=Trigger.DUE_MONTH_END),
+    )
+    assert [(mark.at, mark.words) for mark in marks_of(made, "en")] == [
+        (0, "\N{MINUS SIGN}5 d · email"),
+        (-1, "due date"),
+        (1, "+10 d · email"),
+        (2, "+17 d · call"),
+        (3, "+20 d, month end · letter"),
+    ]
+
+
+def _text(**values: str) -> Text:
+    given = {"key": "own", "channel": "email", "language": "en", "name": "Own", "subject": "S"}
+    return Text(**{**given, "body": "B", **values})
+
+
+def test_a_text_typed_back_to_what_was_saved_is_not_saved_again() -> None:
+    book = book_of([_text()])
+    changed = book.written(_text(body="Other"))
+    assert list(changed.typed) == [("own", "email", "en")]
+    assert changed.written(_text()).typed == {}
+
+
+def test_a_text_copied_under_a_new_key_keeps_all_its_languages() -> None:
+    book = book_of([_text(), _text(language="fr", body="Bonjour"), _text(channel="letter")])
+    copied = book.copied("own", "email", "other", "Other")
+    assert copied.languages("other", "email") == ["en", "fr"]
+    found = copied.at("other", "email", "fr")
+    assert found is not None
+    assert (found.name, found.body) == ("Other", "Bonjour")
+
+
+def test_the_languages_of_the_screens_come_first() -> None:
+    book = TextBook()
+    for language in ("de", "fr", "en", "es"):
+        book = book.written(_text(language=language))
+    assert book.languages("own", "email") == ["en", "fr", "de", "es"]
+
+
+def test_a_typed_text_with_a_mistake_is_told_apart() -> None:
+    book = book_of([_text()]).written(_text(body="Dear {{ contact.nam }}"))
+    [(text, problem)] = book.problems()
+    assert text.key == "own"
+    assert "contact.nam" in problem.sentence()
+
+
+def test_a_key_is_made_from_a_name_and_is_free() -> None:
+    assert free_key("Dernière relance !", []) == "derniere_relance"
+    assert free_key("Dernière relance", ["derniere_relance"]) == "derniere_relance_2"
+    assert free_key("***", []) == "text"
