@@ -174,3 +174,20 @@ def test_a_currency_written_beside_the_amount_counts(light_ledger: Ledger) -> No
         "U": "USD",
         "E": "EUR",
     }
+
+
+def test_a_file_without_unique_ids_means_the_items_that_another_gave_ids(ledger: Ledger) -> None:
+    header = "unique_id;customer_code;number;issue_date;due_date;amount;remaining"
+    ledger.rows(
+        "u1;C1;F1;2026-05-01;2026-05-31;10.00;10.00",
+        "u2;C1;F1;2026-05-01;2026-06-30;20.00;20.00",
+        header=header,
+        profile="erp",
+    )
+    paid = "C1;F1;2026-05-01;2026-06-30;20.00;0"
+    answer = ledger.rows(paid, profile="bank", mode="delta")
+    assert counts(answer) == {"cleared": 1}
+    assert [(one.unique_id, one.remaining_minor) for one in ledger.all_items()] == [
+        ("u1", 1000),
+        ("u2", 0),
+    ]

@@ -72,11 +72,11 @@ def _keys(lines: ItemLines, known: KnownItems, *, by_instalment: bool) -> tuple[
     key = _pair(_pair(customers, numbers), kinds * 10_000 + years)
     if by_instalment:
         key = _pair(key, np.concatenate((lines.instalment, known.instalment)))
-    unique_ids = np.concatenate((lines.unique_id, known.unique_id))
-    named = unique_ids != ""
-    if named.any():
+    if (lines.unique_id != "").any():
+        # A file without ids means the same items as the one that gave them theirs.
+        unique_ids = np.concatenate((lines.unique_id, known.unique_id))
         codes, _ = pd.factorize(unique_ids)
-        key = np.where(named, -1 - codes, key)
+        key = np.where(unique_ids != "", -1 - codes, key)
     dense, _ = pd.factorize(key)
     return dense[: len(lines)].astype(np.int64), dense[len(lines) :].astype(np.int64)
 
