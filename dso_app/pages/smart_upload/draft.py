@@ -1,10 +1,10 @@
 """What a person has settled about a file so far, and the file read by it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -20,6 +20,8 @@ from dso_app.importing.request import FileKind, Mode, ReadingOptions
 from dso_app.importing.steps import BatchOptions, find_batch, reading_of
 from dso_app.models import Entity, ImportBatch
 from dso_app.texts import N_
+
+Value = TypeVar("Value")
 
 _LONGEST_NAME = 100
 _READINGS = ("delimiter", "encoding", "dates", "decimal")
@@ -137,16 +139,15 @@ def sampled(session: Session, viewer: Viewer, batch: ImportBatch, draft: Draft) 
 def settled(opened: Opened, form: Mapping[str, Any]) -> BatchOptions:
     """What is to be done with the file: what was mapped, and what the form says besides.
 
-    What was assumed has been seen, and counts as said.
+    The order of dates and the decimal mark have been seen, so they count as said from now on.
 
     Raises:
         BadDate: the form holds a date that is none.
     """
     sample, draft = opened.sample, opened.draft
-    assumed = sample.decisions.assumed
     kinds = {one.word: one.kind for one in sample.kinds if one.kind is not None}
-    order = draft.said.dates or (DateOrder(assumed["dates"]) if "dates" in assumed else None)
-    mark: Any = draft.said.decimal or assumed.get("decimal")
+    order = draft.said.dates or _only(sample.decisions.orders.values())
+    mark = draft.said.decimal or _only(sample.decisions.marks.values())
     is_items = draft.kind is FileKind.ITEMS
     return BatchOptions(
         reading=replace(draft.said, kinds=kinds, dates=order, decimal=mark),
@@ -157,6 +158,12 @@ def settled(opened: Opened, form: Mapping[str, Any]) -> BatchOptions:
         erase_empty=draft.kind is FileKind.CUSTOMERS and _ticked(form, "erase_empty"),
         history_from=_day(str(form.get("history_from", ""))) if is_items else None,
     )
+
+
+def _only(values: Iterable[Value | None]) -> Value | None:
+    """The one value all columns share that have any."""
+    known = {value for value in values if value}
+    return known.pop() if len(known) == 1 else None
 
 
 def _ticked(form: Mapping[str, Any], name: str) -> bool:

@@ -1,0 +1,312 @@
+"""Smart Upload as somebody goes through it, with a real runner behind it."""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reflex.istate.data import ReflexURL
+
+from dso_app.access.permissions import Role
+from dso_app.database import Database
+from dso_app.importing.queue import work
+from dso_app.models import Entity, ImportBatch
+from dso_app.pages.smart_upload.batch_state import BatchState
+from dso_app.pages.smart_upload.mapper_state import MapperState
+from dso_app.pages.smart_upload.start_state import StartState
+from dso_app.services.runners import register, sign_off
+from tests.support import build
+from tests.support.build import key
+from tests.support.clocks import TODAY, FixedClock
+from tests.support.screens import Tab, screen
+
+HEADER = "Cpte client;Raison sociale;N° pièce;Type pièce;Date pièce;Échéance;Montant TTC"
+ROWS = (
+    "C1;Garnier;F1;Facture;13/05/2026;12/06/2026;1 200,50",
+    "C1;Garnier;F2;Facture;14/05/2026;13/06/2026;100,00",
+    "C2;Lenoir;A1;Avoir;15/05/2026;15/05/2026;50,00",
+    "C2;Lenoir;F3;Facture;31/02/2026;15/05/2026;50,00",
+)
+LEASE = 3600.0
+WHOLE = {"profile": "Sage", "mode": "stock", "create_customers": True}
+
+
+@dataclass
+class Desk:
+    """A credit manager before the screen, and the runner."""
+
+    tab: Tab
+    database: Database
+    folder: Path
+    entity: Entity
+    runner: str
+
+    def upload(self, *rows: str, header: str = HEADER, kind: str = "items", **values: Any) -> int:
+        text = "\r\n".join((header, *rows)) + "\r\n"
+        with self.database.write() as session:
+            place = self.folder / f"upload-{len(list(self.folder.iterdir()))}"
+            place.write_bytes(text.encode("cp1252"))
+            batch = ImportBatch(
+                entity_id=key(self.entity),
+                kind=kind,
+                file_name="balance.csv",
+                file_path=str(place),
+                business_date=TODAY,
+                created_at=FixedClock().real(),
+                **values,
+            )
+            session.add(batch)
+            session.flush()
+            return key(batch)
+
+    def open(self, batch: int | str) -> BatchState:
+        router = self.tab.root.router
+        url = ReflexURL(f"http://127.0.0.1:3000/upload/{batch}")
+        self.tab.root.router = dataclasses.replace(router, url=url)
+        return self.call("open")
+
+    def call(self, handler: str, *values: Any) -> BatchState:
+        self.tab.call(BatchState, handler, *values)
+        return self.tab.state(BatchState)
+
+    def map(self, handler: str, *values: Any) -> MapperState:
+        self.tab.call(MapperState, handler, *values)
+        return self.mapper
+
+    @property
+    def mapper(self) -> MapperState:
+        return self.tab.state(MapperState)
+
+    def run(self) -> BatchState:
+        work(self.database, FixedClock(), self.runner, LEASE)
+        return self.call("follow")
+
+    def imported(self, *rows: str, **form: Any) -> BatchState:
+        self.open(self.upload(*rows))
+        if self.tab.state(BatchState).state == "uploaded":
+            self.call("preview", {**WHOLE, **form})
+        self.run()
+        self.call("start")
+        return self.run()
+
+
+@pytest.fixture
+def desk(sqlite_db: Database, tmp_path: Path) -> Iterator[Desk]:
+    """A credit manager of an empty company."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    with sqlite_db.write() as session:
+        entity = build.entity(session)
+        me = build.user(session, Role.CREDIT_MANAGER)
+        runner = register(session, FixedClock())
+    with screen(sqlite_db, entity, build.actor(me, entity)) as tab:
+        yield Desk(tab, sqlite_db, folder, entity, runner)
+
+
+def test_an_empty_ledger_is_offered_customers_first_and_the_address_may_say_more(
+    desk: Desk,
+) -> None:
+    desk.tab.call(StartState, "begin")
+    state = desk.tab.state(StartState)
+    assert (state.kind, state.mode) == ("customers", "stock")
+    assert state.day == "Applied on the business date: Tuesday, 30 June 2026."
+    desk.tab.call(StartState, "choose_kind", "secrets")
+    assert state.kind == "customers"
+
+
+def test_the_columns_of_a_french_file_are_suggested_and_said_to_be(desk: Desk) -> None:
+    state = desk.open(desk.upload(*ROWS))
+    assert (state.step, state.words) == (2, "Items · business date 30 Jun 2026")
+    columns = [(one.word, one.field, one.note) for one in desk.mapper.columns]
+    assert columns[0] == ("Cpte client", "customer_code", "suggested")
+    assert [field for _, field, _ in columns[1:]] == [
+        "customer_name",
+        "number",
+        "kind",
+        "issue_date",
+        "due_date",
+        "amount",
+    ]
+    assert desk.mapper.rows[0][6] == "1 200,50"
+    assert [(one.name, one.value) for one in desk.mapper.readings] == [
+        ("delimiter", ";"),
+        ("encoding", "cp1252"),
+        ("dates", "dmy"),
+        ("decimal", ","),
+    ]
+
+
+def test_a_required_field_without_column_stands_on_top_until_it_has_one(desk: Desk) -> None:
+    desk.open(desk.upload(*ROWS, header=HEADER.replace("N° pièce", "Zzz")))
+    assert desk.mapper.missing == ["Number"]
+    mapper = desk.map("map_column", 2, "number")
+    assert (mapper.missing, mapper.columns[2].note) == ([], "")
+    assert mapper.checks[0].tone == "ok"
+
+
+def test_a_field_has_one_column_choosing_another_frees_the_first(desk: Desk) -> None:
+    desk.open(desk.upload(*ROWS))
+    mapper = desk.map("map_column", 1, "number")
+    assert [one.field for one in mapper.columns[1:3]] == ["number", ""]
+    mapper = desk.map("map_column", 1, "")
+    assert mapper.missing == ["Number"]
+
+
+def test_read_with_another_delimiter_the_sample_is_another_at_once(desk: Desk) -> None:
+    desk.open(desk.upload(*ROWS))
+    mapper = desk.map("read_as", "delimiter", "|")
+    assert [one.word for one in mapper.columns] == [HEADER]
+    mapper = desk.map("read_as", "delimiter", ";")
+    assert mapper.missing == []
+    mapper = desk.map("read_as", "encoding", "utf-8")
+    assert mapper.problem.startswith("Line 1 of the file balance.csv cannot be read as utf-8")
+
+
+def test_what_is_not_offered_changes_nothing(desk: Desk) -> None:
+    desk.open(desk.upload(*ROWS))
+    before = [one.field for one in desk.mapper.columns]
+    for handler, values in (
+        ("map_column", (99, "number")),
+        ("map_column", (0, "entity_id")),
+        ("read_as", ("path", "/etc/passwd")),
+        ("read_as", ("encoding", "rot13")),
+        ("set_meaning", (99, "invoice")),
+    ):
+        assert [one.field for one in desk.map(handler, *values).columns] == before
+
+
+def test_a_kind_word_nobody_knows_is_asked_and_then_remembered(desk: Desk) -> None:
+    rows = [row.replace("Facture", "ZZ9") for row in ROWS]
+    desk.open(desk.upload(*rows))
+    assert [(one.word, one.kind) for one in desk.mapper.kinds] == [
+        ("Avoir", "credit_note"),
+        ("ZZ9", ""),
+    ]
+    assert ("warn", "Kinds not known", "ZZ9") in [
+        (one.tone, one.words, one.detail) for one in desk.mapper.checks
+    ]
+    mapper = desk.map("set_meaning", 1, "invoice")
+    assert mapper.kinds[1].kind == "invoice"
+    desk.call("preview", WHOLE)
+    desk.run()
+    desk.call("start")
+    assert desk.run().state == "done"
+    assert desk.open(desk.upload(*rows)).state == "previewing"
+
+
+def test_a_preview_counts_lists_and_writes_nothing(desk: Desk) -> None:
+    desk.open(desk.upload(*ROWS))
+    state = desk.call("preview", WHOLE)
+    assert (state.step, state.working) == (3, "Reading the file and comparing it with the ledger")
+    state = desk.run()
+    assert (state.state, state.working) == ("previewed", "")
+    figures = {one.key: one.figure for one in state.counts}
+    assert (figures["created"], figures["rejected"]) == ("3", "1")
+    assert [one.key for one in state.tabs] == ["rejected", "created"]
+    [error] = state.errors
+    assert (error.line, error.column, error.value) == ("5", "Date pièce", "31/02/2026")
+    state = desk.call("show", "created")
+    first = state.changes[0]
+    assert (first.customer, first.name) == ("C1", "F1")
+    assert ("Amount", "", "1,200.50") in [
+        (moved.field, moved.before, moved.after) for moved in first.moved
+    ]
+
+
+def test_the_import_is_done_by_the_runner_and_found_again(desk: Desk) -> None:
+    state = desk.imported(*ROWS)
+    assert (state.step, state.state) == (4, "done")
+    assert desk.tab.said() == ["Imported."]
+    key_ = state.key
+    assert (
+        desk.open(key_).words
+        == "Items · complete list · profile Sage · 4 rows · business date 30 Jun 2026"
+    )
+
+
+def test_a_known_header_goes_straight_to_the_preview_and_its_columns_can_still_be_changed(
+    desk: Desk,
+) -> None:
+    desk.imported(*ROWS)
+    assert desk.open(desk.upload(*ROWS)).state == "previewing"
+    assert desk.run().nothing
+    state = desk.call("change_columns")
+    assert (state.step, desk.mapper.profile, desk.mapper.create_customers) == (2, "Sage", True)
+    assert {one.note for one in desk.mapper.columns} == {""}
+    assert desk.call("follow").step == 3
+
+
+def test_clearing_too_much_asks_first_with_its_sentence(desk: Desk) -> None:
+    desk.imported(*ROWS[:3])
+    desk.open(desk.upload(ROWS[0]))
+    state = desk.run()
+    assert state.guard.startswith("This import would clear 2 of 3 open items")
+    state = desk.call("start")
+    assert (state.working, desk.run().state) == ("Waiting for its turn", "done")
+
+
+def test_what_was_assumed_and_seen_is_asked_no_more(desk: Desk) -> None:
+    row = "C1;Garnier;F1;Facture;03/04/2026;05/06/2026;100,00"
+    desk.open(desk.upload(row))
+    assert [one.words for one in desk.mapper.checks][1] == "Order of dates"
+    desk.imported(row)
+    assert desk.open(desk.upload(row)).state == "previewing"
+
+
+def test_a_file_that_is_no_text_is_one_sentence(desk: Desk) -> None:
+    batch = desk.upload(*ROWS)
+    next(desk.folder.iterdir()).write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    state = desk.open(batch)
+    assert (state.readable, state.step) == (False, 2)
+    assert state.problem == "The file balance.csv is not a text file (CSV or TXT)."
+
+
+def test_a_date_that_is_none_is_said_and_nothing_is_asked_of_the_runner(desk: Desk) -> None:
+    desk.open(desk.upload(*ROWS))
+    state = desk.call("preview", {**WHOLE, "history_from": "soon"})
+    assert (state.state, desk.mapper.problem) == ("uploaded", "“soon” is not a date.")
+
+
+def test_corrected_rows_come_back_as_changes_only(desk: Desk) -> None:
+    desk.imported(*ROWS)
+    header = f"Line;Reason;{HEADER}"
+    desk.open(desk.upload(f"5;no date;{ROWS[3].replace('31/02', '28/02')}", header=header))
+    assert (desk.mapper.mode, desk.mapper.missing) == ("delta", [])
+
+
+def test_without_a_runner_the_screen_says_so(desk: Desk) -> None:
+    desk.open(desk.upload(*ROWS))
+    with desk.database.write() as session:
+        sign_off(session, FixedClock(), desk.runner)
+    assert desk.call("preview", WHOLE).stuck
+
+
+@pytest.mark.parametrize("address", ["99", "abc", "1" * 40, "²"])
+def test_an_address_that_names_no_import_shows_none(desk: Desk, address: str) -> None:
+    assert desk.open(address).missing
+
+
+def test_an_import_of_another_company_is_not_there(desk: Desk) -> None:
+    with desk.database.write() as session:
+        other = build.entity(session)
+    desk.entity, own = other, desk.entity
+    batch = desk.upload(*ROWS)
+    desk.entity = own
+    assert desk.open(batch).missing
+    desk.call("start")
+    assert desk.tab.said()[-1].startswith("There is no import")
+
+
+def test_who_may_not_import_sees_and_changes_nothing(desk: Desk) -> None:
+    batch = desk.upload(*ROWS)
+    with desk.database.write() as session:
+        collector = build.user(session, Role.COLLECTOR)
+    with screen(desk.database, desk.entity, build.actor(collector)) as tab:
+        desk.tab = tab
+        state = desk.open(batch)
+        desk.call("preview", WHOLE)
+        assert (state.file, desk.mapper.columns) == ("", [])
+    with desk.database.read() as session:
+        assert session.get_one(ImportBatch, batch).state == "uploaded"
