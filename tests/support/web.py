@@ -7,7 +7,18 @@ import pytest
 from fastapi.testclient import TestClient
 
 from dso_app.access import sessions
-from dso_app.api import exports, guard, health, imports, reports, session, setup, uploads
+from dso_app.api import (
+    exports,
+    guard,
+    health,
+    imports,
+    messages,
+    reports,
+    scenarios,
+    session,
+    setup,
+    uploads,
+)
 from dso_app.api.app import make_api
 from dso_app.api.doors import Doors
 from dso_app.database import Database
@@ -16,7 +27,7 @@ from tests.support.clocks import FixedClock
 
 BASE = "http://127.0.0.1:3000"
 ORIGIN = {"origin": BASE}
-_EDGES = (exports, guard, health, imports, reports, session, setup, uploads)
+_EDGES = (exports, guard, health, imports, messages, reports, scenarios, session, setup, uploads)
 
 
 @contextmanager
