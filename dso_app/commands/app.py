@@ -1,6 +1,7 @@
 """The command line itself: its groups, and how it ends."""
 
 import gc
+import sys
 from typing import Any
 
 import typer
@@ -28,11 +29,12 @@ def main() -> None:
 
     The garbage collector rests meanwhile: loading the libraries gives it work, and nothing to
     collect. What was loaded is frozen at the end, or its last pass would walk it all once more.
-    Commands that stay set it to work again.
+    Commands that stay set it to work again. `--verbose` may stand anywhere.
     """
+    words = sorted(sys.argv[1:], key=lambda word: word != "--verbose")
     gc.disable()
     try:
-        code = run_clean(lambda: app(standalone_mode=False))
+        code = run_clean(lambda: app(words, standalone_mode=False))
     finally:
         gc.freeze()
     raise SystemExit(code if isinstance(code, int) else 0)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from dso_app.access.permissions import Actor
 from dso_app.clock import Clock, today
 from dso_app.errors import RelanceError
-from dso_app.models import Dispute, DisputeCause, DisputeItem, Entity, Item, User
+from dso_app.models import Dispute, DisputeCause, DisputeItem, Entity, Item, Settlement, User
 from dso_app.texts import N_
 
 
@@ -112,7 +112,7 @@ def close_disputes(
 
 
 def settle_disputes(session: Session, clock: Clock, entity_id: int) -> int:
-    """End the open disputes whose items are all settled; how many ended."""
+    """End the open disputes whose items are all settled, on the day they were; how many ended."""
     entity = session.get_one(Entity, entity_id)
     still_open = (
         select(col(DisputeItem.item_id))
@@ -126,11 +126,20 @@ def settle_disputes(session: Session, clock: Clock, entity_id: int) -> int:
         )
     ).all()
     for dispute in ended:
-        _close(dispute, clock, today(clock, entity.timezone), None)
+        settled_on = _settled_on(session, dispute) or today(clock, entity.timezone)
+        _close(dispute, clock, max(settled_on, dispute.opened_on), None)
         rows = select(Item).join(DisputeItem, col(DisputeItem.item_id) == col(Item.id))
         items = session.scalars(rows.where(col(DisputeItem.dispute_id) == dispute.id)).all()
         _refresh_parts(session, items)
     return len(ended)
+
+
+def _settled_on(session: Session, dispute: Dispute) -> date | None:
+    """Value date of the last settlement of a dispute's items."""
+    last = select(func.max(col(Settlement.value_date))).join(
+        DisputeItem, col(DisputeItem.item_id) == col(Settlement.item_id)
+    )
+    return session.scalar(last.where(col(DisputeItem.dispute_id) == dispute.id))
 
 
 def _parts(items: Sequence[Item], amount_minor: int | None) -> dict[int, int]:

@@ -1,5 +1,7 @@
 """Promises and statuses given by command."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,3 +51,26 @@ def test_what_is_asked_wrongly_is_one_line_naming_it(line: CommandLine) -> None:
     assert "“;;”" in line.refused("import", "items", path, "--delimiter", ";;")
     assert "ZZZ" in line.refused("report", "aging", "--currency", "ZZZ")
     assert _promised(line) == "0.00"
+
+
+def test_a_dispute_ends_on_the_day_its_items_were_settled(line: CommandLine) -> None:
+    line.json("item", "status", "C1", "F1", "dispute", "--cause", "Price")
+    line.on("2026-06-30")
+    paid = line.file(
+        "p.csv", HEADER + ";Cleared on", OPEN.replace(";100.00;100", ";100.00;0") + ";2026-06-20"
+    )
+    line.json("import", "items", paid)
+    (ended,) = _disputes(line)
+    assert ended == ("2026-06-15", "2026-06-20")
+
+
+def _disputes(line: CommandLine) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(line.folder / "data" / "relance.db")) as database:
+        return database.execute("SELECT opened_on, closed_on FROM dispute").fetchall()
+
+
+def test_the_traceback_is_shown_wherever_verbose_stands(line: CommandLine) -> None:
+    for words in (("--verbose", "report", "zz"), ("report", "zz", "--verbose")):
+        done = line.run(*words)
+        assert done.returncode == 2
+        assert "Traceback" in done.stderr
