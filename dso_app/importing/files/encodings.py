@@ -39,7 +39,7 @@ def to_utf8(content: bytes, file: str, encoding: str | None) -> tuple[bytes, str
         return content.decode(found).encode(), found
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise FileNotInEncoding(file=file, line=line, encoding=found) from error
+        raise FileNotInEncoding(file=file, line=line, encoding=encoding or found) from error
 
 
 def _known(encoding: str) -> str:
