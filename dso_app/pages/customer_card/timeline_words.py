@@ -14,7 +14,7 @@ from dso_app.services.stored_words import reason_sentence, stored_sentence
 from dso_app.texts import N_, translate
 
 _CONFIRMABLE = (ActionState.TO_CONFIRM, ActionState.TO_DO)
-_SHOWN = 12
+_SHOWN = 9
 """Lines of the timeline; the history has them all."""
 _TONES = {
     "promise.broken": "bad",

@@ -36,7 +36,10 @@ def customers() -> rx.Component:
     nobody = empty(
         t("No customer yet"),
         t("Import the list your accounting software exports; a code and a name are enough."),
-        button_link(t("Import customers"), href="/upload", look="primary"),
+        rx.cond(
+            FrameState.permissions.contains(Permission.IMPORT.value),
+            button_link(t("Import customers"), href="/upload", look="primary"),
+        ),
         icon="users",
     )
     return rx.fragment(
