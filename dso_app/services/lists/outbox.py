@@ -48,13 +48,13 @@ class MessageListing(Listing):
     columns = (
         Column("customer", N_("Customer")),
         Column("code", N_("Code"), shown=False),
-        Column("channel", N_("Channel"), Kind.PILL),
+        Column("channel", N_("Channel"), Kind.PILL, shown=False),
         Column("subject", N_("Subject"), shown=False),
         Column("recipients", N_("To"), sortable=False, shown=False),
         Column("step_name", N_("Step"), shown=False),
         Column("scenario_name", N_("Scenario"), shown=False),
         Column("state", N_("State"), Kind.PILL),
-        Column("why", N_("Reason"), sortable=False, shown=False),
+        Column("why", N_("Reason"), sortable=False),
         Column("asked", N_("Asked"), sortable=False),
         Column("planned_on", N_("Planned"), Kind.DATE, shown=False),
         Column("sent_at", N_("Sent"), Kind.DATE),
@@ -84,10 +84,12 @@ class MessageListing(Listing):
         return scoped(query, viewer.actor, viewer.entity_id)
 
     def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
-        """The cells; the step stands under the customer."""
+        """The cells; what it is stands under the customer."""
         cells = super().cells(row, viewer)
         state = message_state(row["state"])
-        cells["customer"] = Cell(row["customer"], sub=row["step_name"])
+        channel = translate(channel_word(row["channel"]), viewer.language)
+        about = " · ".join(part for part in (row["step_name"], channel) if part)
+        cells["customer"] = Cell(row["customer"], sub=about)
         cells["state"] = Cell(state.value, tone=state.tone)
         cells["why"] = Cell(_why(row, viewer.language))
         cells["channel"] = Cell(channel_word(row["channel"]), tone="mute")
