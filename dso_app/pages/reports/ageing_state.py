@@ -12,7 +12,7 @@ from dso_app.components.guard import current_viewer, guarded
 from dso_app.components.session_state import Choice
 from dso_app.components.table_state import TableState
 from dso_app.pages.reports.ageing_words import Part, summarise
-from dso_app.pages.reports.choices import read_choices
+from dso_app.pages.reports.choices import read_choices, with_currency
 from dso_app.reports.aging_listing import AgeingListing, asked_of
 from dso_app.services.listing import Listing, ListPage
 from dso_app.services.rates import MissingRate
@@ -45,6 +45,7 @@ class AgeingState(TableState, rx.State):
     figures: list[Part] = []
     refused: str = ""
     """Which exchange rate is missing; nothing is shown then."""
+    _missing: str = ""
 
     def _listing(self) -> Listing:
         return AgeingListing()
@@ -56,6 +57,7 @@ class AgeingState(TableState, rx.State):
         found = await asyncio.to_thread(read_choices, viewer)
         self.groups, self.collectors = found.groups, found.collectors
         self.currencies = found.currencies
+        self._offer_asked(viewer)
         self.visit += 1
 
     async def _read_table(self) -> None:
@@ -65,10 +67,19 @@ class AgeingState(TableState, rx.State):
         try:
             await super()._read_table()
         except MissingRate as error:
-            self.refused = error.sentence(viewer.language)
+            self.refused, self._missing = (
+                error.sentence(viewer.language),
+                str(error.values["currency"]),
+            )
+            self._offer_asked(viewer)
             self.lines, self.totals, self.count = [], [], 0
             self.parts, self.shares, self.figures = [], [], []
             self.address, self.loaded = self._address(), True
+
+    def _offer_asked(self, viewer: Viewer) -> None:
+        """Offer the currency asked for, and the one without a rate, whatever is open today."""
+        for currency in (self.filters.get("currency", ""), self._missing):
+            self.currencies = with_currency(self.currencies, currency, viewer.language)
 
     def _show_table(self, listing: Listing, page: ListPage, chosen: str, language: str) -> None:
         super()._show_table(listing, page, chosen, language)

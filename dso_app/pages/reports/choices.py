@@ -37,10 +37,18 @@ def currency_choices(currencies: list[str], viewer: Viewer) -> list[Choice]:
     """All amounts in the company's currency, or those of one currency as they are."""
     language = viewer.language
     all_words = translate(N_("All, in {currency}"), language, currency=viewer.entity.currency)
-    only = [
-        Choice(one, translate(N_("Only {currency}"), language, currency=one)) for one in currencies
-    ]
-    return [Choice("", all_words), *only]
+    return [Choice("", all_words), *(Choice(one, _only(one, language)) for one in currencies)]
+
+
+def with_currency(offered: list[Choice], currency: str, language: str) -> list[Choice]:
+    """The choices, with a currency among them that no open item is in: a past one was."""
+    if not currency or any(one.value == currency for one in offered):
+        return offered
+    return [*offered, Choice(currency, _only(currency, language))]
+
+
+def _only(currency: str, language: str) -> str:
+    return translate(N_("Only {currency}"), language, currency=currency)
 
 
 def _with_all(every: str, offered: list[Offered], none: str, language: str) -> list[Choice]:
