@@ -53,16 +53,22 @@ class AgeingState(TableState, rx.State):
     @rx.event
     @guarded(Permission.REPORT)
     async def load_choices(self, viewer: Viewer) -> None:
-        """Read what the filters offer; after `load_table`."""
+        """Read what the filters offer."""
         found = await asyncio.to_thread(read_choices, viewer)
         self.groups, self.collectors = found.groups, found.collectors
         self.currencies = found.currencies
-        self._offer_asked(viewer)
+        self._missing = ""
+
+    @rx.event
+    @guarded(Permission.REPORT)
+    async def write_dates(self) -> None:
+        """Write the dates of the address into their fields, once the table was read."""
         self.visit += 1
 
     async def _read_table(self) -> None:
         viewer = current_viewer()
         self.refused = ""
+        self._offer_asked(viewer)
         self.as_of = (asked_of(self.filters).as_of or viewer.today).isoformat()
         try:
             await super()._read_table()

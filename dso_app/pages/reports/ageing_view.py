@@ -9,6 +9,7 @@ from dso_app.components.buttons import button_link, download_button
 from dso_app.components.cards import card, empty, head
 from dso_app.components.charts import ageing_legend
 from dso_app.components.data_table import data_table, table_filter
+from dso_app.components.frame import FrameState
 from dso_app.components.links import link
 from dso_app.components.page import page
 from dso_app.components.pills import age_strip
@@ -24,7 +25,7 @@ S: Any = AgeingState
     "/reports/ageing",
     N_("Ageing"),
     Permission.REPORT,
-    on_load=[AgeingState.load_table, AgeingState.load_choices],
+    on_load=[AgeingState.load_choices, AgeingState.load_table, AgeingState.write_dates],
 )
 def ageing() -> rx.Component:
     """Receivables by days late, as of any date."""
@@ -83,7 +84,10 @@ def _table() -> rx.Component:
         empty=empty(
             t("Nothing is owed"),
             t("Receivables appear here once open items are imported."),
-            button_link(t("Import items"), href="/upload", look="primary"),
+            rx.cond(
+                FrameState.permissions.contains(Permission.IMPORT.value),
+                button_link(t("Import items"), href="/upload?kind=items"),
+            ),
             icon="chart-no-axes-column",
         ),
     )

@@ -64,7 +64,8 @@ def _sales_unknown() -> rx.Component:
             rx.cond(
                 may_import,
                 rx.el.div(
-                    button_link(t("Import items"), href="/upload", small=True), class_name="row"
+                    button_link(t("Import items"), href="/upload?kind=items", small=True),
+                    class_name="row",
                 ),
             ),
             tone="warn",

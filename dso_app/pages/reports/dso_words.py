@@ -8,6 +8,7 @@ from typing import Any
 from dso_app import formats
 from dso_app.domain.dso import Figure
 from dso_app.domain.money import rounded
+from dso_app.errors import Reason
 from dso_app.reports.dso import SALES_UNKNOWN, DsoReport, Effectiveness, Method, Month
 from dso_app.texts import N_, translate
 
@@ -90,11 +91,20 @@ def _days(value: Decimal, language: str) -> str:
 
 def _method(method: Method, language: str) -> DsoFigure:
     if method.dso is None:
-        return DsoFigure(note=method.why.sentence(language) if method.why else "")
+        return DsoFigure(note=_why(method.why, language))
     best = days(method.best_possible, language)
     return DsoFigure(
         days(method.dso, language), translate(N_("best possible {days}"), language, days=best)
     )
+
+
+def _why(reason: Reason | None, language: str) -> str:
+    """Why a figure is not known; what to do about unknown sales stands once above them all."""
+    if reason is None:
+        return ""
+    if reason == SALES_UNKNOWN:
+        return translate(N_("sales not known"), language)
+    return reason.sentence(language)
 
 
 def _balance(report: DsoReport, language: str) -> DsoFigure:
@@ -112,7 +122,7 @@ def _balance(report: DsoReport, language: str) -> DsoFigure:
 def _delinquent(method: Method, language: str) -> DsoFigure:
     late = method.days_delinquent
     if late is None:
-        return DsoFigure(note=method.why.sentence(language) if method.why else "")
+        return DsoFigure(note=_why(method.why, language))
     return DsoFigure(_days(late, language), translate(N_("DSO − best possible"), language))
 
 
@@ -124,7 +134,7 @@ def _effectiveness(cei: Effectiveness, language: str) -> DsoFigure:
         last=_day(cei.last, language),
     )
     if cei.value is None:
-        return DsoFigure(note=cei.why.sentence(language) if cei.why else span)
+        return DsoFigure(note=_why(cei.why, language))
     value = formats.number(cei.value, language, 1)
     return DsoFigure(f"{value}\N{NO-BREAK SPACE}%", span)
 
