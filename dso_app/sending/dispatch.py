@@ -26,8 +26,9 @@ from dso_app.services.outbox_rows import (
     of_channel,
     open_door,
     release,
+    unclaimed,
 )
-from dso_app.services.sending_switch import sending_allowed, settle_in
+from dso_app.services.sending_switch import sending_allowed, settle_in, status
 from dso_app.texts import N_
 
 _log = structlog.get_logger(__name__)
@@ -77,7 +78,9 @@ class Dispatch:
     def _open_doors(self) -> list[int]:
         """Let what waits be tested again; the entities from which something may leave."""
         with self.database.write() as session:
-            if not sending_allowed(session):
+            stopped = status(session).stopped
+            if stopped is not None:
+                make_wait(session, unclaimed(), stopped)
                 return []
             settle_in(session)
             doors = [

@@ -52,9 +52,11 @@ def _amounts(facts: Facts, lines: list[Line]) -> str:
 
 
 def _money(facts: Facts, sums: dict[str, int]) -> str:
+    """What is asked, one amount a currency; one in which credits prevail asks for nothing."""
+    asked = {currency: minor for currency, minor in sums.items() if minor > 0}
     parts = [
         formats.amount_with_currency(minor, currency, facts.language)
-        for currency, minor in sorted(sums.items())
+        for currency, minor in sorted((asked or sums).items())
     ]
     return " + ".join(parts)
 

@@ -62,14 +62,19 @@ def automatic() -> ColumnElement[bool]:
     return (col(Message.mode) == Mode.AUTOMATIC) & col(Message.confirmed).is_(False)
 
 
+def unclaimed() -> ColumnElement[bool]:
+    """Condition: nobody has claimed the message."""
+    return col(Message.claimed_by) == ""
+
+
 def of_channel(channel: Channel) -> ColumnElement[bool]:
     """Condition: nobody has claimed the message, and it goes by a channel."""
-    return (col(Message.channel) == channel) & (col(Message.claimed_by) == "")
+    return (col(Message.channel) == channel) & unclaimed()
 
 
 def open_door(session: Session, clock: Clock, door: Door) -> None:
     """Before a pass: let what waits be tested again, and say why the rest waits."""
-    theirs = (col(Message.entity_id) == door.entity_id) & (col(Message.claimed_by) == "")
+    theirs = (col(Message.entity_id) == door.entity_id) & unclaimed()
     if door.every is not None:
         make_wait(session, theirs, door.every)
         return

@@ -92,6 +92,11 @@ def test_each_currency_has_its_own_table_and_total() -> None:
     assert "5,000\N{NO-BREAK SPACE}JPY" in text
 
 
+def test_a_currency_in_which_credits_prevail_is_not_among_what_is_asked() -> None:
+    facts = replace(SAMPLE, asked={"EUR": 70_00, "USD": -30_00})
+    assert render("{{ items.total }}", "b", facts).subject == "70.00\N{NO-BREAK SPACE}EUR"
+
+
 def test_down_payment_requests_have_their_own_subtotal() -> None:
     memo = replace(SAMPLE.lines[0], memo=True, item_id=9)
     text = _plain("{{ items.table }}", replace(SAMPLE, lines=[*SAMPLE.lines, memo]))

@@ -11,7 +11,7 @@ from dso_app.errors import NotAllowed
 from dso_app.services import sending_switch
 from dso_app.settings import settings
 from tests.support.clocks import FixedClock
-from tests.support.outgoing import company, late_customer, only_message, send
+from tests.support.outgoing import actions, company, late_customer, only_message, send
 from tests.support.smtp import Mailbox
 
 
@@ -29,6 +29,9 @@ def test_while_sending_is_stopped_messages_are_prepared_and_nothing_leaves(
     with db.write() as session:
         sending_switch.stop(session, HOUSE, clock, "stock-taking")
     assert send(db, clock) == {"prepared": 1}
+    assert (only_message(db).state, actions(db)[0].state) == ("waiting", "waiting")
+    assert "stock-taking" in only_message(db).reason_values
+    assert actions(db)[0].reason_code == "sending_stopped"
     with db.read() as session:
         assert "stock-taking" in str(sending_switch.status(session).stopped)
     assert box.mails == []
