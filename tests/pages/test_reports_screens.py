@@ -75,8 +75,8 @@ def test_without_a_rate_the_report_says_so_and_one_currency_can_be_looked_at(
     tab: Tab, sqlite_db: Database
 ) -> None:
     _dollars(tab, sqlite_db)
-    tab.call(AgeingState, "load_table")
     tab.call(AgeingState, "load_choices")
+    tab.call(AgeingState, "load_table")
     state = tab.state(AgeingState)
     assert state.refused == "There is no exchange rate from USD to EUR on 2026-06-30."
     assert (state.lines, state.parts) == ([], [])

@@ -45,7 +45,6 @@ class AgeingState(TableState, rx.State):
     figures: list[Part] = []
     refused: str = ""
     """Which exchange rate is missing; nothing is shown then."""
-    _missing: str = ""
 
     def _listing(self) -> Listing:
         return AgeingListing()
@@ -57,7 +56,6 @@ class AgeingState(TableState, rx.State):
         found = await asyncio.to_thread(read_choices, viewer)
         self.groups, self.collectors = found.groups, found.collectors
         self.currencies = found.currencies
-        self._missing = ""
 
     @rx.event
     @guarded(Permission.REPORT)
@@ -68,24 +66,20 @@ class AgeingState(TableState, rx.State):
     async def _read_table(self) -> None:
         viewer = current_viewer()
         self.refused = ""
-        self._offer_asked(viewer)
+        self._offer(viewer, self.filters.get("currency", ""))
         self.as_of = (asked_of(self.filters).as_of or viewer.today).isoformat()
         try:
             await super()._read_table()
         except MissingRate as error:
-            self.refused, self._missing = (
-                error.sentence(viewer.language),
-                str(error.values["currency"]),
-            )
-            self._offer_asked(viewer)
+            self.refused = error.sentence(viewer.language)
+            self._offer(viewer, str(error.values["currency"]))
             self.lines, self.totals, self.count = [], [], 0
             self.parts, self.shares, self.figures = [], [], []
             self.address, self.loaded = self._address(), True
 
-    def _offer_asked(self, viewer: Viewer) -> None:
-        """Offer the currency asked for, and the one without a rate, whatever is open today."""
-        for currency in (self.filters.get("currency", ""), self._missing):
-            self.currencies = with_currency(self.currencies, currency, viewer.language)
+    def _offer(self, viewer: Viewer, currency: str) -> None:
+        """Offer a currency, whatever is open today."""
+        self.currencies = with_currency(self.currencies, currency, viewer.language)
 
     def _show_table(self, listing: Listing, page: ListPage, chosen: str, language: str) -> None:
         super()._show_table(listing, page, chosen, language)
