@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Delete, delete, func, select
 from sqlmodel import Session, col
 
-from dso_app.access.permissions import Actor
+from dso_app.access.permissions import Actor, Permission
 from dso_app.clock import Clock, today
 from dso_app.errors import RelanceError
 from dso_app.models import Dispute, DisputeCause, DisputeItem, Entity, Item, Settlement, User
@@ -38,7 +38,7 @@ class DisputeTerms:
 
     Attributes:
         amount_minor: None for all that remains of the items.
-        cause: by its name; empty where it is not known yet.
+        cause: by its name; empty where it is not known yet. An administrator may name a new one.
         resolver: email address of the colleague who resolves it; empty for nobody yet.
     """
 
@@ -61,7 +61,7 @@ def open_dispute(
     An open dispute of the items goes on with the new cause and amount: it does not restart.
     """
     parts = _parts(items, terms.amount_minor)
-    cause = _cause(session, entity, terms.cause) if terms.cause else None
+    cause = _cause(session, actor, entity, terms.cause) if terms.cause.strip() else None
     resolver = _resolver(session, terms.resolver) if terms.resolver else None
     standing = _open_disputes(session, items)
     if standing:
@@ -76,7 +76,7 @@ def open_dispute(
             user_id=actor.user_id,
         )
         session.add(dispute)
-    dispute.cause_id = cause if terms.cause else dispute.cause_id
+    dispute.cause_id = cause or dispute.cause_id
     dispute.resolver_id = resolver if terms.resolver else dispute.resolver_id
     dispute.comment = comment.strip() or dispute.comment
     session.flush()
@@ -229,13 +229,19 @@ def _refresh_parts(session: Session, items: Sequence[Item]) -> None:
     session.flush()
 
 
-def _cause(session: Session, entity: Entity, name: str) -> int | None:
+def _cause(session: Session, actor: Actor, entity: Entity, name: str) -> int | None:
+    """A cause by its name; one that an administrator is the first to name is a new one."""
     causes = session.scalars(
         select(DisputeCause).where(col(DisputeCause.entity_id) == entity.id)
     ).all()
     for cause in causes:
         if cause.name.casefold() == name.strip().casefold():
             return cause.id
+    if actor.may(Permission.ADMINISTER):
+        new = DisputeCause(entity_id=entity.id or 0, name=" ".join(name.split()))
+        session.add(new)
+        session.flush()
+        return new.id
     raise UnknownCause(cause=name, causes=", ".join(cause.name for cause in causes) or "—")
 
 

@@ -264,8 +264,13 @@ def test_a_dispute_leaves_the_rest_of_the_item_askable(db: Database, clock: Fixe
         [dispute] = session.exec(select(Dispute)).all()
         assert (dispute.comment, dispute.opened_on) == ("Wrong price", TODAY)
         assert here.action(customer).state == "confirmed"
+        manager, mood = Actor(role=Role.CREDIT_MANAGER), DisputeTerms(1, cause="Mood")
         with pytest.raises(UnknownCause, match="There are: Price"):
-            give(here, here.items(customer), "dispute", dispute=DisputeTerms(1, cause="Mood"))
+            give(here, here.items(customer), "dispute", manager, dispute=mood)
+        give(here, here.items(customer), "dispute", dispute=mood)
+        causes = session.exec(select(DisputeCause.name).order_by(DisputeCause.id)).all()  # type: ignore[arg-type]
+        assert causes == ["Price", "Mood"]
+        give(here, here.items(customer), "dispute", manager, dispute=DisputeTerms(2, cause="mood"))
         with pytest.raises(DisputeOutOfRange):
             give(here, here.items(customer), "dispute", dispute=DisputeTerms(100_01))
 
