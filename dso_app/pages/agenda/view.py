@@ -65,7 +65,7 @@ def agenda() -> rx.Component:
                 ),
             ),
             rx.cond(A.card.key != "", action_card(may_act)),
-            class_name=rx.cond(A.card.key != "", "split", "grid"),
+            class_name=rx.cond(A.card.key != "", "split opened", "grid"),
         ),
         action_dialogs(),
         _skip_dialog(),

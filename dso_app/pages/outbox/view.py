@@ -75,7 +75,7 @@ def outbox() -> rx.Component:
                 ),
             ),
             rx.cond(M.card.key != "", message_card(may_act)),
-            class_name=rx.cond(M.card.key != "", "split", "grid"),
+            class_name=rx.cond(M.card.key != "", "split opened", "grid"),
         ),
         stop_dialog(),
     )

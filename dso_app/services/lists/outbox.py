@@ -130,6 +130,8 @@ def _asked(totals: Mapping[str, int], language: str) -> str:
 
 
 def _why(row: Mapping[str, Any], language: str) -> str:
+    if row["state"] == MessageState.SENT:
+        return ""
     if row["error"] or not row["reason_message"]:
         return str(row["error"])
     return translate(row["reason_message"], language, **json.loads(row["reason_values"]))
