@@ -1,5 +1,6 @@
 """Row scope: which entities, customers and items an actor sees. Every read goes through here."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
@@ -9,6 +10,9 @@ from dso_app.access.permissions import Actor
 from dso_app.errors import RelanceError
 from dso_app.models import Customer, Entity, Item
 from dso_app.texts import N_
+
+_AT_ONCE = 5000
+"""Ids in one query."""
 
 
 class UnknownEntity(RelanceError):
@@ -63,15 +67,33 @@ def find_customer(session: Session, actor: Actor, customer_id: int) -> Customer:
     return customer
 
 
+def find_customers(session: Session, actor: Actor, customer_ids: Collection[int]) -> list[Customer]:
+    """Customers within the actor's scope, by id; `UnknownCustomer` names the first that is not."""
+    wanted = sorted(set(customer_ids))
+    found: dict[int | None, Customer] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        query = select(Customer).where(col(Customer.id).in_(part), *_within(actor))
+        found.update({customer.id: customer for customer in session.scalars(query)})
+    for customer_id in wanted:
+        if customer_id not in found:
+            raise UnknownCustomer(customer=customer_id)
+    return [found[customer_id] for customer_id in wanted]
+
+
 def find_items(session: Session, actor: Actor, item_ids: list[int]) -> list[Item]:
     """The items among those asked for that the actor sees; unknown ones are left out."""
     query = select(Item, Customer).join(Customer, col(Customer.id) == col(Item.customer_id))
-    query = query.where(col(Item.id).in_(item_ids))
-    if actor.entity_ids is not None:
-        query = query.where(col(Customer.entity_id).in_(actor.entity_ids))
-    if actor.own_portfolio:
-        mine = (col(Customer.collector_id) == actor.user_id) | (
-            col(Customer.sales_id) == actor.user_id
-        )
-        query = query.where(mine)
+    query = query.where(col(Item.id).in_(item_ids), *_within(actor))
     return [item for item, _ in session.execute(query)]
+
+
+def _within(actor: Actor) -> list[ColumnElement[bool]]:
+    """Conditions on `Customer`: of any entity in the actor's scope, and in their portfolio."""
+    conditions: list[ColumnElement[bool]] = []
+    if actor.entity_ids is not None:
+        conditions.append(col(Customer.entity_id).in_(actor.entity_ids))
+    if actor.own_portfolio:
+        mine = col(Customer.collector_id) == actor.user_id
+        conditions.append(mine | (col(Customer.sales_id) == actor.user_id))
+    return conditions

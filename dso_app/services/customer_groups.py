@@ -1,19 +1,22 @@
 """Groups of customers, given and taken away by hand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
-from dso_app.access.scope import find_customer
+from dso_app.access.scope import find_customers
 from dso_app.clock import Clock
 from dso_app.errors import RelanceError
 from dso_app.models import Customer, Group, GroupMember
-from dso_app.services.customers import tell
+from dso_app.services.bulk import chunks
+from dso_app.services.customers import Told, tell_each
 from dso_app.texts import N_
 
 _LONGEST_GROUP = 60
+_AT_ONCE = 5000
+"""Customers in one query."""
 
 
 class BadGroup(RelanceError):
@@ -39,21 +42,22 @@ def set_groups(
         UnknownCustomer, BadGroup: nothing is changed.
     """
     actor.require(Permission.EDIT_CUSTOMERS)
-    customers = [find_customer(session, actor, one) for one in sorted(set(customer_ids))]
-    names = [_group_name(name) for name in add]
-    changed = 0
+    customers = find_customers(session, actor, customer_ids)
+    names: dict[str, str] = {}
+    for name in map(_group_name, add):
+        names.setdefault(name.lower(), name)
+    before = _groups_by_customer(session, customers)
+    _remove(session, customers, remove)
+    for name in names.values():
+        _add(session, customers, name)
+    after = _groups_by_customer(session, customers)
+    told: list[Told] = []
     for customer in customers:
-        before = groups_of(session, customer)
-        _remove_groups(session, customer, remove)
-        for name in names:
-            _add_group(session, customer, name)
-        after = groups_of(session, customer)
-        if before != after:
-            about = {"groups": ", ".join(after) or "—"}
-            message = N_("Groups: {groups}.")
-            tell(session, actor, clock, customer, "groups", message, ", ".join(before), about)
-            changed += 1
-    return changed
+        had, has = before.get(customer.id, []), after.get(customer.id, [])
+        if had != has:
+            told.append((customer, ", ".join(had), {"groups": ", ".join(has) or "—"}))
+    tell_each(session, actor, clock, told, "groups", N_("Groups: {groups}."))
+    return len(told)
 
 
 def groups_of(session: Session, customer: Customer) -> list[str]:
@@ -70,30 +74,63 @@ def _group_name(text: str) -> str:
     return name
 
 
-def _add_group(session: Session, customer: Customer, name: str) -> None:
-    named = func.lower(Group.name) == name.lower()
-    of_entity = col(Group.entity_id) == customer.entity_id
-    group = session.scalar(select(Group).where(of_entity, named))
-    if group is None:
-        group = Group(entity_id=customer.entity_id, name=name)
-        session.add(group)
-        session.flush()
-    member = session.get(GroupMember, (group.id, customer.id))
-    member = member or GroupMember(group_id=group.id or 0, customer_id=customer.id or 0)
-    member.imported = False
-    session.add(member)
+def _groups_by_customer(
+    session: Session, customers: Sequence[Customer]
+) -> dict[int | None, list[str]]:
+    found: dict[int | None, list[str]] = {}
+    for part in chunks(customers, _AT_ONCE):
+        query = (
+            select(col(GroupMember.customer_id), col(Group.name))
+            .join(Group, col(Group.id) == col(GroupMember.group_id))
+            .where(col(GroupMember.customer_id).in_([customer.id for customer in part]))
+            .order_by(col(Group.name))
+        )
+        for customer_id, name in session.execute(query):
+            found.setdefault(customer_id, []).append(name)
+    return found
+
+
+def _add(session: Session, customers: Sequence[Customer], name: str) -> None:
+    """Make the group where it is missing, and its members; by hand, so that imports keep them."""
+    groups = {one: _group(session, one, name) for one in {c.entity_id for c in customers}}
+    for part in chunks(customers, _AT_ONCE):
+        wanted = {(groups[customer.entity_id], customer.id or 0) for customer in part}
+        query = select(GroupMember).where(
+            col(GroupMember.group_id).in_(groups.values()),
+            col(GroupMember.customer_id).in_([customer.id for customer in part]),
+        )
+        for member in session.scalars(query):
+            member.imported = False
+            wanted.discard((member.group_id, member.customer_id))
+        session.add_all(
+            GroupMember(group_id=group_id, customer_id=customer_id)
+            for group_id, customer_id in sorted(wanted)
+        )
     session.flush()
 
 
-def _remove_groups(session: Session, customer: Customer, names: Collection[str]) -> None:
+def _group(session: Session, entity_id: int, name: str) -> int:
+    named = func.lower(Group.name) == name.lower()
+    group = session.scalar(select(Group).where(col(Group.entity_id) == entity_id, named))
+    if group is None:
+        group = Group(entity_id=entity_id, name=name)
+        session.add(group)
+        session.flush()
+    return group.id or 0
+
+
+def _remove(session: Session, customers: Sequence[Customer], names: Collection[str]) -> None:
     wanted = [name.strip().lower() for name in names]
     if not wanted:
         return
-    groups = select(col(Group.id)).where(
-        col(Group.entity_id) == customer.entity_id, func.lower(Group.name).in_(wanted)
-    )
-    session.execute(
-        delete(GroupMember)
-        .where(col(GroupMember.customer_id) == customer.id, col(GroupMember.group_id).in_(groups))
-        .execution_options(synchronize_session="fetch")
-    )
+    of_entity = col(Group.entity_id).in_({customer.entity_id for customer in customers})
+    groups = select(col(Group.id)).where(of_entity, func.lower(Group.name).in_(wanted))
+    for part in chunks(customers, _AT_ONCE):
+        session.execute(
+            delete(GroupMember)
+            .where(
+                col(GroupMember.customer_id).in_([customer.id for customer in part]),
+                col(GroupMember.group_id).in_(groups),
+            )
+            .execution_options(synchronize_session="fetch")
+        )

@@ -1,6 +1,6 @@
 """What people change about customers: details, options, collector, the pinned comment."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission, Role
-from dso_app.access.scope import find_customer
+from dso_app.access.scope import find_customer, find_customers
 from dso_app.clock import Clock, today
 from dso_app.domain.terms import parse_term
 from dso_app.errors import RelanceError
@@ -16,6 +16,9 @@ from dso_app.models import Customer, Entity, User, UserEntity
 from dso_app.services.history import record
 from dso_app.services.planning import replan_customers
 from dso_app.texts import N_
+
+Told = tuple[Customer, str, Mapping[str, Any]]
+"""A customer, what it was before, and what fills the sentence of its history."""
 
 _LONGEST_COMMENT = 2000
 _LINES = frozenset(
@@ -107,20 +110,18 @@ def assign_collector(
         UnknownCustomer, UnknownCollector: nothing is changed.
     """
     actor.require(Permission.EDIT_CUSTOMERS)
-    customers = [find_customer(session, actor, one) for one in sorted(set(customer_ids))]
-    for entity_id in {customer.entity_id for customer in customers}:
-        _collector(session, entity_id, email)
-    changed = 0
+    customers = find_customers(session, actor, customer_ids)
+    entity_ids = {customer.entity_id for customer in customers}
+    users = {entity_id: _collector(session, entity_id, email) for entity_id in entity_ids}
+    told: list[Told] = []
     for customer in customers:
-        user = _collector(session, customer.entity_id, email)
+        user = users[customer.entity_id]
         if customer.collector_id != (user.id if user else None):
             customer.collector_id = user.id if user else None
-            about = {"collector": user.name if user else "—"}
-            message = N_("Collector: {collector}.")
-            tell(session, actor, clock, customer, "collector", message, "", about)
-            changed += 1
+            told.append((customer, "", {"collector": user.name if user else "—"}))
+    tell_each(session, actor, clock, told, "collector", N_("Collector: {collector}."))
     _replan(session, clock, customers)
-    return changed
+    return len(told)
 
 
 def _checked(field: str, value: str | bool | date | None) -> Any:  # noqa: FBT001 - a field's value
@@ -182,16 +183,41 @@ def tell(
     about: Mapping[str, Any],
 ) -> None:
     """Write a change of a customer into its history; `about` fills the message."""
-    entity = session.get_one(Entity, customer.entity_id)
-    record(
-        session,
-        actor,
-        clock,
-        f"customer.{kind}",
-        message,
-        on=today(clock, entity.timezone),
-        entity_id=customer.entity_id,
-        customer_id=customer.id,
-        before=before,
-        **about,
-    )
+    tell_each(session, actor, clock, [(customer, before, about)], kind, message)
+
+
+def tell_each(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    told: Iterable[Told],
+    kind: str,
+    message: str,
+) -> None:
+    """Write the same kind of change into the history of many customers.
+
+    Args:
+        session: of a writing transaction.
+        actor: who did it.
+        clock: tells the moment.
+        told: each customer, what it was before, and what fills the message.
+        kind: second word of the event's kind.
+        message: English msgid.
+    """
+    days: dict[int, date] = {}
+    for customer, before, about in told:
+        if customer.entity_id not in days:
+            entity = session.get_one(Entity, customer.entity_id)
+            days[customer.entity_id] = today(clock, entity.timezone)
+        record(
+            session,
+            actor,
+            clock,
+            f"customer.{kind}",
+            message,
+            on=days[customer.entity_id],
+            entity_id=customer.entity_id,
+            customer_id=customer.id,
+            before=before,
+            **about,
+        )

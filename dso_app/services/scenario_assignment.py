@@ -13,10 +13,13 @@ from dso_app.access.scope import UnknownCustomer, visible_customers
 from dso_app.clock import Clock, today
 from dso_app.errors import RelanceError
 from dso_app.models import Customer, Entity, Event, Group, GroupMember
-from dso_app.services.bulk import among
+from dso_app.services.bulk import among, chunks
 from dso_app.services.scenario_start import Start, restart
 from dso_app.services.scenarios import UnknownScenario, find_scenario
 from dso_app.texts import N_
+
+_AT_ONCE = 5000
+"""Customers in one query."""
 
 
 class UnknownGroup(RelanceError):
@@ -118,8 +121,13 @@ def _all_of(
     column: Mapped[str] | Mapped[int | None],
     wanted: Sequence[str] | Sequence[int],
 ) -> list[int]:
-    query = select(column, col(Customer.id)).where(visible, column.in_(wanted))
-    rows = session.execute(query).all()
+    rows = [
+        row
+        for part in chunks(wanted, _AT_ONCE)
+        for row in session.execute(
+            select(column, col(Customer.id)).where(visible, column.in_(part))
+        )
+    ]
     there = {value for value, _ in rows}
     for value in wanted:
         if value not in there:
