@@ -78,7 +78,7 @@ def test_without_a_rate_the_report_says_so_and_one_currency_can_be_looked_at(
     tab.call(AgeingState, "load_choices")
     tab.call(AgeingState, "load_table")
     state = tab.state(AgeingState)
-    assert state.refused == "There is no exchange rate from USD to EUR on 2026-06-30."
+    assert state.refused == "There is no exchange rate from USD to EUR on 30 Jun 2026."
     assert (state.lines, state.parts) == ([], [])
     assert [one.label for one in state.currencies] == ["All, in EUR", "Only EUR", "Only USD"]
     tab.call(AgeingState, "filter_by", "currency", "USD")

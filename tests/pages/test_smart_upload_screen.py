@@ -243,6 +243,7 @@ def test_clearing_too_much_asks_first_with_its_sentence(desk: Desk) -> None:
     desk.open(desk.upload(ROWS[0]))
     state = desk.run()
     assert state.guard.startswith("This import would clear 2 of 3 open items")
+    assert [line.name for line in state.changes] == ["F2", "A1"]
     state = desk.call("start")
     assert (state.working, desk.run().state) == ("Waiting for its turn", "done")
 

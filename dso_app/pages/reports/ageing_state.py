@@ -12,7 +12,7 @@ from dso_app.components.guard import current_viewer, guarded
 from dso_app.components.session_state import Choice
 from dso_app.components.table_state import TableState
 from dso_app.pages.reports.ageing_words import Part, summarise
-from dso_app.pages.reports.choices import read_choices, with_currency
+from dso_app.pages.reports.choices import rate_sentence, read_choices, with_currency
 from dso_app.reports.aging_listing import AgeingListing, asked_of
 from dso_app.services.listing import Listing, ListPage
 from dso_app.services.rates import MissingRate
@@ -71,7 +71,7 @@ class AgeingState(TableState, rx.State):
         try:
             await super()._read_table()
         except MissingRate as error:
-            self.refused = error.sentence(viewer.language)
+            self.refused = rate_sentence(error, viewer.language)
             self._offer(viewer, str(error.values["currency"]))
             self.lines, self.totals, self.count = [], [], 0
             self.parts, self.shares, self.figures = [], [], []

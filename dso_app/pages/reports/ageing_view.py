@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from dso_app.access.permissions import Permission
-from dso_app.components.buttons import button_link, download_button
+from dso_app.components.buttons import button_link
 from dso_app.components.cards import card, empty, head
 from dso_app.components.charts import ageing_legend
 from dso_app.components.data_table import data_table, table_filter
@@ -15,7 +15,7 @@ from dso_app.components.page import page
 from dso_app.components.pills import age_strip
 from dso_app.components.text import t
 from dso_app.pages.reports.ageing_state import AgeingState
-from dso_app.pages.reports.asking import currency, dates, refusal
+from dso_app.pages.reports.asking import currency, dates, downloads, refusal
 from dso_app.texts import N_
 
 S: Any = AgeingState
@@ -41,13 +41,16 @@ def ageing() -> rx.Component:
             rx.cond(S.filters["by"] != "group", table_filter(S, "group", t("Group"), S.groups)),
             table_filter(S, "collector", t("Collector"), S.collectors),
             currency(S),
-            download_button("CSV", href="/api/export/ageing?format=csv&" + S.address),
-            download_button("Excel", href="/api/export/ageing?" + S.address, look="primary"),
+            downloads(S, "/api/export/ageing"),
         ),
-        rx.cond(
-            S.refused != "",
-            refusal(S),
-            rx.el.div(_strip(), _table(), class_name="stack"),
+        rx.el.div(
+            rx.cond(
+                S.refused != "",
+                refusal(S),
+                rx.el.div(_strip(), _table(), class_name="stack"),
+            ),
+            # Also while a missing rate hides the table, which keeps the address otherwise.
+            custom_attrs={"data-address": S.address},
         ),
     )
 

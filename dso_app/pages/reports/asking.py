@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from dso_app.components.buttons import button
+from dso_app.components.buttons import button, download_button
 from dso_app.components.cards import note
 from dso_app.components.forms import filter_date, filter_select
 from dso_app.components.text import t
@@ -73,5 +73,16 @@ def refusal(state: State) -> rx.Component:
                 class_name="row",
             ),
             tone="warn",
+        ),
+    )
+
+
+def downloads(state: State, route: str) -> rx.Component:
+    """The report as files, by what is asked on screen; none where it is refused."""
+    return rx.cond(
+        state.refused == "",
+        rx.fragment(
+            download_button("CSV", href=f"{route}?format=csv&" + state.address),
+            download_button("Excel", href=f"{route}?" + state.address, look="primary"),
         ),
     )

@@ -1,13 +1,17 @@
 """What the reports' selects offer."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import cast
 
+from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.components.session_state import Choice
 from dso_app.database import database
 from dso_app.reports.currencies import ledger_currencies
 from dso_app.services.choices import Offered, collectors, groups
 from dso_app.services.lists.narrowing import NONE
+from dso_app.services.rates import MissingRate
 from dso_app.texts import N_, translate
 
 
@@ -38,6 +42,13 @@ def currency_choices(currencies: list[str], viewer: Viewer) -> list[Choice]:
     language = viewer.language
     all_words = translate(N_("All, in {currency}"), language, currency=viewer.entity.currency)
     return [Choice("", all_words), *(Choice(one, _only(one, language)) for one in currencies)]
+
+
+def rate_sentence(error: MissingRate, language: str) -> str:
+    """Which rate is missing, on a day written as people write it."""
+    day = cast("date", error.values["day"])
+    values = {**error.values, "day": formats.day(day, language)}
+    return translate(error.message, language, **values)
 
 
 def with_currency(offered: list[Choice], currency: str, language: str) -> list[Choice]:

@@ -11,7 +11,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
 from dso_app.components.session_state import Choice
 from dso_app.database import database
-from dso_app.pages.reports.choices import currency_choices, with_currency
+from dso_app.pages.reports.choices import currency_choices, rate_sentence, with_currency
 from dso_app.pages.reports.dso_words import DsoWords, in_words
 from dso_app.reports.aging_listing import asked_of
 from dso_app.reports.currencies import ledger_currencies
@@ -59,7 +59,7 @@ class DsoState(rx.State):
         try:
             self.words = await asyncio.to_thread(_read_report, viewer, dict(self.filters))
         except MissingRate as error:
-            self.refused = error.sentence(viewer.language)
+            self.refused = rate_sentence(error, viewer.language)
             missing = str(error.values["currency"])
             self.currencies = with_currency(self.currencies, missing, viewer.language)
         self.address = urlencode({name: value for name, value in self.filters.items() if value})

@@ -5,13 +5,13 @@ from typing import Any
 import reflex as rx
 
 from dso_app.access.permissions import Permission
-from dso_app.components.buttons import button_link, download_button
+from dso_app.components.buttons import button_link
 from dso_app.components.cards import bones, card, empty, head, note, tile, tiles
 from dso_app.components.charts import legend, lines
 from dso_app.components.frame import FrameState
 from dso_app.components.page import page
 from dso_app.components.text import t
-from dso_app.pages.reports.asking import currency, dates, refusal
+from dso_app.pages.reports.asking import currency, dates, downloads, refusal
 from dso_app.pages.reports.dso_state import DsoState
 from dso_app.texts import N_
 
@@ -26,8 +26,7 @@ def dso() -> rx.Component:
             t("DSO"),
             rx.el.div(dates(S), class_name="row asked"),
             currency(S),
-            download_button("CSV", href="/api/reports/dso?format=csv&" + S.address),
-            download_button("Excel", href="/api/reports/dso?" + S.address, look="primary"),
+            downloads(S, "/api/reports/dso"),
         ),
         rx.el.div(
             rx.cond(S.loaded, rx.cond(S.refused != "", refusal(S), _report()), bones(92, 260)),

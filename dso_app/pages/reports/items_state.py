@@ -12,6 +12,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.guard import current_viewer
 from dso_app.components.table_state import TableState
 from dso_app.database import database
+from dso_app.pages.reports.choices import rate_sentence
 from dso_app.reports.aging_facts import narrowing_facts
 from dso_app.reports.aging_items import AgeingItemListing
 from dso_app.reports.aging_listing import asked_of
@@ -54,7 +55,7 @@ class AgeingItemsState(TableState, rx.State):
         try:
             await super()._read_table()
         except MissingRate as error:
-            self.refused = error.sentence(viewer.language)
+            self.refused = rate_sentence(error, viewer.language)
             self.lines, self.totals, self.count, self.total = [], [], 0, ""
             self.address, self.loaded = self._address(), True
         self.words = await asyncio.to_thread(read_words, viewer, dict(self.filters))

@@ -5,11 +5,12 @@ from typing import Any
 import reflex as rx
 
 from dso_app.access.permissions import Permission
-from dso_app.components.buttons import button_link, download_button
+from dso_app.components.buttons import button_link
 from dso_app.components.cards import empty, head, note
 from dso_app.components.data_table import data_table
 from dso_app.components.page import page
 from dso_app.components.text import t
+from dso_app.pages.reports.asking import downloads
 from dso_app.pages.reports.items_state import AgeingItemsState
 from dso_app.texts import N_
 
@@ -37,8 +38,7 @@ def items() -> rx.Component:
                 rx.cond(S.count > 0, rx.fragment(" · ", S.count_words, " · ", rx.el.b(S.total))),
             ),
             button_link(t("Back to the ageing"), href=S.back, icon="arrow-left"),
-            download_button("CSV", href="/api/export/ageing_items?format=csv&" + S.address),
-            download_button("Excel", href="/api/export/ageing_items?" + S.address, look="primary"),
+            downloads(S, "/api/export/ageing_items"),
         ),
         rx.cond(
             S.refused != "",

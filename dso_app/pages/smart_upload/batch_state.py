@@ -163,7 +163,9 @@ class BatchState(rx.State):
         self.counts = counts(facts.kind, answer, language) if answer else []
         self.tabs = tabs(answer, language)
         names = [one.key for one in self.tabs]
-        self.tab = self.tab if self.tab in names else next(iter(names), "")
+        if self.tab not in names:
+            # What wants confirmation is what one wants to look at.
+            self.tab = "cleared" if facts.guard and "cleared" in names else next(iter(names), "")
         self.errors = error_lines(answer) if self.tab == "rejected" else []
         self.changes = change_lines(facts.kind, answer, self.tab, language)
         listed = len(self.errors) or len(self.changes)

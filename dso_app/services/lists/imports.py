@@ -28,7 +28,7 @@ class ImportListing(Listing):
         Column("kind", N_("Holds"), Kind.PILL),
         Column("state", N_("State"), Kind.PILL),
         Column("business_date", N_("Business date"), Kind.DATE),
-        Column("created_at", N_("Imported")),
+        Column("created_at", N_("Imported"), shown=False),
         Column("author", N_("By")),
         Column("rows", N_("Rows"), Kind.NUMBER),
         Column("created", N_("Created"), Kind.NUMBER),
@@ -74,6 +74,7 @@ class ImportListing(Listing):
         cells["kind"] = Cell(import_kind_word(row["kind"]), tone="mute")
         moment = formats.moment(row["created_at"], viewer.language, viewer.timezone)
         cells["created_at"] = Cell(moment)
+        cells["author"] = Cell(row["author"] or "—", sub=moment)
         cells["rejected"] = Cell(row["rejected"], tone="bad" if row["rejected"] else "")
         return cells
 
