@@ -634,6 +634,13 @@ def upgrade() -> None:
             "ix_item_entity_id_issue_date", ["entity_id", "issue_date"], unique=False
         )
         batch_op.create_index(
+            "ix_item_customer_id_unique",
+            ["customer_id"],
+            unique=False,
+            sqlite_where=sa.text("unique_id IS NOT NULL"),
+            postgresql_where=sa.text("unique_id IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_item_open",
             ["customer_id", "due_date"],
             unique=False,

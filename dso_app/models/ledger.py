@@ -32,6 +32,13 @@ class Item(CustomFields, table=True):
             sqlite_where=text("unique_id IS NOT NULL"),
             postgresql_where=text("unique_id IS NOT NULL"),
         ),
+        # The other items of a customer are found by `uq_item_key`.
+        Index(
+            "ix_item_customer_id_unique",
+            "customer_id",
+            sqlite_where=text("unique_id IS NOT NULL"),
+            postgresql_where=text("unique_id IS NOT NULL"),
+        ),
         Index(
             "ix_item_open",
             "customer_id",

@@ -64,11 +64,16 @@ class Effectiveness:
 
 @dataclass(frozen=True)
 class Month:
-    """One month of the trend, at its end or at the as-of date; amounts in minor units."""
+    """One month of the trend, at its end or at the as-of date; amounts in minor units.
+
+    Attributes:
+        buckets: the receivables by age, not due first.
+    """
 
     month: date
     on: date
     receivables: int
+    buckets: tuple[int, ...]
     sales: Fraction | None
     countback: Figure | None
     best_possible: Figure | None
@@ -165,6 +170,7 @@ def _month(balance: AgedBalance, sales: Sales) -> Month:
         month=month,
         on=balance.on,
         receivables=balance.total,
+        buckets=balance.buckets,
         sales=sales.by_month(balance.on).get(month),
         countback=method.dso,
         best_possible=method.best_possible,

@@ -27,6 +27,7 @@ from dso_app.models import (
     Step,
     User,
 )
+from dso_app.services.lists.narrowing import items_of
 from dso_app.services.planning_reasons import stored_reason
 
 _MOST_SETTLED = 5000
@@ -161,7 +162,7 @@ def _settled(session: Session, customer_id: int, today: date) -> Sequence[Settle
         select(*columns)
         .join(Item, col(Item.id) == col(Settlement.item_id))
         .where(
-            col(Item.customer_id) == customer_id,
+            items_of(customer_id),
             col(Item.kind).in_((Kind.INVOICE, Kind.DRAFT, Kind.MISCELLANEOUS)),
             col(Item.remaining_minor) == 0,
             col(Settlement.amount_minor) > 0,

@@ -12,8 +12,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.domain.dso import Figure
 from dso_app.domain.money import half_up
 from dso_app.reports.basis import Basis, make_basis
-from dso_app.reports.dso import DsoReport, Method, Month, dso, trend_dates
-from dso_app.reports.series import AgedBalance, aged_balances
+from dso_app.reports.dso import DsoReport, Method, Month, dso
 from dso_app.reports.sheets import bucket_words
 from dso_app.texts import N_, translate
 
@@ -44,25 +43,24 @@ class Trend:
 def read_trend(session: Session, viewer: Viewer) -> Trend:
     """The trend of the customers the viewer sees; `MissingRate` names a rate that is missing."""
     basis = make_basis(session, viewer.actor, viewer.entity_id, viewer.today)
-    balances = aged_balances(session, basis, trend_dates(basis.on))
-    return make_trend(dso(session, basis), balances, viewer.language)
+    return make_trend(dso(session, basis), viewer.language)
 
 
-def make_trend(report: DsoReport, balances: Sequence[AgedBalance], language: str) -> Trend:
+def make_trend(report: DsoReport, language: str) -> Trend:
     """Figures turned into words and bars."""
-    basis, now = report.basis, balances[-1]
+    basis, now = report.basis, report.months[-1]
     why = report.countback.why
     figure = days(report.countback.dso, language)
     change, tone = _change(report.countback, report.months, language)
     return Trend(
         currency=basis.currency,
         buckets=[translate(bucket_words(label), language) for label in basis.labels],
-        ageing=[_bar(balance, basis, language) for balance in balances],
+        ageing=[_bar(month, basis, language) for month in report.months],
         ageing_words=translate(
             N_("Receivables by age over 12 months: {total} {currency} today, {not_due} not due."),
             language,
-            total=_whole(now.total, basis, language),
-            not_due=_whole(now.not_due, basis, language),
+            total=_whole(now.receivables, basis, language),
+            not_due=_whole(now.buckets[0], basis, language),
             currency=basis.currency,
         ),
         dso=[_point(month, language) for month in report.months if month.countback],
@@ -106,12 +104,12 @@ def _change(method: Method, months: Sequence[Month], language: str) -> tuple[str
     return translate(N_("{days} d"), language, days=sign + words), tone
 
 
-def _bar(balance: AgedBalance, basis: Basis, language: str) -> dict[str, Any]:
+def _bar(month: Month, basis: Basis, language: str) -> dict[str, Any]:
     scale = Decimal(1).scaleb(-formats.decimals(basis.currency))
     bars: dict[str, Any] = {
-        f"b{place}": half_up(max(minor, 0) * scale) for place, minor in enumerate(balance.buckets)
+        f"b{place}": half_up(max(minor, 0) * scale) for place, minor in enumerate(month.buckets)
     }
-    return bars | {"label": formats.day(balance.on, language, "LLL")}
+    return bars | {"label": formats.day(month.on, language, "LLL")}
 
 
 def _point(month: Month, language: str) -> dict[str, Any]:

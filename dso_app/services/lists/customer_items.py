@@ -15,7 +15,7 @@ from dso_app.models import Action, Customer, Item, Promise, PromiseItem, Status
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.items import KIND_WORDS, item_conditions
-from dso_app.services.lists.narrowing import search
+from dso_app.services.lists.narrowing import items_of, search
 from dso_app.texts import N_, translate
 
 LEADER = "★"
@@ -69,7 +69,7 @@ class CustomerItemListing(Listing):
             .select_from(Item)
             .join(Customer, col(Customer.id) == col(Item.customer_id))
             .join(Status, col(Status.id) == col(Item.status_id), isouter=True)
-            .where(col(Item.customer_id) == self.customer_id)
+            .where(items_of(self.customer_id))
             .where(*item_conditions(viewer, request.filters))
             .where(*search(request.search, (Item.number, Item.order_number, Item.status_comment)))
         )
