@@ -17,6 +17,7 @@ from dso_app.access.permissions import Actor
 from dso_app.database import Database
 from dso_app.domain.outbox_states import ActionState, Delivery, DeliveryResult
 from dso_app.domain.qualification import StatusType
+from dso_app.domain.scenario import Channel
 from dso_app.models import Action, Customer, Entity, Item, Status, User, known_id
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.dispatch import Dispatch
@@ -123,9 +124,17 @@ class Life:
                 continue
             if action.state == ActionState.TO_CONFIRM:
                 confirm(session, actor, clock, known_id(action))
+            elif action.channel == Channel.LITIGATION:
+                self._sue(session, clock, actor, action)
             else:
                 note = self.random.choice(_CALLS)
                 mark_done(session, actor, clock, known_id(action), note=note)
+
+    def _sue(self, session: Session, clock: PastClock, actor: Actor, action: Action) -> None:
+        """The leader goes to the lawyer: the step is done, and its status says so."""
+        mark_done(session, actor, clock, known_id(action), note="File sent to our lawyer.")
+        suit = Qualification(StatusType.LITIGATION, "Handed to our lawyer.")
+        qualify(session, actor, clock, [action.leader_item_id or 0], suit)
 
     def _qualify(self, session: Session, clock: PastClock) -> None:
         """Some late items get a promise, kept or not as the ledger will have it, or a dispute."""
