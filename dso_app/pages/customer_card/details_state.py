@@ -48,7 +48,7 @@ class DetailsState(rx.State):
     async def load(self, viewer: Viewer) -> None:
         """Read the customer the address names."""
         customer, sales = await asyncio.to_thread(_read, viewer, customer_id_of(self))
-        self.address = postal_lines(customer) or ["—"]
+        self.address = postal_lines(customer, viewer.language) or ["—"]
         self.legal_id, self.vat_number = customer.legal_id or "—", customer.vat_number or "—"
         self.email, self.phone = customer.email or "—", customer.phone or "—"
         self.sales, self.means = sales or "—", customer.payment_means or "—"

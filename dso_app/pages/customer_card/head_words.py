@@ -49,11 +49,12 @@ def head_words(card: CustomerCard, viewer: Viewer) -> HeadWords:
     )
 
 
-def postal_lines(customer: Customer) -> list[str]:
-    """The lines of the customer's address that say something."""
+def postal_lines(customer: Customer, language: str) -> list[str]:
+    """The lines of the customer's address that say something, its country by name."""
+    country = formats.locale(language).territories.get(customer.country, customer.country)
     town = " ".join(part for part in (customer.postcode, customer.city) if part)
     lines = (customer.address_1, customer.address_2, customer.address_3, town, customer.region)
-    return [line for line in (*lines, customer.country) if line]
+    return [line for line in (*lines, country) if line]
 
 
 def days_words(days: Decimal | int, language: str) -> str:

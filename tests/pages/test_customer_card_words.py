@@ -6,7 +6,8 @@ from typing import Any
 from dso_app.access.permissions import HOUSE
 from dso_app.access.viewer import Viewer
 from dso_app.domain.reasons import contact_gap
-from dso_app.models import Entity
+from dso_app.models import Customer, Entity
+from dso_app.pages.customer_card.head_words import postal_lines
 from dso_app.pages.customer_card.timeline_words import past_words, planned_words
 from dso_app.services.customer_events import OpenAction, PastEvent
 from tests.support.clocks import TODAY, FixedClock
@@ -113,3 +114,17 @@ def test_a_step_done_by_its_message_is_told_by_the_message_alone() -> None:
 def test_last_years_events_carry_their_year() -> None:
     old = event(1, "promise.kept", "Promise kept.", on=TODAY.replace(year=2025))
     assert past_words([old], VIEWER)[0].title == "30 Jun 2025 · Promise kept."
+
+
+def test_an_address_ends_with_the_name_of_its_country() -> None:
+    customer = Customer(
+        entity_id=1,
+        code="C1",
+        name="Kessler",
+        address_1="Industriestraße 14",
+        postcode="50667",
+        city="Köln",
+        country="DE",
+        created_at=FixedClock().real(),
+    )
+    assert postal_lines(customer, "fr") == ["Industriestraße 14", "50667 Köln", "Allemagne"]
