@@ -89,8 +89,13 @@ def _group(group: str, route: str) -> list[rx.Component]:
     screens = screens_of(group)
     if not screens:
         return []
+    seen = ~FrameState.ready
+    for screen in screens:
+        seen = seen | FrameState.permissions.contains(screen.permission.value)
     heading = [rx.el.h2(t(group))] if group else []
-    return [*heading, rx.el.ul(*(_entry(screen, route) for screen in screens))]
+    entries = rx.el.ul(*(_entry(screen, route) for screen in screens))
+    # A group whose every entry is hidden has no heading either.
+    return [rx.cond(seen, rx.fragment(*heading, entries))]
 
 
 def _entry(screen: Screen, route: str) -> rx.Component:
