@@ -149,6 +149,11 @@ class CustomerSummary(SQLModel, table=True):
     """Late debits."""
     unapplied_minor: int = minor_units()
     """Open credits, negative."""
+    entity_balance_minor: int | None = minor_units(None)
+    """The balance in the entity's currency, each item converted and rounded by itself with the
+    rate in force on `as_of`; None where there is none. So are the two figures after it."""
+    entity_late_minor: int | None = minor_units(None)
+    entity_unapplied_minor: int | None = minor_units(None)
     open_items: int = 0
     late_items: int = 0
     oldest_due: date | None = None

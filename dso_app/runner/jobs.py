@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlmodel import col
 
-from dso_app.clock import Clock
+from dso_app.clock import Clock, today
 from dso_app.database import Database
 from dso_app.models import Entity
 from dso_app.runner.heart import Heart
@@ -19,6 +19,7 @@ from dso_app.services import jobs, runners
 from dso_app.services.follow_up import follow_up
 from dso_app.services.jobs import JobOutcome
 from dso_app.services.planning import plan_agenda
+from dso_app.services.summaries import ensure_summaries
 
 _KEPT_RUNS = timedelta(days=90)
 _KEPT_RUNNERS = timedelta(days=7)
@@ -55,10 +56,15 @@ def _entities(work: Work) -> list[int]:
 
 
 def _plan(work: Work) -> JobOutcome:
-    """Plan the customers that something touched; everyone when the business day has turned."""
+    """Plan the customers that something touched; everyone when the business day has turned.
+
+    The summaries that lists and Home read are of the day, too.
+    """
     counts = {"new": 0, "changed": 0, "cancelled": 0, "lapsed": 0}
     for entity_id in _entities(work):
         with work.database.write() as session:
+            entity = session.get_one(Entity, entity_id)
+            ensure_summaries(session, entity_id, today(work.clock, entity.timezone))
             done = plan_agenda(session, work.clock, entity_id)
         for name in counts:
             counts[name] += getattr(done, name)

@@ -17,6 +17,7 @@ from dso_app.services.entity_fields import FIELDS, RATE, BadEntityValue, read_ra
 from dso_app.services.history import record
 from dso_app.services.scenarios import find_scenario
 from dso_app.services.setup import prepare_entity
+from dso_app.services.summaries import refresh_summaries
 from dso_app.texts import N_
 
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,20}")
@@ -116,6 +117,8 @@ def set_entity(
     _set(session, actor, entity, values)
     after = show_entity(session, entity)
     changed = {key: value for key, value in after.items() if before.get(key) != value}
+    if any(key == "currency" or key.startswith(RATE) for key in changed):
+        refresh_summaries(session, entity.id or 0, today(clock, entity.timezone), everyone=True)
     if changed:
         record(
             session,

@@ -1,6 +1,5 @@
 """Where the ledger stands today: what Home shows above its charts."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,8 +23,9 @@ from dso_app.models import (
     Item,
     Promise,
 )
-from dso_app.services.conversion import converted, currency_after
-from dso_app.services.rates import Rate, rates_on
+from dso_app.services.conversion import converted
+from dso_app.services.rates import rates_on
+from dso_app.services.summaries import summed, summed_currency
 
 PROMISE_DAYS = 90
 """The promise-kept rate is taken over so many days, today included."""
@@ -86,11 +86,10 @@ class Home:
 
 def read_home(session: Session, viewer: Viewer) -> Home:
     """The figures of the customers the viewer sees."""
-    rates = rates_on(session, viewer.entity_id, viewer.today)
-    debits, over, late, qualified = _debits(session, viewer, rates)
+    debits, over, late, qualified = _debits(session, viewer)
     actions = _actions(session, viewer)
     return Home(
-        standings=_standings(session, viewer, rates),
+        standings=_standings(session, viewer),
         late_rate=_percent(over, debits),
         qualified=_percent(qualified, late),
         promises=_promises(session, viewer),
@@ -101,16 +100,16 @@ def read_home(session: Session, viewer: Viewer) -> Home:
     )
 
 
-def _standings(session: Session, viewer: Viewer, rates: Mapping[str, Rate]) -> tuple[Standing, ...]:
+def _standings(session: Session, viewer: Viewer) -> tuple[Standing, ...]:
     target = viewer.entity.currency
     line = CustomerSummary
-    currency = currency_after(col(line.currency), target, rates)
+    currency = summed_currency(target)
     owing = case((col(line.open_items) > _ZERO, col(line.customer_id)))
     late = case((col(line.late_items) > _ZERO, col(line.customer_id)))
     columns: tuple[Any, ...] = (
         currency.label("currency"),
-        func.sum(converted(col(line.balance_minor), col(line.currency), target, rates)),
-        func.sum(converted(col(line.late_minor), col(line.currency), target, rates)),
+        func.sum(summed("balance")),
+        func.sum(summed("late")),
         func.count(func.distinct(owing)),
         func.count(func.distinct(late)),
     )
@@ -125,14 +124,14 @@ def _standings(session: Session, viewer: Viewer, rates: Mapping[str, Rate]) -> t
     return tuple(sorted(found, key=lambda one: (one.currency != target, one.currency)))
 
 
-def _debits(
-    session: Session, viewer: Viewer, rates: Mapping[str, Rate]
-) -> tuple[int, int, int, int]:
+def _debits(session: Session, viewer: Viewer) -> tuple[int, int, int, int]:
     """All debits, those over the threshold, the late ones, and of these the qualified ones.
 
     In the entity's currency; what has no rate is left out.
     """
     target = viewer.entity.currency
+    rates = rates_on(session, viewer.entity_id, viewer.today)
+    rates.pop(target, None)
     minor = converted(col(Item.remaining_minor), col(Item.currency), target, rates)
     is_late = col(Item.due_date) < viewer.today
     over = col(Item.due_date) < viewer.today - timedelta(days=viewer.entity.late_threshold_days)

@@ -1,18 +1,21 @@
 """The summary of each customer and currency that lists and tiles read.
 
-It is rebuilt by sets, in the transaction that changed the items, and once more when the business
-date has moved: lateness is a matter of the day.
+It is rebuilt by sets, in the transaction that changed the items, a rate or the entity's currency,
+and once more when the business date has moved: lateness and rates are matters of the day.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnClause,
     Date,
     Select,
     Subquery,
     case,
+    cast,
     delete,
     func,
     literal,
@@ -25,6 +28,8 @@ from sqlmodel import Session, col
 
 from dso_app.domain.kinds import Kind
 from dso_app.models import Customer, CustomerSummary, Entity, Item, Settlement
+from dso_app.services.conversion import converted
+from dso_app.services.rates import Rate, rates_on
 
 _ZERO: ColumnClause[int] = literal_column("0")
 """Written out, not bound: a partial index is used only for the very condition it names."""
@@ -37,7 +42,8 @@ def refresh_summaries(
 
     All of them are also rebuilt when the last rebuilding was on another business date. The
     figures are those of the ageing as of `today`: balance = remaining + settlements whose value
-    date is still to come, of items issued on or before it, down-payment requests left out.
+    date is still to come, of items issued on or before it, down-payment requests left out; in the
+    entity's currency with the rates in force on `today`.
 
     Args:
         session: in a writing transaction; what was changed in it is counted.
@@ -58,7 +64,11 @@ def refresh_summaries(
         .where(col(CustomerSummary.customer_id).in_(touched))
         .execution_options(synchronize_session=False)
     )
-    _insert(session, _figures(_balances(touched, today), today))
+    target = session.scalar(select(col(Entity.currency)).where(col(Entity.id) == entity_id)) or ""
+    rates = rates_on(session, entity_id, today)
+    rates.pop(target, None)
+    balances = _balances(touched, today)
+    _insert(session, _figures(_in_entity_currency(balances, target, rates), today, target, rates))
     _forget_loaded(session)
 
 
@@ -76,12 +86,29 @@ def ensure_summaries(session: Session, entity_id: int, today: date) -> bool:
     return True
 
 
+def summed(name: str) -> Any:
+    """A figure of the summaries in the entity's currency, or in its own where there is no rate.
+
+    Args:
+        name: `balance`, `late` or `unapplied`.
+    """
+    own = col(getattr(CustomerSummary, f"{name}_minor"))
+    return func.coalesce(col(getattr(CustomerSummary, f"entity_{name}_minor")), own)
+
+
+def summed_currency(target: str) -> Any:
+    """The currency of what `summed` gives: the entity's, `target`, where there is a rate."""
+    converted_there = col(CustomerSummary.entity_balance_minor).is_not(None)
+    return case((converted_there, target), else_=col(CustomerSummary.currency))
+
+
 def _balances(touched: Select[Any], today: date) -> Subquery:
     """Each item's balance as of today: usually its remaining amount."""
     later = (
         select(
             col(Settlement.item_id).label("item_id"),
-            func.sum(col(Settlement.amount_minor)).label("minor"),
+            # PostgreSQL sums whole numbers into decimals, which would not divide as they should.
+            cast(func.sum(col(Settlement.amount_minor)), BigInteger).label("minor"),
         )
         .where(col(Settlement.value_date) > today)
         .group_by(col(Settlement.item_id))
@@ -109,10 +136,23 @@ def _balances(touched: Select[Any], today: date) -> Subquery:
     return still_open.union_all(cleared_later).subquery("balances")
 
 
-def _figures(balances: Subquery, today: date) -> Select[Any]:
-    """One row a customer and currency, in the order of `_COLUMNS`."""
+def _in_entity_currency(balances: Subquery, target: str, rates: Mapping[str, Rate]) -> Subquery:
+    """The balances with their `value`: each converted and rounded by itself, as in the ageing."""
     row = balances.c
+    value: Any = row.balance
+    if rates:
+        # Most are in the entity's currency: they are not compared with every rate.
+        other = converted(row.balance, row.currency, target, rates)
+        value = case((row.currency == target, row.balance), else_=other)
+    return select(balances, value.label("value")).subquery("valued")
+
+
+def _figures(valued: Subquery, today: date, target: str, rates: Mapping[str, Rate]) -> Select[Any]:
+    """One row a customer and currency, in the order of `_COLUMNS`."""
+    row = valued.c
     is_late = (row.balance > _ZERO) & (row.due_date < today)
+    is_credit = row.balance < _ZERO
+    has_rate = row.currency.in_([target, *rates])
     return (
         select(
             row.customer_id,
@@ -121,7 +161,10 @@ def _figures(balances: Subquery, today: date) -> Select[Any]:
             func.sum(row.balance),
             func.sum(case((row.balance > _ZERO, row.balance), else_=_ZERO)),
             func.sum(case((is_late, row.balance), else_=_ZERO)),
-            func.sum(case((row.balance < _ZERO, row.balance), else_=_ZERO)),
+            func.sum(case((is_credit, row.balance), else_=_ZERO)),
+            case((has_rate, func.sum(row.value))),
+            case((has_rate, func.sum(case((is_late, row.value), else_=_ZERO)))),
+            case((has_rate, func.sum(case((is_credit, row.value), else_=_ZERO)))),
             func.count(),
             func.sum(case((is_late, literal_column("1")), else_=_ZERO)),
             func.min(case((is_late, row.due_date))),
@@ -135,6 +178,7 @@ _KEY = ("customer_id", "currency")
 _COLUMNS = (
     *_KEY,
     *("as_of", "balance_minor", "debit_minor", "late_minor", "unapplied_minor"),
+    *("entity_balance_minor", "entity_late_minor", "entity_unapplied_minor"),
     *("open_items", "late_items", "oldest_due"),
 )
 

@@ -11,8 +11,7 @@ from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.domain.outbox_states import ActionState
 from dso_app.models import Action, Customer, CustomerSummary
-from dso_app.services.conversion import converted, currency_after
-from dso_app.services.rates import rates_on
+from dso_app.services.summaries import summed, summed_currency
 
 _SHOWN = 6
 _ASKING = (ActionState.TO_DO, ActionState.TO_CONFIRM, ActionState.ERROR)
@@ -42,7 +41,7 @@ class ToDo:
 
 def read_to_do_first(session: Session, viewer: Viewer) -> list[ToDo]:
     """The first of the actions whose day has come; the viewer's own customers before others."""
-    late = _late(session, viewer)
+    late = _late(viewer)
     on = func.coalesce(col(Action.postponed_to), col(Action.planned_on))
     mine = case((col(Customer.collector_id) == viewer.actor.user_id, 0), else_=1)
     one_sum = case((late.c.currencies == 1, late.c.minor))
@@ -66,16 +65,15 @@ def read_to_do_first(session: Session, viewer: Viewer) -> list[ToDo]:
     ]
 
 
-def _late(session: Session, viewer: Viewer) -> Subquery:
+def _late(viewer: Viewer) -> Subquery:
     """Late debits by customer; a sum that means something only where `currencies` is 1."""
-    target, line = viewer.entity.currency, CustomerSummary
-    rates = rates_on(session, viewer.entity_id, viewer.today)
-    currency = currency_after(col(line.currency), target, rates)
+    line = CustomerSummary
+    currency = summed_currency(viewer.entity.currency)
     columns: tuple[Any, ...] = (
         col(line.customer_id).label("customer_id"),
         func.count(func.distinct(currency)).label("currencies"),
         func.min(currency).label("currency"),
-        func.sum(converted(col(line.late_minor), col(line.currency), target, rates)).label("minor"),
+        func.sum(summed("late")).label("minor"),
         func.min(col(line.oldest_due)).label("oldest_due"),
     )
     query = select(*columns).where(col(line.late_minor) != 0)

@@ -13,12 +13,13 @@ from sqlmodel import col
 
 from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
-from dso_app.models import Job, JobRun, Runner
+from dso_app.models import CustomerSummary, Job, JobRun, Runner
 from dso_app.runner.jobs import JOBS, SCHEDULES
 from dso_app.runner.once import run_once
 from dso_app.services import jobs, runners
 from dso_app.services.jobs import BadSchedule, UnknownJob
 from dso_app.settings import settings
+from tests.support import build
 from tests.support.clocks import FixedClock
 
 _RUNNER = """
@@ -137,6 +138,24 @@ def test_one_job_leaves_its_run_behind(
     with sqlite_db.read() as session:
         assert [run.outcome for run in session.scalars(select(JobRun))] == ["done"]
         assert session.scalars(select(Runner)).one().stopped_at is not None
+
+
+def test_the_figures_of_lists_follow_the_business_day_without_an_import(
+    sqlite_db: Database, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSO_DATA_DIR", str(tmp_path))
+    settings.cache_clear()
+    with sqlite_db.write() as session:
+        customer = build.customer(session, build.entity(session))
+        build.item(session, customer, 100_00, late=0)
+    late = []
+    for _ in range(2):
+        run_once(sqlite_db, clock, "plan")
+        clock.later()
+        with sqlite_db.read() as session:
+            late.append(session.scalars(select(CustomerSummary)).one().late_minor)
+    settings.cache_clear()
+    assert late == [0, 100_00]
 
 
 def test_the_runner_ends_cleanly_when_asked_to(sqlite_db: Database, tmp_path: Path) -> None:

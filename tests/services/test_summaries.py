@@ -1,15 +1,18 @@
 """Summaries of customers: what lists and tiles read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from sqlmodel import Session, select
 
+from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
-from dso_app.models import Customer, CustomerSummary, Entity
+from dso_app.models import Customer, CustomerSummary, Entity, ExchangeRate
+from dso_app.services.entities import set_entity
 from dso_app.services.summaries import ensure_summaries, refresh_summaries
 from tests.support import build
 from tests.support.build import key
-from tests.support.clocks import TODAY
+from tests.support.clocks import TODAY, FixedClock
 from tests.support.settle import settle
 
 DAY = timedelta(days=1)
@@ -52,6 +55,77 @@ def test_currencies_are_never_added_each_has_its_summary(db: Database) -> None:
         refresh_summaries(session, key(entity), TODAY)
         assert summary(session, customer, "EUR").balance_minor == 100_00
         assert summary(session, customer, "USD").balance_minor == 70_00
+
+
+def rate(session: Session, entity: Entity, value: str, valid_from: date) -> None:
+    session.add(
+        ExchangeRate(entity_id=key(entity), currency="USD", valid_from=valid_from, rate=value)
+    )
+
+
+def in_entity_currency(session: Session, customer: Customer, currency: str) -> tuple[Any, ...]:
+    row = summary(session, customer, currency)
+    return row.entity_balance_minor, row.entity_late_minor, row.entity_unapplied_minor
+
+
+def test_each_item_is_converted_and_rounded_by_itself(db: Database) -> None:
+    with db.write() as session:
+        entity, customer = start(session)
+        rate(session, entity, "0.5", TODAY)
+        for minor, late in ((1_01, 5), (1_01, 5), (1_01, -5)):
+            build.item(session, customer, minor, currency="USD", late=late)
+        build.item(session, customer, -2_01, currency="USD", kind="credit_note")
+        build.item(session, customer, 70_00)
+        refresh_summaries(session, key(entity), TODAY)
+        # 1.01 × 0.5 = 0.505 → 0.51 each; -2.01 × 0.5 = -1.005 → -1.01.
+        assert in_entity_currency(session, customer, "USD") == (52, 1_02, -1_01)
+        assert in_entity_currency(session, customer, "EUR") == (70_00, 70_00, 0)
+
+
+def test_without_a_rate_there_is_no_figure_in_the_entity_s_currency(db: Database) -> None:
+    with db.write() as session:
+        entity, customer = start(session)
+        build.item(session, customer, 100_00, currency="USD")
+        refresh_summaries(session, key(entity), TODAY)
+        assert in_entity_currency(session, customer, "USD") == (None, None, None)
+
+
+def test_a_settlement_to_come_is_in_what_is_converted(db: Database) -> None:
+    with db.write() as session:
+        entity, customer = start(session)
+        rate(session, entity, "0.5", TODAY)
+        item = build.item(session, customer, 1_01, currency="USD")
+        settle(session, item, 1_01, TODAY + DAY)
+        refresh_summaries(session, key(entity), TODAY)
+        assert in_entity_currency(session, customer, "USD") == (51, 51, 0)
+
+
+def test_the_rate_is_that_in_force_on_the_business_date(db: Database) -> None:
+    with db.write() as session:
+        entity, customer = start(session)
+        rate(session, entity, "0.5", TODAY)
+        rate(session, entity, "0.8", TODAY + DAY)
+        build.item(session, customer, 100_00, currency="USD")
+        ensure_summaries(session, key(entity), TODAY)
+        assert in_entity_currency(session, customer, "USD")[0] == 50_00
+        ensure_summaries(session, key(entity), TODAY + DAY)
+        assert in_entity_currency(session, customer, "USD")[0] == 80_00
+
+
+def test_a_rate_or_a_currency_that_is_set_counts_at_once_for_everyone(
+    db: Database, clock: FixedClock
+) -> None:
+    with db.write() as session:
+        entity, customer = start(session)
+        build.item(session, customer, 100_00, currency="USD")
+        refresh_summaries(session, key(entity), TODAY)
+        customer.plan_needed = False
+        set_entity(session, HOUSE, clock, entity, {"rate.USD": "0.92@2026-01-01"})
+        assert in_entity_currency(session, customer, "USD")[0] == 92_00
+        set_entity(session, HOUSE, clock, entity, {"rate.USD": "0.5@2026-01-01"})
+        assert in_entity_currency(session, customer, "USD")[0] == 50_00
+        set_entity(session, HOUSE, clock, entity, {"currency": "USD"})
+        assert in_entity_currency(session, customer, "USD")[0] == 100_00
 
 
 def test_down_payment_requests_stay_out(db: Database) -> None:

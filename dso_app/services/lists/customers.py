@@ -17,11 +17,10 @@ from dso_app.models import (
     Scenario,
     User,
 )
-from dso_app.services.conversion import converted, currency_after
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest, Total
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.narrowing import customer_filters, search
-from dso_app.services.rates import Rate, rates_on
+from dso_app.services.summaries import summed, summed_currency
 from dso_app.texts import N_, translate
 
 _ZERO: ColumnElement[int] = literal_column("0")
@@ -63,13 +62,11 @@ class CustomerListing(Listing):
 
     def __init__(self) -> None:
         self.target = ""
-        self.rates: Mapping[str, Rate] = {}
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
-        """Read the rates of the day."""
-        del request
+        """Note the currency sums are shown in."""
+        del session, request
         self.target = viewer.entity.currency
-        self.rates = rates_on(session, viewer.entity_id, viewer.today)
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The customers in scope with their figures."""
@@ -142,20 +139,11 @@ class CustomerListing(Listing):
         return totals, count
 
     def _lines(self) -> Select[Any]:
-        """The summaries, converted where there is a rate."""
-        currency = col(CustomerSummary.currency)
-        amounts = {
-            "balance": CustomerSummary.balance_minor,
-            "late": CustomerSummary.late_minor,
-            "unapplied": CustomerSummary.unapplied_minor,
-        }
+        """The summaries, in the entity's currency where there is a rate."""
         columns: list[Any] = [
             col(CustomerSummary.customer_id),
-            currency_after(currency, self.target, self.rates).label("currency"),
-            *(
-                converted(col(minor), currency, self.target, self.rates).label(name)
-                for name, minor in amounts.items()
-            ),
+            summed_currency(self.target).label("currency"),
+            *(summed(name).label(name) for name in ("balance", "late", "unapplied")),
             col(CustomerSummary.open_items).label("items"),
             col(CustomerSummary.late_items),
             col(CustomerSummary.oldest_due),

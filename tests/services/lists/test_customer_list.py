@@ -5,8 +5,13 @@ from typing import Any
 
 from sqlmodel import Session
 
+from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
 from dso_app.models import Entity, ExchangeRate
+from dso_app.reports.ageing_sql import By
+from dso_app.reports.aging import ageing, as_json
+from dso_app.reports.basis import make_basis
+from dso_app.services.home import read_home
 from dso_app.services.listing import ListPage, ListRequest
 from dso_app.services.lists.customers import CustomerListing
 from dso_app.services.summaries import refresh_summaries
@@ -122,3 +127,27 @@ def test_currencies_with_a_rate_are_converted_into_the_entity_s(db: Database) ->
         found = page(session, entity)
     assert (values(found, "balance"), found.rows[0].currency) == ([13_51], "EUR")
     assert totals(found, "balance") == {"EUR": 13_51}
+
+
+def test_list_and_home_agree_to_the_cent_with_the_ageing_each_item_being_rounded_by_itself(
+    db: Database,
+) -> None:
+    with db.write() as session:
+        entity = build.entity(session)
+        session.add(
+            ExchangeRate(entity_id=key(entity), currency="USD", valid_from=TODAY, rate="0.92")
+        )
+        customer = build.customer(session, entity)
+        for _ in range(4):
+            build.item(session, customer, 10_03, currency="USD", late=10)
+        build.item(session, customer, -10_03, currency="USD", kind="payment")
+        found = page(session, entity)
+        (standing,) = read_home(session, rows.viewer(entity)).standings
+        basis = make_basis(session, HOUSE, key(entity), TODAY)
+        aged = as_json(ageing(session, basis, By.CUSTOMER))["total"]
+    # 10.03 × 0.92 = 9.2276 → 9.23, four times 36.92; 40.12 at once would give 36.91.
+    assert (aged["total"], aged["late"], aged["unapplied"]) == ("27.69", "36.92", "9.23")
+    for column, expected in (("balance", 27_69), ("late", 36_92), ("unapplied", -9_23)):
+        assert values(found, column) == [expected]
+        assert totals(found, column) == {"EUR": expected}
+    assert (standing.receivables, standing.late) == (27_69, 36_92)
