@@ -4,6 +4,8 @@ SQLite has one writer: every writing transaction says so from its first word (BE
 because a read turned into a write fails at once when somebody else wrote meanwhile.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
@@ -19,6 +21,7 @@ from dso_app.settings import settings
 from dso_app.texts import N_
 
 _BUSY_SECONDS = 60
+_SWITCH_TRIES, _SWITCH_PAUSE = 100, 0.05
 _DRIVERS = ("sqlite", "postgresql+psycopg")
 _WRITING = "relance_writing"
 
@@ -51,15 +54,29 @@ def make_engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+    _use_wal(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=NORMAL",
-        f"busy_timeout={_BUSY_SECONDS * 1000}",
         "foreign_keys=ON",
         "temp_store=MEMORY",
         "cache_size=-65536",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: Any) -> None:
+    """Switch the file to WAL, once for ever; SQLite does not wait for others when it switches."""
+    for _ in range(_SWITCH_TRIES):
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                return
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            time.sleep(_SWITCH_PAUSE)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:
