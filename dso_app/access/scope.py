@@ -21,6 +21,12 @@ class UnknownEntity(RelanceError):
     message = N_("There is no entity {entity}.")
 
 
+class EntityNotNamed(RelanceError):
+    """There are several entities and none was named."""
+
+    message = N_("Name the entity; there are: {codes}.")
+
+
 class UnknownCustomer(RelanceError):
     """The customer does not exist, or not for this actor."""
 
@@ -55,6 +61,24 @@ def find_entities(session: Session, actor: Actor) -> list[Entity]:
     if actor.entity_ids is not None:
         query = query.where(col(Entity.id).in_(actor.entity_ids))
     return list(session.scalars(query))
+
+
+def find_entity(session: Session, actor: Actor, code: str = "") -> Entity:
+    """An entity by its code; without one, the only one there is.
+
+    Raises:
+        UnknownEntity: none has the code, or not for this actor.
+        EntityNotNamed: there are several.
+    """
+    entities = find_entities(session, actor)
+    if not code and len(entities) == 1:
+        return entities[0]
+    if not code and entities:
+        raise EntityNotNamed(codes=", ".join(entity.code for entity in entities))
+    for entity in entities:
+        if entity.code.casefold() == code.casefold():
+            return entity
+    raise UnknownEntity(entity=code)
 
 
 def find_customer(session: Session, actor: Actor, customer_id: int) -> Customer:

@@ -120,6 +120,6 @@ def writing(entity: str | None) -> "Iterator[tuple[Session, Entity]]":
 
 def _entity(session: "Session", code: str | None) -> "Entity":
     from dso_app.access.permissions import HOUSE
-    from dso_app.services.entities import find_entity
+    from dso_app.access.scope import find_entity
 
     return find_entity(session, HOUSE, code or "")

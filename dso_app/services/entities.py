@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
-from dso_app.access.scope import UnknownEntity, find_entities, sees_entity
+from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.clock import Clock, today
 from dso_app.errors import RelanceError
 from dso_app.models import Entity, ExchangeRate, Scenario
@@ -43,30 +43,6 @@ class UnknownSetting(RelanceError):
     """No setting of an entity has the key."""
 
     message = N_("There is no setting “{key}”. There are: {keys}.")
-
-
-class EntityNotNamed(RelanceError):
-    """There are several entities and none was named."""
-
-    message = N_("Name the entity; there are: {codes}.")
-
-
-def find_entity(session: Session, actor: Actor, code: str = "") -> Entity:
-    """An entity by its code; without one, the only one there is.
-
-    Raises:
-        UnknownEntity: none has the code, or not for this actor.
-        EntityNotNamed: there are several.
-    """
-    entities = find_entities(session, actor)
-    if not code and len(entities) == 1:
-        return entities[0]
-    if not code and entities:
-        raise EntityNotNamed(codes=", ".join(entity.code for entity in entities))
-    for entity in entities:
-        if entity.code.casefold() == code.casefold():
-            return entity
-    raise UnknownEntity(entity=code)
 
 
 def add_entity(

@@ -6,17 +6,15 @@ import pytest
 from sqlmodel import select
 
 from dso_app.access.permissions import HOUSE, Role
-from dso_app.access.scope import UnknownEntity
+from dso_app.access.scope import EntityNotNamed, UnknownEntity, find_entity
 from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.models import Event, ExchangeRate, Status
 from dso_app.services.entities import (
     BadEntityCode,
     CodeTaken,
-    EntityNotNamed,
     UnknownSetting,
     add_entity,
-    find_entity,
     set_entity,
     show_entity,
 )
