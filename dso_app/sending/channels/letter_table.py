@@ -13,7 +13,7 @@ _INK, _SOFT, _LATE, _RULE, _PALE = (
     (228, 231, 236),
     (247, 248, 250),
 )
-_WIDTHS = (0.40, 0.14, 0.14, 0.12, 0.20)
+_WIDTHS = (0.36, 0.14, 0.14, 0.16, 0.20)
 """Of the page's width, by column."""
 _ROW = 6.0
 _SIZE = 8.4
