@@ -35,7 +35,7 @@ def item_balances(basis: Basis) -> Subquery:
     original_currency); balance (minor units of currency). A currency without a rate keeps its
     own: the report finds it there and refuses.
     """
-    known = _Known(basis)
+    known = KnownItems(basis)
     settled = _settled(basis)
     original = known.column("amount_minor") - func.coalesce(settled.c.minor, _ZERO)
     counted = [
@@ -87,23 +87,26 @@ def _settled(basis: Basis) -> Subquery:
     )
 
 
-class _Known:
-    """The values of an item as they were known on the basis' date."""
+class KnownItems:
+    """The values of items as they were known on the basis' date."""
 
     def __init__(self, basis: Basis) -> None:
-        self.earlier = self._earlier(basis) if basis.known_on else None
+        self._revisions = self._earlier(basis) if basis.known_on else None
 
     def column(self, name: str) -> Any:
         """A column of the item: its present value, or the one of then."""
         present = col(getattr(Item, name))
-        return present if self.earlier is None else func.coalesce(self.earlier.c[name], present)
+        if self._revisions is None:
+            return present
+        return func.coalesce(self._revisions.c[name], present)
 
     def joined(self, query: Select[Any]) -> Select[Any]:
-        """The query with the earlier values at hand."""
-        if self.earlier is None:
+        """The query, which reads items, with the earlier values at hand."""
+        revised = self._revisions
+        if revised is None:
             return query
-        first = and_(self.earlier.c.item_id == col(Item.id), self.earlier.c.place == 1)
-        return query.join(self.earlier, first, isouter=True)
+        first = and_(revised.c.item_id == col(Item.id), revised.c.place == 1)
+        return query.join(revised, first, isouter=True)
 
     @staticmethod
     def _earlier(basis: Basis) -> Subquery:

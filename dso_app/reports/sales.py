@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlmodel import Session, col
@@ -13,6 +12,7 @@ from dso_app.access.scope import scoped
 from dso_app.domain.dso import month_end, month_of, sales_known, turnover_share
 from dso_app.domain.kinds import Kind
 from dso_app.models import Customer, Entity, Item, Turnover
+from dso_app.reports.balances import KnownItems
 from dso_app.reports.basis import Basis
 from dso_app.services.rates import MissingRate
 
@@ -96,24 +96,26 @@ def read_sales(session: Session, basis: Basis) -> Sales:
 
 
 def _daily(session: Session, basis: Basis) -> dict[date, Fraction]:
-    minor = func.sum(col(Item.amount_minor))
-    columns: tuple[Any, ...] = (col(Item.issue_date), col(Item.currency), minor)
+    known = KnownItems(basis)
+    issued, currency = known.column("issue_date"), known.column("currency")
     query = (
-        select(*columns)
-        .join(Customer, col(Customer.id) == col(Item.customer_id))
+        known.joined(
+            select(issued, currency, func.sum(known.column("amount_minor"))).select_from(Item)
+        )
+        .join(Customer, col(Customer.id) == known.column("customer_id"))
         .where(
             _of_entity(basis),
-            col(Item.issue_date) <= basis.on,
-            col(Item.kind).in_((Kind.INVOICE, Kind.CREDIT_NOTE)),
+            issued <= basis.on,
+            known.column("kind").in_((Kind.INVOICE, Kind.CREDIT_NOTE)),
         )
-        .group_by(col(Item.issue_date), col(Item.currency))
+        .group_by(issued, currency)
     )
     if basis.known_on:
         query = query.where(col(Item.known_on) <= basis.known_on)
     daily: dict[date, Fraction] = {}
-    for day, currency, minor in session.execute(scoped(query, basis.actor, basis.entity_id)):
-        if not basis.only or currency == basis.currency:
-            daily[day] = daily.get(day, Fraction(0)) + _converted(int(minor), currency, basis)
+    for day, sold_in, minor in session.execute(scoped(query, basis.actor, basis.entity_id)):
+        if not basis.only or sold_in == basis.currency:
+            daily[day] = daily.get(day, Fraction(0)) + _converted(int(minor), sold_in, basis)
     return daily
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
-from dso_app.models import Entity, ExchangeRate, Turnover
+from dso_app.models import Entity, ExchangeRate, ItemRevision, Turnover
 from dso_app.reports.aging import ageing
 from dso_app.reports.aging import as_json as aging_json
 from dso_app.reports.basis import make_basis
@@ -22,6 +22,8 @@ from tests.support.settle import settle
 
 DAY = timedelta(days=1)
 END_OF_2012 = date(2012, 12, 31)
+DAYS = (date(2026, 6, 28), date(2026, 6, 29))
+"""The day before an item was changed, and that day."""
 
 
 def report(session: Session, entity: Entity, on: date = TODAY, **asked: Any) -> dict[str, Any]:
@@ -148,6 +150,31 @@ def test_credit_notes_lower_sales_and_a_month_is_never_below_zero(db: Database) 
         sell(session, entity, date(2026, 6, 3), -20_00, kind="payment")
         months = report(session, entity)["months"]
     assert [month["sales"] for month in months[-2:]] == ["0.00", "70.00"]
+
+
+def test_sales_as_known_on_a_past_date_are_those_known_then(db: Database) -> None:
+    with db.write() as session:
+        entity = build.entity(session, history_from=date(2026, 1, 1))
+        customer = build.customer(session, entity)
+        item = build.item(session, customer, 90_00, issue_date=date(2026, 6, 10))
+        revised = ItemRevision(
+            item_id=key(item),
+            customer_id=key(customer),
+            kind="invoice",
+            issue_date=date(2026, 5, 20),
+            due_date=item.due_date,
+            currency="EUR",
+            amount_minor=100_00,
+            superseded_on=date(2026, 6, 29),
+        )
+        session.add(revised)
+        session.flush()
+        asked = {day: make_basis(session, HOUSE, key(entity), TODAY, known_on=day) for day in DAYS}
+        sales = [as_json(dso(session, basis))["months"][-2:] for basis in asked.values()]
+    assert [[month["sales"] for month in months] for months in sales] == [
+        ["100.00", "0.00"],
+        ["0.00", "90.00"],
+    ]
 
 
 def test_cei_is_over_the_period_asked_for(db: Database) -> None:
