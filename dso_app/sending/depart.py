@@ -24,7 +24,7 @@ from dso_app.models import Action, Customer, Entity, Message, MessageContent, Me
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.gates import look_around, prepared, present
 from dso_app.sending.mime import envelope_sender, mail_bytes
-from dso_app.sending.prepare import fill, set_state, what_is_missing
+from dso_app.sending.prepare import address_message, fill, set_state, what_is_missing
 from dso_app.sending.reader import About, Reader
 from dso_app.services.locks import take_turns
 from dso_app.services.outbox_rows import Claim, business_now, put_aside, reserve
@@ -57,6 +57,8 @@ class Departing:
     about: About | None
     planned: PlannedStep | Excluded
     today: date
+    readdressed: bool
+    """It goes to, or comes from, other people than when it was prepared."""
 
 
 def depart(
@@ -79,7 +81,7 @@ def depart(
     message = session.get_one(Message, message_id, populate_existing=True)
     if message.claimed_by != runner_id or message.state != MessageState.QUEUED:
         return None
-    leaving = _read(session, clock, message)
+    leaving = _read(session, clock, message, sender)
     # Two runners must not both find the contact gap free.
     take_turns(session, "contacts")
     house = look_around(session, clock, leaving.entity)
@@ -97,16 +99,18 @@ def lock_customer(session: Session, message_id: int) -> None:
     session.execute(query.where(col(Message.id) == message_id).with_for_update(of=Customer))
 
 
-def _read(session: Session, clock: Clock, message: Message) -> Departing:
+def _read(session: Session, clock: Clock, message: Message, sender: str) -> Departing:
     action = session.get_one(Action, message.action_id, populate_existing=True)
     entity = session.get_one(Entity, message.entity_id)
     reader = Reader(session, clock, entity)
     planned = reread(session, clock, action)
-    about = None
+    about, readdressed = None, False
     if isinstance(planned, PlannedStep):
         listing = planned.listing
         about = reader.again(action, listing.item_ids, listing.down_payment_ids)
-    return Departing(message, action, entity, about, planned, reader.today)
+        if what_is_missing(about, entity, sender) is None:
+            readdressed = address_message(session, message, about, entity, sender)
+    return Departing(message, action, entity, about, planned, reader.today, readdressed)
 
 
 def _said(session: Session, message: Message) -> dict[int, int]:
@@ -130,7 +134,7 @@ def _leave(
         put_aside(session, message, runner_id, MessageState.CANCELLED, missing)
         set_state(leaving.action, ActionState.ERROR, missing)
         return None
-    if isinstance(decision, Rerender):
+    if isinstance(decision, Rerender) or (leaving.readdressed and not message.edited):
         fill(session, message, about)
     if not reserve(session, clock, message, runner_id, leaving.today):
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock
@@ -18,6 +18,7 @@ from dso_app.models import (
     Message,
     MessageAddress,
     MessageItem,
+    known_id,
 )
 from dso_app.sending.addresses import one_line, usable_address
 from dso_app.sending.html_mail import html_mail
@@ -152,7 +153,7 @@ def add_message(
     """Add an action's message, in the state its mode and its action give it."""
     action = about.action
     mode = _mode(action)
-    confirmed = action.state == ActionState.CONFIRMED and mode is not Mode.AUTOMATIC
+    confirmed = _is_confirmed(action)
     message = Message(
         entity_id=action.entity_id,
         customer_id=action.customer_id,
@@ -165,21 +166,49 @@ def add_message(
         step_name=action.step_name,
         state=_first_state(mode, confirmed=confirmed),
         planned_on=action.planned_on,
-        recipients=list(about.to.lines),
-        sender=_from(about, entity, sender),
-        reply_to=_reply_to(about, entity, sender),
         confirmed=confirmed,
         created_at=clock.real(),
     )
     if message.state == MessageState.TO_CONFIRM:
         copy_reason(action, message)
     fill(session, message, about)
-    if Channel(action.channel) is Channel.EMAIL:
-        session.add_all(
-            MessageAddress(message_id=message.id or 0, address=line.lower())
-            for line in about.to.lines
-        )
+    address_message(session, message, about, entity, sender)
     return message
+
+
+def address_message(
+    session: Session, message: Message, about: About, entity: Entity, sender: str
+) -> bool:
+    """Write to whom a message goes and from whom, as people are now; whether that changed.
+
+    Args:
+        session: of a writing transaction, the message flushed.
+        message: which has not left.
+        about: read now.
+        entity: the message's.
+        sender: address to send from where the entity has none.
+    """
+    before = (message.recipients, message.sender, message.reply_to)
+    message.recipients = list(about.to.lines)
+    if Channel(message.channel) is Channel.EMAIL:
+        message.sender = _from(about, entity, sender)
+        message.reply_to = _reply_to(about, entity, sender)
+    if before == (message.recipients, message.sender, message.reply_to):
+        return False
+    session.execute(delete(MessageAddress).where(col(MessageAddress.message_id) == message.id))
+    if Channel(message.channel) is Channel.EMAIL:
+        session.add_all(
+            MessageAddress(message_id=known_id(message), address=address)
+            for address in sorted({line.lower() for line in about.to.lines})
+        )
+    session.flush()
+    return True
+
+
+def _is_confirmed(action: Action) -> bool:
+    """Whether a person said that it may leave: an automatic one stands so by itself."""
+    by_itself = action.mode == Mode.AUTOMATIC and action.confirmed_by is None
+    return action.state == ActionState.CONFIRMED and not by_itself
 
 
 def _mode(action: Action) -> Mode:

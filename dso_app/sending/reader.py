@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from dso_app.clock import Clock, today
 from dso_app.domain.kinds import Kind
+from dso_app.domain.qualification import askable
 from dso_app.domain.scenario import Channel, Scenario, Step
 from dso_app.models import (
     Action,
@@ -192,7 +193,7 @@ def line_of(item: Item, *, memo: bool) -> Line:
     """An item as a message shows it: asked is its askable part, of a credit all that is open."""
     asked = item.remaining_minor
     if asked > 0:
-        asked -= item.disputed_minor + item.sheltered_minor
+        asked = askable(asked, item.disputed_minor, item.sheltered_minor)
     return Line(
         item_id=item.id or 0,
         number=item.number,

@@ -49,13 +49,9 @@ def refresh_chunk(session: Session, clock: Clock, entity: Entity, after: int) ->
 
 def _other_amounts() -> ColumnElement[bool]:
     """An item of the message has another remaining or askable amount now."""
-    askable = case(
-        (
-            col(Item.remaining_minor) > 0,
-            col(Item.remaining_minor) - col(Item.disputed_minor) - col(Item.sheltered_minor),
-        ),
-        else_=col(Item.remaining_minor),
-    )
+    remaining = col(Item.remaining_minor)
+    free = remaining - col(Item.disputed_minor) - col(Item.sheltered_minor)
+    askable = case((remaining <= 0, remaining), (free > 0, free), else_=0)
     return (
         select(col(MessageItem.item_id))
         .join(Item, col(Item.id) == col(MessageItem.item_id))

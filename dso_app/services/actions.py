@@ -13,15 +13,10 @@ from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.scenario import Channel
 from dso_app.errors import Reason, RelanceError
 from dso_app.models import Action, Customer, Entity, Message, User
-from dso_app.services.cycles import record_performed, record_skipped
+from dso_app.services.cycles import call_back, record_performed, record_skipped
 from dso_app.services.history import record
 from dso_app.services.planning import replan_customers
-from dso_app.services.planning_reasons import (
-    DONE_BY_HAND,
-    POSTPONED,
-    SKIPPED_BY_HAND,
-    values_text,
-)
+from dso_app.services.planning_reasons import DONE_BY_HAND, POSTPONED, SKIPPED_BY_HAND
 from dso_app.services.planning_rows import UNSENT
 from dso_app.texts import N_
 
@@ -190,20 +185,7 @@ def _is_leaving(session: Session, action: Action) -> bool:
 
 
 def _call_back(session: Session, action: Action, state: MessageState, reason: Reason) -> None:
-    session.execute(
-        update(Message)
-        .where(
-            col(Message.action_id) == action.id,
-            col(Message.state).in_((*UNSENT, MessageState.FAILED)),
-        )
-        .values(
-            state=state,
-            reason_code=reason.code,
-            reason_message=reason.message,
-            reason_values=values_text(reason.values),
-        )
-        .execution_options(synchronize_session="fetch")
-    )
+    call_back(session, action, state, reason)
     if _is_leaving(session, action):
         raise Leaving(id=action.id)
 

@@ -10,9 +10,12 @@ from dso_app.clock import Clock, today
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.planner import has_lapsed
 from dso_app.domain.scenario import Mode
+from dso_app.errors import Reason
 from dso_app.models import Action, ActionItem, Customer, Cycle, Entity, Item, Message, MessageItem
 from dso_app.models import Step as StepRow
 from dso_app.services.history import record
+from dso_app.services.planning_reasons import LAPSED, values_text
+from dso_app.services.planning_rows import UNSENT
 from dso_app.services.scenario_rows import rules_step
 from dso_app.texts import N_
 
@@ -77,14 +80,39 @@ def lapse_actions(session: Session, clock: Clock, entity: Entity) -> int:
             col(Action.state) == ActionState.TO_DO,
             col(StepRow.lapse_days).is_not(None),
         )
+        .order_by(col(Action.customer_id))
     )
     lapsed = 0
     for action, step in session.execute(query).all():
         since = max(action.postponed_to or action.planned_on, action.created_on)
-        if has_lapsed(rules_step(step), since, day):
+        if not has_lapsed(rules_step(step), since, day):
+            continue
+        _lock_customer(session, action)
+        session.refresh(action)
+        # Somebody may have done it, or said that it may leave, before the lock was free.
+        if action.state == ActionState.TO_DO:
+            call_back(session, action, MessageState.SKIPPED, LAPSED)
             _pass_over(session, clock, action, ActionState.LAPSED, day, HOUSE)
             lapsed += 1
     return lapsed
+
+
+def call_back(session: Session, action: Action, state: MessageState, reason: Reason) -> None:
+    """Give an action's message that has not left its last state: its step ends without it."""
+    session.execute(
+        update(Message)
+        .where(
+            col(Message.action_id) == action.id,
+            col(Message.state).in_((*UNSENT, MessageState.FAILED)),
+        )
+        .values(
+            state=state,
+            reason_code=reason.code,
+            reason_message=reason.message,
+            reason_values=values_text(reason.values),
+        )
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _pass_over(

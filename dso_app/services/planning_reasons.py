@@ -15,6 +15,7 @@ FIRST_PASS = Reason(
 )
 DONE_BY_HAND = Reason("done_by_hand", N_("Somebody did the step by hand."))
 SKIPPED_BY_HAND = Reason("skipped_by_hand", N_("Somebody skipped the step."))
+LAPSED = Reason("lapsed", N_("Nobody did the step in time: the next one comes."))
 POSTPONED = Reason("postponed", N_("Postponed."))
 
 

@@ -13,16 +13,27 @@ from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.domain.outbox_states import Delivery, DeliveryResult
 from dso_app.errors import NotAllowed
-from dso_app.models import Customer, Event, Item, Message, Runner
+from dso_app.models import Contact, Customer, Event, Item, Message, MessageAddress, Runner
 from dso_app.sending import sent_log
+from dso_app.sending.reader import line_of
 from dso_app.sending.results import recover, write_result
-from dso_app.services import outbox, outbox_decisions, outbox_rows, runners
+from dso_app.services import outbox, outbox_decisions, outbox_rows, runners, sending_switch
+from dso_app.services.actions import confirm
 from dso_app.services.outbox import UnknownMessage, UnknownMessageState
 from dso_app.services.outbox_decisions import TooLate
 from dso_app.services.outbox_rows import Claim
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock
-from tests.support.outgoing import LEASE, actions, company, late_customer, only_message, send, step
+from tests.support.outgoing import (
+    LEASE,
+    actions,
+    company,
+    late_customer,
+    only_message,
+    plan,
+    send,
+    step,
+)
 from tests.support.smtp import BEFORE_ANSWER, Mailbox
 
 ACCEPTED = DeliveryResult(Delivery.ACCEPTED)
@@ -135,6 +146,69 @@ def test_a_confirmed_message_leaves_and_its_amounts_are_read_again_first(
         outbox_decisions.confirm(session, HOUSE, clock, 1)
     assert send(sqlite_db, clock) == {"sent": 1}
     assert "40.00" in box.mails[0].parsed["Subject"]
+
+
+def test_a_message_goes_to_the_contact_of_the_day_it_leaves_and_greets_it(
+    sqlite_db: Database, clock: FixedClock, box: Mailbox
+) -> None:
+    _one(sqlite_db, mode="to_confirm")
+    send(sqlite_db, clock)
+    assert only_message(sqlite_db).recipients == ["paul@garnier.example"]
+    with sqlite_db.write() as session:
+        session.execute(update(Contact).values(email="anne@garnier.example", name="Anne Roy"))
+        outbox_decisions.confirm(session, HOUSE, clock, 1)
+    assert send(sqlite_db, clock) == {"sent": 1}
+    message = only_message(sqlite_db)
+    assert message.recipients == ["anne@garnier.example"]
+    assert box.mails[0].recipients == ("anne@garnier.example",)
+    assert "Anne Roy" in message.body
+    with sqlite_db.read() as session:
+        addresses = session.scalars(select(col(MessageAddress.address))).all()
+    assert addresses == ["anne@garnier.example"]
+
+
+def test_what_a_person_confirmed_before_it_was_written_goes_back_when_amounts_change(
+    sqlite_db: Database, clock: FixedClock, box: Mailbox
+) -> None:
+    with sqlite_db.write() as session:
+        late_customer(session, company(session, step(1, 5)), first_pass=True)
+    plan(sqlite_db, clock)
+    with sqlite_db.write() as session:
+        manager = build.actor(build.user(session, Role.CREDIT_MANAGER))
+        confirm(session, manager, clock, 1)
+        sending_switch.stop(session, HOUSE, clock)
+    send(sqlite_db, clock)
+    with sqlite_db.write() as session:
+        session.execute(update(Item).values(remaining_minor=40_00))
+        sending_switch.resume(session, HOUSE, clock)
+    send(sqlite_db, clock)
+    message = only_message(sqlite_db)
+    assert (message.state, message.reason_code) == ("to_confirm", "amounts_changed")
+    assert box.mails == []
+
+
+def test_the_message_of_a_manual_step_that_lapsed_can_no_longer_leave(
+    sqlite_db: Database, clock: FixedClock
+) -> None:
+    _one(sqlite_db, mode="manual", lapse_days=3)
+    send(sqlite_db, clock)
+    assert only_message(sqlite_db).state == "prepared"
+    clock.later(3)
+    plan(sqlite_db, clock)
+    message = only_message(sqlite_db)
+    assert (actions(sqlite_db)[0].state, message.state) == ("lapsed", "skipped")
+    assert message.reason_code == "lapsed"
+    with sqlite_db.write() as session, pytest.raises(TooLate):
+        outbox_decisions.confirm(session, HOUSE, clock, 1)
+
+
+def test_nothing_is_asked_of_an_item_disputed_beyond_what_remains_of_it(
+    sqlite_db: Database,
+) -> None:
+    with sqlite_db.write() as session:
+        customer = build.customer(session, build.entity(session))
+        item = build.item(session, customer, 70_00, disputed_minor=100_00)
+        assert line_of(item, memo=False).asked_minor == 0
 
 
 def test_what_waits_to_be_confirmed_says_what_is_true_today(
