@@ -71,9 +71,14 @@ def stop(session: Session, actor: Actor, clock: Clock, why: str = "") -> None:
 
 
 def resume(session: Session, actor: Actor, clock: Clock) -> None:
-    """Let messages leave again, from where the installation stands now."""
-    actor.require(Permission.CONTROL_SENDING)
+    """Let messages leave again, from where the installation stands now.
+
+    On a copy, after a restore or a changed base URL an administrator alone may: whoever else
+    cannot know that the other installation is silent.
+    """
     row = _installation(session)
+    moved = _why_not_from_here(session, row) is not None
+    actor.require(Permission.ADMINISTER if moved else Permission.CONTROL_SENDING)
     before = row.sending_stopped_reason
     row.sending_stopped, row.sending_stopped_reason = False, ""
     row.home, row.base_url = _place(session, make=True), settings().base_url
@@ -91,6 +96,11 @@ def _why_stopped(session: Session) -> Reason | None:
             else N_("Sending is stopped."),
             {"why": row.sending_stopped_reason} if row.sending_stopped_reason else {},
         )
+    return _why_not_from_here(session, row)
+
+
+def _why_not_from_here(session: Session, row: Installation) -> Reason | None:
+    """Why this place is not the one the installation sent from; None where it is, or is new."""
     if not row.home:
         return None
     if row.home != _place(session, make=False):

@@ -50,6 +50,25 @@ def test_only_who_controls_sending_may_stop_or_resume_it(
                 turn(session, collector, clock)
 
 
+def test_after_a_move_an_administrator_alone_resumes_sending_and_otherwise_whoever_may_stop_it(
+    sqlite_db: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = Actor(role=Role.CREDIT_MANAGER)
+    with sqlite_db.write() as session:
+        sending_switch.settle_in(session)
+        sending_switch.stop(session, manager, clock)
+        sending_switch.resume(session, manager, clock)
+        assert sending_switch.sending_allowed(session)
+    monkeypatch.setenv("DSO_BASE_URL", "https://elsewhere.example")
+    settings.cache_clear()
+    with sqlite_db.write() as session:
+        sending_switch.stop(session, manager, clock)
+        with pytest.raises(NotAllowed):
+            sending_switch.resume(session, manager, clock)
+        sending_switch.resume(session, Actor(role=Role.ADMINISTRATOR), clock)
+        assert sending_switch.sending_allowed(session)
+
+
 def test_a_copied_database_sends_nothing_until_sending_is_resumed(
     sqlite_db: Database,
     clock: FixedClock,
