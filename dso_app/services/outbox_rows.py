@@ -15,7 +15,7 @@ from dso_app.clock import Clock
 from dso_app.domain.outbox_states import ActionState, DeliveryResult, MessageState, Outcome
 from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import Reason
-from dso_app.models import Action, Attempt, Entity, Message, Runner
+from dso_app.models import Action, Attempt, Entity, Message, Runner, known_id
 from dso_app.services.planning_reasons import values_text
 from dso_app.services.runners import living, real_now
 from dso_app.texts import N_
@@ -175,7 +175,7 @@ def reserve(session: Session, clock: Clock, message: Message, runner_id: str, on
         return False
     session.add(
         Attempt(
-            message_id=_id(message),
+            message_id=known_id(message),
             number=number,
             runner_id=runner_id,
             started_at=real_now(session, clock),
@@ -313,8 +313,3 @@ def reason_columns(reason: Reason | None) -> dict[str, str]:
 
 def _claimed(state: MessageState, runner_id: str) -> ColumnElement[bool]:
     return (col(Message.state) == state) & (col(Message.claimed_by) == runner_id)
-
-
-def _id(message: Message) -> int:
-    assert message.id is not None  # noqa: S101 - it was read from the database
-    return message.id

@@ -156,9 +156,9 @@ def _to_plan(entity: Entity, *, everyone: bool) -> ColumnElement[bool]:
 def replan_customers(session: Session, clock: Clock, customer_ids: Sequence[int]) -> PlanCounts:
     """Plan some customers again at once, because somebody changed something about them."""
     session.flush()
-    ids = _claim(session, col(Customer.id).in_(list(customer_ids)), first_passes_end=False)
+    ids = _claim(session, among(col(Customer.id), list(customer_ids)), first_passes_end=False)
     of_entity: dict[int, list[int]] = {}
-    query = select(col(Customer.id), col(Customer.entity_id)).where(col(Customer.id).in_(ids))
+    query = select(col(Customer.id), col(Customer.entity_id)).where(among(col(Customer.id), ids))
     for key, entity_id in session.execute(query.order_by(col(Customer.id))):
         of_entity.setdefault(entity_id, []).append(key)
     counts = PlanCounts()

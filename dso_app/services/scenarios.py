@@ -11,7 +11,7 @@ from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.clock import Clock, today
 from dso_app.domain import scenario as rules
 from dso_app.errors import RelanceError
-from dso_app.models import Customer, Entity, Scenario, ScenarioVersion
+from dso_app.models import Customer, Entity, Scenario, ScenarioVersion, known_id
 from dso_app.services.history import record
 from dso_app.services.scenario_files import (
     BadScenario,
@@ -68,7 +68,7 @@ def list_scenarios(session: Session, actor: Actor, entity_id: int) -> list[Scena
     )
     query = select(Scenario, on_it).where(col(Scenario.entity_id) == entity_id)
     return [
-        ScenarioLine(_id(row), row.name, row.active, row.archived, row.version, count)
+        ScenarioLine(known_id(row), row.name, row.active, row.archived, row.version, count)
         for row, count in session.execute(query.order_by(func.lower(Scenario.name)))
     ]
 
@@ -180,7 +180,7 @@ def _add_version(
 ) -> None:
     row.version += 1
     version = ScenarioVersion(
-        scenario_id=_id(row),
+        scenario_id=known_id(row),
         number=row.version,
         scope=scenario.scope,
         entry=scenario.entry,
@@ -192,8 +192,3 @@ def _add_version(
     session.flush()
     session.add_all(step_row(step, version.id or 0) for step in scenario.steps)
     session.flush()
-
-
-def _id(scenario: Scenario) -> int:
-    assert scenario.id is not None  # noqa: S101 - it was flushed
-    return scenario.id

@@ -11,7 +11,7 @@ from dso_app.access.tokens import new_code, token_hash
 from dso_app.clock import Clock
 from dso_app.domain.qualification import StatusType
 from dso_app.errors import RelanceError
-from dso_app.models import DisputeCause, Entity, Installation, Status, User
+from dso_app.models import DisputeCause, Entity, Installation, Status, User, known_id
 from dso_app.services import users
 from dso_app.services.shipped_scenarios import install_shipped, speak_shipped
 from dso_app.settings import settings
@@ -70,9 +70,11 @@ def prepare_entity(session: Session, entity: Entity) -> None:
     """Give a new company a status of each type, the usual causes of disputes, the scenarios."""
     for kind, (name, colour) in _STATUSES.items():
         word = translate(name, entity.language)
-        session.add(Status(entity_id=_id(entity), name=word, type=kind, colour=colour))
+        session.add(Status(entity_id=known_id(entity), name=word, type=kind, colour=colour))
     for cause in _CAUSES:
-        session.add(DisputeCause(entity_id=_id(entity), name=translate(cause, entity.language)))
+        session.add(
+            DisputeCause(entity_id=known_id(entity), name=translate(cause, entity.language))
+        )
     install_shipped(session, entity)
 
 
@@ -172,8 +174,3 @@ def check_unused(session: Session) -> None:
     """`AlreadySetUp` when somebody can log in."""
     if not wants_setup(session):
         raise AlreadySetUp
-
-
-def _id(entity: Entity) -> int:
-    assert entity.id is not None  # noqa: S101 - it was flushed
-    return entity.id
