@@ -4,12 +4,12 @@ from typing import Any
 
 import reflex as rx
 
-TONES = ("", "ok", "warn", "bad", "info")
-"""What a colour may mean; empty is quiet."""
-
 
 def pill(words: Any, tone: Any = "") -> rx.Component:
-    """A status in a rounded label; the words carry the meaning, the tone only repeats it."""
+    """A status in a rounded label; the words carry the meaning, the tone only repeats it.
+
+    Tones: `ok`, `warn`, `bad`, `info`; empty is quiet.
+    """
     return rx.el.span(words, class_name=rx.Var.create("pill ") + tone)
 
 

@@ -66,11 +66,6 @@ def forget_ended(session: Session, clock: Clock, keep: timedelta) -> int:
     return len(rows)
 
 
-def last_beat(session: Session) -> datetime | None:
-    """The last beat of any runner."""
-    return session.execute(select(func.max(Runner.beat_at))).scalar_one_or_none()
-
-
 def _alive(now: datetime, lease_seconds: float) -> ColumnElement[bool]:
     since = now - timedelta(seconds=lease_seconds)
     return (col(Runner.beat_at) >= since) & col(Runner.stopped_at).is_(None)

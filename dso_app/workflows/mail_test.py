@@ -33,7 +33,7 @@ class NoSender(RelanceError):
     message = N_("Give the company an email address first: mails are sent from it.")
 
 
-class TestRefused(RelanceError):
+class MailTestRefused(RelanceError):
     """The server did not take the test mail, or could not be reached."""
 
     message = N_("The test mail did not leave: {detail}")
@@ -51,7 +51,7 @@ def send_test(clock: Clock, entity: Entity, url: str, to: str, language: str) ->
 
     Raises:
         NoMailAddress, BadMailAddress, NobodyToTest, NoSender: nothing was tried.
-        TestRefused: it did not leave, in the server's words.
+        MailTestRefused: it did not leave, in the server's words.
     """
     if not url:
         raise NoMailAddress
@@ -68,7 +68,7 @@ def send_test(clock: Clock, entity: Entity, url: str, to: str, language: str) ->
     finally:
         transport.close()
     if result.delivery is not Delivery.ACCEPTED:
-        raise TestRefused(detail=_detail(result, language))
+        raise MailTestRefused(detail=_detail(result, language))
 
 
 def _mail(clock: Clock, entity: Entity, sender: str, recipient: str, language: str) -> bytes:
