@@ -50,7 +50,10 @@ class Sales:
         return first
 
     def between(self, first: date, last: date) -> Fraction | None:
-        """Sales of a span, both ends counted; None where a month of it is not known."""
+        """Sales of a span, both ends counted; None where a month of it is not known.
+
+        What a month gives to it is never below zero.
+        """
         total, month = Fraction(0), month_of(first)
         while month <= last:
             if not self.known(month):
@@ -60,24 +63,24 @@ class Sales:
         return total
 
     def by_month(self, on: date) -> dict[date, Fraction]:
-        """Sales of each known month up to a date, the last one up to that very date.
-
-        None of them is below zero.
-        """
+        """Sales of each known month up to a date, the last one up to that very date."""
         first = self.known_from(on)
         sales: dict[date, Fraction] = {}
         while first is not None and first <= on:
-            sales[first] = max(Fraction(0), self._part(first, first, on))
+            sales[first] = self._part(first, first, on)
             first = month_end(first) + timedelta(days=1)
         return sales
 
     def _part(self, month: date, first: date, last: date) -> Fraction:
+        """What a month sold within a span; not below zero."""
         if month in self.turnover:
             whole = self.turnover[month]
             return Fraction(whole) * turnover_share(1, month, first, last)
         start, end = max(first, month), min(last, month_end(month))
         days = (start + timedelta(days=n) for n in range((end - start).days + 1))
-        return sum((self.daily.get(day, Fraction(0)) for day in days), Fraction(0))
+        return max(
+            Fraction(0), sum((self.daily.get(day, Fraction(0)) for day in days), Fraction(0))
+        )
 
 
 def read_sales(session: Session, basis: Basis) -> Sales:

@@ -14,7 +14,7 @@ from dso_app.domain.outbox_states import (
     outcome,
 )
 from dso_app.errors import Reason
-from dso_app.models import Action, Entity, Message
+from dso_app.models import Action, Customer, Entity, Message
 from dso_app.sending import sent_log
 from dso_app.sending.channels.letter import letter_pdf
 from dso_app.sending.depart import Departing, keep_content, lock_customer
@@ -82,6 +82,8 @@ def _trouble(session: Session, clock: Clock, message: Message, detail: str) -> N
             {"detail": detail},
         )
         set_state(action, ActionState.ERROR, reason)
+        # What changed of the customer while the message was on its way was left unplanned.
+        session.get_one(Customer, action.customer_id).plan_needed = True
     _record(session, clock, message, f"message.{message.state}", N_("{step}: {error}"))
 
 

@@ -152,6 +152,16 @@ def test_credit_notes_lower_sales_and_a_month_is_never_below_zero(db: Database) 
     assert [month["sales"] for month in months[-2:]] == ["0.00", "70.00"]
 
 
+def test_in_the_sales_of_the_last_90_days_too_a_month_is_never_below_zero(db: Database) -> None:
+    with db.write() as session:
+        entity = build.entity(session, history_from=date(2026, 1, 1))
+        sell(session, entity, date(2026, 5, 10), 300_00)
+        sell(session, entity, date(2026, 6, 10), -80_00, kind="credit_note")
+        answer = report(session, entity)
+    # June gives nothing; it does not take from May.
+    assert answer["balance"]["sales"] == "300.00"
+
+
 def test_sales_as_known_on_a_past_date_are_those_known_then(db: Database) -> None:
     with db.write() as session:
         entity = build.entity(session, history_from=date(2026, 1, 1))
