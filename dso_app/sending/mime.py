@@ -3,16 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 
 from dso_app.models import Message
 
-# Every server takes 7-bit lines; the policy writes CRLF ends.
-_POLICY = SMTP.clone(cte_type="7bit")
+
+class _WholeSubject(EmailPolicy):
+    """Keeps the blanks of a subject: the usual folding loses one between two encoded words."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """A header as the bytes that leave."""
+        if name != "Subject" or value.isascii():
+            return super().fold_binary(name, value)
+        words = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {words}{self.linesep}".encode("ascii")
+
+
+# Every server takes 7-bit lines, with CRLF ends.
+_POLICY = _WholeSubject(linesep=SMTP.linesep, cte_type="7bit")
 
 
 @dataclass(frozen=True, slots=True)
