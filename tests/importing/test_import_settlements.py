@@ -30,6 +30,18 @@ def test_the_business_date_of_an_import_can_be_said(ledger: Ledger) -> None:
     assert ledger.item("F1").known_on == at("2026-06-01")
 
 
+def test_a_smaller_amount_in_a_list_that_says_no_remaining_one_is_a_settlement(
+    ledger: Ledger,
+) -> None:
+    header = "customer_code;number;issue_date;due_date;amount"
+    ledger.rows("C1;F1;2026-05-01;2026-05-31;100", header=header)
+    for _ in range(2):
+        ledger.rows("C1;F1;2026-05-01;2026-05-31;40", header=header, confirm_clearing=True)
+        assert ledger.remaining() == {"F1": 4000}
+        assert ledger.item("F1").amount_minor == 10000
+        assert ledger.settlements("F1") == [(TODAY, 6000, False)]
+
+
 def test_an_item_first_seen_with_less_remaining_has_an_opening_settlement(ledger: Ledger) -> None:
     ledger.rows(HALF)
     assert ledger.settlements("F1") == [(TODAY, 6000, True)]

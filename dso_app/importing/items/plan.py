@@ -143,7 +143,6 @@ class _Comparison:
     def __init__(
         self, lines: ItemLines, known: KnownItems, matched: Whole, business_date: date
     ) -> None:
-        self._lines = lines
         self._known = known
         self._matched = matched
         self._today = business_date.toordinal()
@@ -151,6 +150,7 @@ class _Comparison:
         self._old = np.flatnonzero(~self._is_new)
         """Places of lines that are known items."""
         self._item = matched[self._old]
+        self._lines = self._paid_in_part(lines)
 
     def plan(
         self, read: ReadItems, instalment: Whole, clearing: Clearing, adopted: Whole
@@ -191,6 +191,19 @@ class _Comparison:
             counts=counts,
             rejections=read.rejections,
         )
+
+    def _paid_in_part(self, lines: ItemLines) -> ItemLines:
+        """Read a smaller amount, where nothing says what remains, as what remains.
+
+        A complete list with one amount column says what is open of each item: when that falls,
+        it is a settlement, not another invoice.
+        """
+        stated, first = lines.amount[self._old], self._known.amount[self._item]
+        fell = lines.reopens[self._old] & (np.sign(stated) == np.sign(first))
+        fell &= np.abs(stated) < np.abs(first)
+        amount = lines.amount.copy()
+        amount[self._old] = np.where(fell, first, stated)
+        return replace(lines, amount=amount)
 
     def _before(self) -> Whole:
         """What remained of each line's item, had it always had the amount it has now.
