@@ -15,6 +15,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.choices import choose_entity, choose_language
 from dso_app.components.guard import current_viewer, guarded
 from dso_app.components.language import LanguageState
+from dso_app.components.toasts import forget_toasts
 from dso_app.database import database
 from dso_app.services.frame import Frame, find, read_frame
 from dso_app.settings import settings
@@ -65,6 +66,7 @@ class FrameState(LanguageState):
         who = current_viewer()
         frame = await asyncio.to_thread(_read, who)
         self._show(who, frame)
+        await forget_toasts(self)
 
     @rx.event
     @guarded(Permission.SEE)

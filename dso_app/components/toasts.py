@@ -1,5 +1,6 @@
 """Short confirmations in the corner: "Saved". They go by themselves; refusals stay."""
 
+import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,6 +11,8 @@ from dso_app.components.guard import guarded
 from dso_app.components.text import t
 
 _KEPT = 4
+_SECONDS = 6
+"""How long one is seen; the stylesheet fades it out then."""
 
 
 @dataclass
@@ -19,6 +22,8 @@ class Toast:
     key: int
     text: str
     tone: str
+    shown: float = 0
+    """Second of the machine's clock at which it appeared."""
 
 
 class ToastState(rx.State):
@@ -46,7 +51,14 @@ async def toast(
     """
     toasts = await state.get_state(ToastState)
     toasts._last += 1  # noqa: SLF001 - hidden from the browser, not from this file
-    toasts.toasts = [*toasts.toasts, Toast(toasts._last, text, tone)][-_KEPT:]  # noqa: SLF001
+    toasts.toasts = [*toasts.toasts, Toast(toasts._last, text, tone, time.time())][-_KEPT:]  # noqa: SLF001
+
+
+async def forget_toasts(state: rx.State) -> None:
+    """Drop those that faded out, so that the next page does not show them again."""
+    toasts = await state.get_state(ToastState)
+    since = time.time() - _SECONDS
+    toasts.toasts = [one for one in toasts.toasts if one.tone == "bad" or one.shown > since]
 
 
 def _toast(one: Any) -> rx.Component:
