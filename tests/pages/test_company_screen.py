@@ -93,6 +93,8 @@ def test_one_wrong_field_keeps_all_others_from_being_saved(tab: Tab, sqlite_db: 
 def test_places_are_named_in_the_readers_language() -> None:
     french = {one.value: one.label for one in places.countries("fr")}
     assert (french["DE"], french["FR"]) == ("Allemagne", "France")
+    assert not {"EU", "UN", "XA", "ZZ"} & french.keys()
+    assert list(french).index("EG") < list(french).index("FR")
     assert "EUR" in {one.value for one in places.currencies("en")}
     assert "Europe/Paris" in {one.value for one in places.timezones()}
 

@@ -1,5 +1,6 @@
 """Countries, currencies, languages and time zones to choose from, in the reader's language."""
 
+import unicodedata
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -21,6 +22,8 @@ _REGIONS = (
     "Pacific",
 )
 _LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
+_NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Unions, unknown and pseudo regions."""
 _OLD_MONEY = "("
 """Currencies that are no longer used carry their years: "Franc français (1960-2002)"."""
 
@@ -30,8 +33,12 @@ def countries(language: str) -> list[Choice]:
     """Countries by name."""
     names = locale(language).territories
     # Besides countries there are continents, by three digits.
-    found = [Choice(code, name) for code, name in names.items() if code.isalpha()]
-    return sorted(found, key=lambda one: one.label.casefold())
+    found = [
+        Choice(code, name)
+        for code, name in names.items()
+        if code.isalpha() and code not in _NO_COUNTRY
+    ]
+    return sorted(found, key=lambda one: _without_accents(one.label))
 
 
 @cache
@@ -60,3 +67,8 @@ def timezones() -> list[Choice]:
     return [Choice(name, name.replace("_", " ")) for name in sorted(inside)] + [
         Choice("UTC", "UTC")
     ]
+
+
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
