@@ -72,7 +72,7 @@ class HomeState(rx.State):
         self.currency = viewer.entity.currency
         self.to_do = [todo_line(one, viewer, self.currency) for one in found.first]
         count = found.home.to_do
-        self.all_words = translate(N_("All {count}"), language, count=count) if count else ""
+        self.all_words = translate(N_("All {count}"), language, count=count) if count > 1 else ""
         self.read = True
 
 

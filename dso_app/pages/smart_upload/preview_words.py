@@ -21,7 +21,7 @@ _COUNTS: tuple[tuple[str, str, str], ...] = (
     ("unchanged", N_("Unchanged"), ""),
     ("cleared", N_("Cleared"), ""),
     ("reopened", N_("Reopened"), "warn"),
-    ("skipped", N_("Skipped"), ""),
+    ("skipped", N_("Left out"), ""),
     ("rejected", N_("Rejected"), "bad"),
 )
 _OF_ITEMS_ALONE = frozenset({"cleared", "reopened"})
