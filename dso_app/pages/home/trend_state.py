@@ -11,6 +11,8 @@ from dso_app.components.guard import guarded
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.pages.home.trend import Trend, read_trend
+from dso_app.pages.reports.choices import rate_sentence
+from dso_app.services.rates import MissingRate
 
 
 class TrendState(rx.State):
@@ -39,6 +41,8 @@ class TrendState(rx.State):
             return
         try:
             trend = await asyncio.to_thread(_read, viewer)
+        except MissingRate as error:
+            self.refused = rate_sentence(error, viewer.language)
         except RelanceError as error:
             self.refused = error.sentence(viewer.language)
         else:
