@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock, today
-from dso_app.domain.qualification import StatusType
+from dso_app.domain.qualification import StatusType, askable
 from dso_app.models import Action, ActionItem, Entity, Item, Status
 from dso_app.services.alerts import add_alert
 from dso_app.services.disputes import settle_disputes
@@ -90,7 +90,11 @@ def _aged(session: Session, status: Status, day: date) -> dict[int, list[Item]]:
 
 
 def _totals(items: list[Item]) -> dict[str, int]:
+    """What can still be asked of items, as the agenda shows it of each."""
     totals: dict[str, int] = defaultdict(int)
     for item in items:
-        totals[item.currency] += item.remaining_minor
+        open_credit = min(0, item.remaining_minor)
+        totals[item.currency] += open_credit + askable(
+            item.remaining_minor, item.disputed_minor, item.sheltered_minor
+        )
     return totals

@@ -10,6 +10,7 @@ from dso_app.access.scope import UnknownCustomer
 from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.models import (
+    ActionTotal,
     Dispute,
     DisputeCause,
     DisputeItem,
@@ -349,6 +350,19 @@ def test_an_item_comes_up_again_after_its_statuss_follow_up_days(
         assert follow_up(session, clock, key(here.entity)).alerts == 1
         assert follow_up(session, clock, key(here.entity)).alerts == 0
         assert here.action(customer).reason_code == "follow_up"
+
+
+def test_an_alert_amounts_to_what_may_still_be_asked_of_its_items(
+    db: Database, clock: FixedClock
+) -> None:
+    with db.write() as session:
+        here = world(session, clock)
+        customer = here.customer((100_00, 8), scenario_id=None)
+        give(here, here.items(customer), "dispute", dispute=DisputeTerms(30_00))
+        clock.later(8)
+        follow_up(session, clock, key(here.entity))
+        [total] = session.exec(select(ActionTotal)).all()
+        assert (total.currency, total.asked_minor) == ("EUR", 70_00)
 
 
 def test_many_items_of_several_customers_are_qualified_at_once(
