@@ -63,6 +63,7 @@ def _filters() -> tuple[rx.Component, ...]:
         ("", t("All customers")),
         ("open", t("With open items")),
         ("late", t("With late items")),
+        ("set_aside", t("Old or exhausted, not qualified")),
     ]
     return (
         table_filter(C, "show", t("Which customers"), shown),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal_column, select, true
 from sqlmodel import Session, col
 
 from dso_app.access.scope import scoped
@@ -20,6 +20,8 @@ from dso_app.models import (
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest, Total
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.narrowing import customer_filters, search
+from dso_app.services.lists.set_aside import has_items_set_aside
+from dso_app.services.scenario_rows import scenarios_in_force
 from dso_app.services.summaries import summed, summed_currency
 from dso_app.texts import N_, translate
 
@@ -34,7 +36,8 @@ class CustomerListing(Listing):
     own. A customer with amounts in several currencies that cannot be converted shows their names
     in place of a sum; the totals hold its amounts, one total a currency.
 
-    Filters: those of `customer_filters`, and `show`: `late` or `open`; empty for all.
+    Filters: those of `customer_filters`, and `show`: `late`, `open`, or `set_aside` (with
+    old or exhausted items nobody has qualified); empty for all.
     """
 
     name = "customers"
@@ -62,11 +65,14 @@ class CustomerListing(Listing):
 
     def __init__(self) -> None:
         self.target = ""
+        self._set_aside: ColumnElement[bool] = true()
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
-        """Note the currency sums are shown in."""
-        del session, request
+        """Note the currency sums are shown in, and what the filter needs."""
         self.target = viewer.entity.currency
+        if request.filters.get("show") == "set_aside":
+            scenarios = scenarios_in_force(session, viewer.entity_id)
+            self._set_aside = has_items_set_aside(viewer, scenarios)
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The customers in scope with their figures."""
@@ -81,7 +87,11 @@ class CustomerListing(Listing):
             .where(*customer_filters(request.filters))
             .where(*search(request.search, (Customer.code, Customer.name, Customer.city)))
         )
-        shown = {"late": sums.c.late_items > _ZERO, "open": sums.c.items > _ZERO}
+        shown = {
+            "late": sums.c.late_items > _ZERO,
+            "open": sums.c.items > _ZERO,
+            "set_aside": self._set_aside,
+        }
         if (wanted := request.filters.get("show", "")) in shown:
             query = query.where(shown[wanted])
         return scoped(query, viewer.actor, viewer.entity_id)
