@@ -10,6 +10,7 @@ from dso_app.models.collecting import (
     Event,
 )
 from dso_app.models.company import (
+    CustomField,
     Entity,
     ExchangeRate,
     Installation,
@@ -19,6 +20,7 @@ from dso_app.models.company import (
     UserPreference,
     UserSession,
 )
+from dso_app.models.copies import ItemCopy
 from dso_app.models.customers import (
     Contact,
     Customer,
@@ -26,8 +28,15 @@ from dso_app.models.customers import (
     Group,
     GroupMember,
     LegalEntity,
+    OrderBacklog,
 )
-from dso_app.models.imports import ImportBatch, ImportProfile
+from dso_app.models.imports import (
+    ImportBatch,
+    ImportBefore,
+    ImportProfile,
+    ImportSource,
+    SourceFile,
+)
 from dso_app.models.ledger import Item, ItemRevision, Settlement, Turnover
 from dso_app.models.messages import (
     Attempt,
@@ -56,6 +65,7 @@ __all__ = [
     "ActionTotal",
     "Attempt",
     "Contact",
+    "CustomField",
     "Customer",
     "CustomerSummary",
     "Cycle",
@@ -68,9 +78,12 @@ __all__ = [
     "Group",
     "GroupMember",
     "ImportBatch",
+    "ImportBefore",
     "ImportProfile",
+    "ImportSource",
     "Installation",
     "Item",
+    "ItemCopy",
     "ItemRevision",
     "Job",
     "JobRun",
@@ -80,6 +93,7 @@ __all__ = [
     "MessageAddress",
     "MessageContent",
     "MessageItem",
+    "OrderBacklog",
     "Promise",
     "PromiseClaim",
     "PromiseItem",
@@ -87,6 +101,7 @@ __all__ = [
     "Scenario",
     "ScenarioVersion",
     "Settlement",
+    "SourceFile",
     "Status",
     "StatusUse",
     "Step",

@@ -89,6 +89,19 @@ class ExchangeRate(SQLModel, table=True):
     """Decimal number as text."""
 
 
+class CustomField(SQLModel, table=True):
+    """The name an administrator gave to one of the twelve fields of customers or items."""
+
+    __tablename__ = "custom_field"
+
+    entity_id: int = Field(foreign_key="entity.id", primary_key=True)
+    subject: str = Field(primary_key=True)
+    """customers or items."""
+    position: int = Field(primary_key=True)
+    """1 to 12."""
+    name: str
+
+
 class User(SQLModel, table=True):
     """A person who logs in."""
 

@@ -94,6 +94,9 @@ class Customer(CustomFields, table=True):
     last_performed_offset: int = 0
     """Effective offset of that step, days."""
     pinned_comment: str = ""
+    changed_here: str = ""
+    """Columns a person changed here, by their names, blanks between: files may be told to leave
+    them alone."""
     created_at: datetime = required_moment()
 
 
@@ -132,6 +135,20 @@ class Contact(SQLModel, table=True):
     is_collection: bool = False
     from_customer_email: bool = False
     """Made from the customer's own email; gives way to a contact that is marked."""
+    changed_here: str = ""
+    """Columns a person changed here, by their names, blanks between."""
+
+
+class OrderBacklog(SQLModel, table=True):
+    """Orders of a customer not invoiced yet, in one currency: part of the exposure."""
+
+    __tablename__ = "order_backlog"
+
+    customer_id: int = Field(foreign_key="customer.id", primary_key=True)
+    currency: str = Field(primary_key=True)
+    amount_minor: int = minor_units()
+    known_on: date
+    """Business date of the file that said so."""
 
 
 class CustomerSummary(SQLModel, table=True):

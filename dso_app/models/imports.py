@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlalchemy import Column, text
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
-from dso_app.models.base import json_column, moment, required_moment
+from dso_app.models.base import Json, json_column, minor_units, moment, required_moment
 
 
 class ImportProfile(SQLModel, table=True):
@@ -17,7 +18,7 @@ class ImportProfile(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     entity_id: int = Field(foreign_key="entity.id")
     kind: str
-    """customers, items, contacts."""
+    """customers, items, contacts, turnover, backlog, fec."""
     name: str
     header: list[Any] = json_column(list)
     """Header words it is recognised by."""
@@ -60,4 +61,94 @@ class ImportBatch(SQLModel, table=True):
     rejected: int = 0
     answer: dict[str, Any] = json_column(dict)
     """The answer of interface.md, errors and assumptions included."""
+    error: str = ""
+    plan_digest: str = ""
+    """Names the plan that was previewed: only that one is applied."""
+    source_id: int | None = Field(default=None, foreign_key="import_source.id")
+    """The source it was fetched from; none for a file given by hand."""
+    undone_at: datetime | None = moment()
+    undone_by: int | None = Field(default=None, foreign_key="app_user.id")
+
+
+class ImportBefore(SQLModel, table=True):
+    """What a row was before an import changed it: what undoing puts back.
+
+    Items, revisions and settlements an import made name their batch themselves.
+    """
+
+    __tablename__ = "import_before"
+
+    id: int | None = Field(default=None, primary_key=True)
+    batch_id: int = Field(foreign_key="import_batch.id", index=True)
+    subject: str
+    """Name of the row's table."""
+    row_id: int | None = None
+    """Its id; none where the table has no such column."""
+    values: dict[str, Any] | None = Field(
+        default=None, sa_column=Column("row_values", Json, nullable=True)
+    )
+    """The columns the import may have changed, as they were; none for a row it made."""
+
+
+class ImportSource(SQLModel, table=True):
+    """Where files are fetched from by themselves: a watched folder or an SFTP server."""
+
+    __tablename__ = "import_source"
+    __table_args__ = (UniqueConstraint("entity_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    entity_id: int = Field(foreign_key="entity.id")
+    name: str
+    place: str
+    """folder or sftp."""
+    holds: str
+    """customers, items, contacts, turnover, backlog, fec or copies."""
+    profile: str = ""
+    """Name of the profile its files are read by."""
+    mode: str = ""
+    """stock or delta, of items."""
+    pattern: str = "*"
+    """File names it takes, as a shell pattern."""
+    options: dict[str, Any] = json_column(dict)
+    """Path, host, port, user, pinned host key, folder files are archived to."""
+    secret: str = ""
+    """Encrypted password or private key."""
+    cron: str = "*/15 * * * *"
+    enabled: bool = True
+    next_run_at: datetime | None = moment()
+    claimed_by: str = ""
+    last_run_at: datetime | None = moment()
+    last_error: str = ""
+    """Why the last run failed; empty when it did not."""
+    failures: int = 0
+    """Runs that failed one after the other."""
+
+
+class SourceFile(SQLModel, table=True):
+    """A file a source has shown; one content is imported once."""
+
+    __tablename__ = "source_file"
+    __table_args__ = (
+        UniqueConstraint("source_id", "name", "sha256"),
+        Index(
+            "uq_source_file_content",
+            "source_id",
+            "sha256",
+            unique=True,
+            sqlite_where=text("state = 'imported'"),
+            postgresql_where=text("state = 'imported'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="import_source.id", index=True)
+    name: str
+    size: int = minor_units()
+    modified_at: datetime | None = moment()
+    sha256: str = ""
+    """Empty while it may still grow."""
+    state: str = "seen"
+    """seen, imported, known (its content was imported before), refused."""
+    seen_at: datetime = required_moment()
+    batch_id: int | None = Field(default=None, foreign_key="import_batch.id")
     error: str = ""

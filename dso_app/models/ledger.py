@@ -66,6 +66,8 @@ class Item(CustomFields, table=True):
     order_number: str | None = None
     business_case: str | None = None
     comment: str | None = None
+    date_assumed: bool = False
+    """Its issue date is that of an opening entry: the true one is older and unknown."""
     source_id: int | None = Field(default=None, foreign_key="import_profile.id")
     """The profile whose stock files hold this item."""
     first_batch_id: int | None = Field(default=None, foreign_key="import_batch.id")
@@ -129,9 +131,16 @@ class Settlement(SQLModel, table=True):
 class Turnover(SQLModel, table=True):
     """A month's sales as the user gave them; replaces what the items say."""
 
+    __table_args__ = (Index("uq_turnover_month", "entity_id", "month", "currency", unique=True),)
+
     id: int | None = Field(default=None, primary_key=True)
     entity_id: int = Field(foreign_key="entity.id", index=True)
     month: date
+    """First day of the month."""
     currency: str
     amount_minor: int = minor_units()
     """Including tax."""
+    entered_minor: int = minor_units()
+    """As it was given: excluding tax where a rate stands beside it."""
+    tax_percent: str | None = None
+    """Rate that was added to it, decimal number as text; none when it included tax."""
