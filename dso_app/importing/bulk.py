@@ -4,7 +4,7 @@ Hundreds of thousands of rows pass here: the driver is spoken to directly, in th
 the session, on SQLite by `executemany`, on PostgreSQL by `COPY`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Table
@@ -14,6 +14,7 @@ from dso_app.models import Customer
 from dso_app.services.bulk import table_of
 
 _STAGE = "import_stage"
+_ROWS_AT_ONCE = 50_000
 
 
 class Bulk:
@@ -28,14 +29,27 @@ class Bulk:
 
     def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[list[Any]]:
         """The columns of a query; its placeholders are written `?`."""
-        cursor = self._driver.cursor()
+        first, *others = self.parts(sql, parameters)
+        columns = [list(column) for column in first]
+        for part in others:
+            for column, more in zip(columns, part, strict=True):
+                column.extend(more)
+        return columns
+
+    def parts(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
+        """The columns of a query, so many rows at a time: at least one part, maybe an empty one.
+
+        A whole ledger as rows of the driver would take more room than all its columns.
+        """
+        cursor = self._driver.cursor() if self._on_sqlite else self._driver.cursor(name=_STAGE)
         try:
             cursor.execute(self._placed(sql), tuple(parameters))
-            width = len(cursor.description)
-            columns = [list(column) for column in zip(*cursor.fetchall(), strict=True)]
+            rows = cursor.fetchmany(_ROWS_AT_ONCE)
+            yield list(zip(*rows, strict=True)) or [() for _ in cursor.description]
+            while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+                yield list(zip(*rows, strict=True))
         finally:
             cursor.close()
-        return columns or [[] for _ in range(width)]
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement; its placeholders are written `?`."""

@@ -1,7 +1,8 @@
 """The items of the ledger that an import may touch, by columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from sys import intern
 
 import numpy as np
 
@@ -77,14 +78,15 @@ def read_known(
             chosen.append("(source_id = ? AND remaining_minor <> 0)")
             parameters.append(source_id)
         where += f" AND ({' OR '.join(chosen)})"
-    return _columns(bulk.read(f"SELECT {columns} FROM item WHERE {where}", parameters), texts)
+    query = f"SELECT {columns} FROM item WHERE {where}"
+    return _joined([_columns(part, texts) for part in bulk.parts(query, parameters)])
 
 
 _KIND_PLACE = {str(kind): place for place, kind in enumerate(KINDS)}
 
 
-def _columns(read: list[list[object]], texts: Sequence[str]) -> KnownItems:
-    by_name = dict(zip((*_COLUMNS, *texts), read, strict=True))
+def _columns(part: Sequence[Sequence[object]], texts: Sequence[str]) -> KnownItems:
+    by_name = dict(zip((*_COLUMNS, *texts), part, strict=True))
 
     def whole(name: str) -> Whole:
         return np.asarray(by_name[name], dtype=np.int64)
@@ -100,10 +102,28 @@ def _columns(read: list[list[object]], texts: Sequence[str]) -> KnownItems:
         issue=ordinals(by_name["issue_date"]),  # type: ignore[arg-type]
         due=ordinals(by_name["due_date"]),  # type: ignore[arg-type]
         instalment=whole("instalment"),
-        currency=objects(by_name["currency"]),
+        currency=_few(by_name["currency"]),
         amount=whole("amount_minor"),
         remaining=whole("remaining_minor"),
         unique_id=text("unique_id"),
         source=np.asarray([one or _NO_SOURCE for one in by_name["source_id"]], dtype=np.int64),
         texts={name: text(name) for name in texts},
     )
+
+
+def _few(values: Sequence[object]) -> Cells:
+    """Words of which there are few different ones: each is kept once."""
+    return objects([intern(str(value)) for value in values])
+
+
+def _joined(parts: list[KnownItems]) -> KnownItems:
+    """The parts one under the other."""
+    if len(parts) == 1:
+        return parts[0]
+    columns = {
+        one.name: np.concatenate([getattr(part, one.name) for part in parts])
+        for one in fields(KnownItems)
+        if one.name != "texts"
+    }
+    texts = {name: np.concatenate([part.texts[name] for part in parts]) for name in parts[0].texts}
+    return KnownItems(**columns, texts=texts)
