@@ -23,6 +23,7 @@ from dso_app.texts import N_
 
 BEFORE_PREVIEW = ("uploaded", "previewed", "refused", "failed")
 BEFORE_IMPORT = ("previewed", "refused")
+_OF_THE_DROP = ("more_files", "queue")
 
 
 class UnknownBatch(RelanceError):
@@ -60,6 +61,8 @@ class BatchOptions:
             "encoding": reading.encoding,
             "dates": str(reading.dates) if reading.dates else None,
             "decimal": reading.decimal,
+            "orders": {name: str(order) for name, order in reading.orders.items()},
+            "marks": dict(reading.marks),
             "mode": str(self.mode) if self.mode else None,
             "profile": self.profile,
             "create_customers": self.create_customers,
@@ -98,8 +101,16 @@ def join_uploads(session: Session, actor: Actor, batch_ids: Sequence[int]) -> in
 def ask_preview(session: Session, actor: Actor, batch_id: int, options: BatchOptions) -> None:
     """Have the runner work out what an upload would change, read as settled."""
     batch = find_batch(session, actor, batch_id)
-    kept = {name: batch.options[name] for name in ("more_files",) if name in batch.options}
+    kept = {name: batch.options[name] for name in _OF_THE_DROP if name in batch.options}
     values = {"options": {**options.as_json(), **kept}, "answer": {}, "error": ""}
+    _move(session, batch_id, BEFORE_PREVIEW, "previewing", values)
+
+
+def ask_preview_again(session: Session, actor: Actor, batch_id: int) -> None:
+    """Have the runner look once more, as settled before: the ledger moved meanwhile."""
+    batch = find_batch(session, actor, batch_id)
+    options = {name: batch.options[name] for name in batch.options if name != "confirm_clearing"}
+    values = {"options": options, "answer": {}, "error": ""}
     _move(session, batch_id, BEFORE_PREVIEW, "previewing", values)
 
 
@@ -164,4 +175,6 @@ def reading_of(options: Mapping[str, Any]) -> ReadingOptions:
         encoding=options.get("encoding"),
         dates=DateOrder(dates) if dates else None,
         decimal=options.get("decimal"),
+        orders={name: DateOrder(said) for name, said in (options.get("orders") or {}).items()},
+        marks=options.get("marks") or {},
     )

@@ -1,0 +1,44 @@
+"""What a file holds, guessed from its header and first rows."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from dso_app.importing.errors import ImportRefused
+from dso_app.importing.files.source import load
+from dso_app.importing.mapping import FIELDS, missing, suggested
+from dso_app.importing.rejected_file import original_header
+from dso_app.importing.request import FileKind
+from dso_app.models import ImportProfile
+
+
+def guess_kind_of_file(session: Session, entity_id: int, path: Path, name: str) -> FileKind | None:
+    """The kind a file of this very header was last imported as, else the kind it feeds best.
+
+    That is the kind all whose required fields find a column, then the one most columns feed.
+
+    Returns:
+        None when the file cannot be read, or feeds nothing of any kind.
+    """
+    try:
+        head = load(path, name, None, None).head
+    except ImportRefused:
+        return None
+    known = _imported_before(session, entity_id, original_header(head.header))
+    if known is not None:
+        return known
+    scores = []
+    for order, kind in enumerate(FIELDS):
+        columns = suggested(kind, head)
+        fed = len(set(columns.values()))
+        scores.append((-len(missing(kind, columns)), fed, -order, kind))
+    lacking, fed, _, kind = max(scores)
+    return kind if fed and (not lacking or fed > 1) else None
+
+
+def _imported_before(session: Session, entity_id: int, header: Sequence[str]) -> FileKind | None:
+    query = select(ImportProfile).where(col(ImportProfile.entity_id) == entity_id)
+    profiles = session.exec(query.order_by(col(ImportProfile.id).desc()))
+    same = (FileKind(one.kind) for one in profiles if one.header == list(header))
+    return next(same, None)
