@@ -28,4 +28,9 @@ class ItemCopy(SQLModel, table=True):
     """In bytes."""
     sha256: str
     added_at: datetime = required_moment()
+    """Of several copies of an item, the one added last goes with messages."""
     user_id: int | None = Field(default=None, foreign_key="app_user.id")
+    reason_code: str = ""
+    reason_message: str = ""
+    reason_values: str = "{}"
+    """Why it waits; empty once it is tied."""

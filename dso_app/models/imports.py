@@ -122,6 +122,8 @@ class ImportSource(SQLModel, table=True):
     """Why the last run failed; empty when it did not."""
     failures: int = 0
     """Runs that failed one after the other."""
+    mailed_at: datetime | None = moment()
+    """When the administrators were last told that it fails; none while it works."""
 
 
 class SourceFile(SQLModel, table=True):
@@ -148,7 +150,7 @@ class SourceFile(SQLModel, table=True):
     sha256: str = ""
     """Empty while it may still grow."""
     state: str = "seen"
-    """seen, imported, known (its content was imported before), refused."""
+    """seen, importing, imported, known (its content was imported before), refused."""
     seen_at: datetime = required_moment()
     batch_id: int | None = Field(default=None, foreign_key="import_batch.id")
     error: str = ""

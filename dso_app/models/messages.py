@@ -55,6 +55,8 @@ class Message(SQLModel, table=True):
     and letter are all made from."""
     totals: dict[str, Any] = json_column(dict)
     """Currency → asked amount in minor units, as rendered."""
+    attachments: dict[str, Any] = json_column(dict)
+    """Copies of invoices that go with it, as `sending.attachments` reads them; else empty."""
     confirmed: bool = False
     """A person confirmed it as it stood."""
     edited: bool = False

@@ -75,7 +75,7 @@ def _value(table: Table, column: Column[Any]) -> Any:
     return f"{MARK} {table.name}"
 
 
-_OBJECTS = frozenset({"totals", "answer", "counts"})
+_OBJECTS = frozenset({"totals", "attachments", "answer", "counts"})
 _JSON_TEXTS = frozenset({"reason_values", "message_values"})
 _SAMPLES: tuple[tuple[type, Any], ...] = (
     (UTCDateTime, FixedClock().real()),
