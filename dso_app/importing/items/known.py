@@ -1,23 +1,31 @@
 """The items of the ledger that an import may touch, by columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from sys import intern
+from typing import Any
 
 import numpy as np
 
 from dso_app.importing.bulk import Bulk
-from dso_app.importing.columns.texts import objects, ordinals
+from dso_app.importing.columns.texts import factorize, objects, ordinals
 from dso_app.importing.files.table import Cells
 from dso_app.importing.items.lines import KINDS, Whole
 
 _FEW = 300
 """Customers up to which only their items are read; beyond, the whole ledger is."""
-_COLUMNS = (
-    *("id", "customer_id", "number", "kind", "issue_date", "due_date", "instalment"),
-    *("currency", "amount_minor", "remaining_minor", "unique_id", "source_id"),
+_SHARED = (
+    *("kind", "CAST(issue_date AS TEXT)", "CAST(due_date AS TEXT)", "currency"),
+    *("CAST(instalment AS TEXT)", "CAST(coalesce(source_id, 0) AS TEXT)"),
 )
-_NO_SOURCE = 0
+"""What many items have in common: read as one text, each different one taken apart once."""
+_COLUMNS = {
+    "id": "id",
+    "customer": "customer_id",
+    "number": "number",
+    "amount": "amount_minor",
+    "remaining": "remaining_minor",
+    "shared": " || '|' || ".join(_SHARED),
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,9 @@ def read_known(
         source_id: profile whose open items may be cleared; none clears nothing.
         texts: the text columns to compare.
     """
-    columns = ", ".join((*_COLUMNS, *texts))
+    columns = _COLUMNS | {name: name for name in texts}
+    if _has_unique_ids(bulk, entity_id):
+        columns["unique_id"] = "unique_id"
     ids = [int(one) for one in np.unique(customers) if one > 0]
     # Going through an index would cost more than reading the whole table: "+" keeps it out.
     where, parameters = "+entity_id = ?", [entity_id]
@@ -78,48 +88,59 @@ def read_known(
             chosen.append("(source_id = ? AND remaining_minor <> 0)")
             parameters.append(source_id)
         where += f" AND ({' OR '.join(chosen)})"
-    query = f"SELECT {columns} FROM item WHERE {where}"
-    return _joined([_columns(part, texts) for part in bulk.parts(query, parameters)])
+    query = f"SELECT {', '.join(columns.values())} FROM item WHERE {where}"
+    parts = [
+        _known(dict(zip(columns, part, strict=True)), texts)
+        for part in bulk.parts(query, parameters)
+    ]
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _has_unique_ids(bulk: Bulk, entity_id: int) -> bool:
+    query = "SELECT id FROM item WHERE entity_id = ? AND unique_id IS NOT NULL LIMIT 1"
+    return bool(bulk.read(query, (entity_id,))[0])
 
 
 _KIND_PLACE = {str(kind): place for place, kind in enumerate(KINDS)}
 
 
-def _columns(part: Sequence[Sequence[object]], texts: Sequence[str]) -> KnownItems:
-    by_name = dict(zip((*_COLUMNS, *texts), part, strict=True))
+def _known(part: Mapping[str, Sequence[Any]], texts: Sequence[str]) -> KnownItems:
+    """Known items out of columns of the database."""
+    codes, different = factorize(objects(part["shared"]))
+    taken_apart = [text.split("|") for text in different]
+    kind, issue, due, currency, instalment, source = (
+        zip(*taken_apart, strict=True) if taken_apart else ((),) * len(_SHARED)
+    )
+    nothing = np.full(len(codes), "", dtype=object)
 
-    def whole(name: str) -> Whole:
-        return np.asarray(by_name[name], dtype=np.int64)
+    def whole(values: Iterable[Any]) -> Whole:
+        return np.asarray([int(value) for value in values], dtype=np.int64)[codes]
+
+    def column(name: str) -> Whole:
+        return np.asarray(part[name], dtype=np.int64)
 
     def text(name: str) -> Cells:
-        return objects([value or "" for value in by_name[name]])
+        return objects([value or "" for value in part[name]]) if name in part else nothing
 
     return KnownItems(
-        id=whole("id"),
-        customer=whole("customer_id"),
-        number=objects(by_name["number"]),
-        kind=np.asarray([_KIND_PLACE[str(kind)] for kind in by_name["kind"]], dtype=np.int64),
-        issue=ordinals(by_name["issue_date"]),  # type: ignore[arg-type]
-        due=ordinals(by_name["due_date"]),  # type: ignore[arg-type]
-        instalment=whole("instalment"),
-        currency=_few(by_name["currency"]),
-        amount=whole("amount_minor"),
-        remaining=whole("remaining_minor"),
+        id=column("id"),
+        customer=column("customer"),
+        number=objects(part["number"]),
+        kind=whole(_KIND_PLACE[word] for word in kind),
+        issue=ordinals(issue)[codes],
+        due=ordinals(due)[codes],
+        instalment=whole(instalment),
+        currency=objects(currency)[codes],
+        amount=column("amount"),
+        remaining=column("remaining"),
         unique_id=text("unique_id"),
-        source=np.asarray([one or _NO_SOURCE for one in by_name["source_id"]], dtype=np.int64),
+        source=whole(source),
         texts={name: text(name) for name in texts},
     )
 
 
-def _few(values: Sequence[object]) -> Cells:
-    """Words of which there are few different ones: each is kept once."""
-    return objects([intern(str(value)) for value in values])
-
-
-def _joined(parts: list[KnownItems]) -> KnownItems:
+def _joined(parts: Sequence[KnownItems]) -> KnownItems:
     """The parts one under the other."""
-    if len(parts) == 1:
-        return parts[0]
     columns = {
         one.name: np.concatenate([getattr(part, one.name) for part in parts])
         for one in fields(KnownItems)
