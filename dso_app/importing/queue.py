@@ -23,7 +23,7 @@ from dso_app.importing.profiles import find_profile, remembered
 from dso_app.importing.rejected_file import write_rejected
 from dso_app.importing.request import ImportRequest
 from dso_app.importing.steps import request_of
-from dso_app.models import ImportBatch, User
+from dso_app.models import Entity, ImportBatch, User
 from dso_app.services.bulk import no_collecting
 from dso_app.services.jobs import JobOutcome
 from dso_app.services.runners import living, real_now
@@ -53,6 +53,12 @@ def work(database: Database, clock: Clock, runner_id: str, lease_seconds: float)
         batch = _claim(session, clock, runner_id)
     if batch is None:
         return JobOutcome()
+    carry_out(database, clock, batch)
+    return JobOutcome(more=True, counts={"imports": 1})
+
+
+def carry_out(database: Database, clock: Clock, batch: ImportBatch) -> None:
+    """Preview or apply a batch that was claimed; its row says how that ended."""
     actor = _actor(database, batch)
     try:
         if batch.state == PREVIEWING:
@@ -64,7 +70,6 @@ def work(database: Database, clock: Clock, runner_id: str, lease_seconds: float)
     except Exception:  # noqa: BLE001 - whatever broke, the screen must say that it ended
         _log.exception("import failed", batch=batch.id)
         _finish(database, clock, batch, "failed", _FAILED)
-    return JobOutcome(more=True, counts={"imports": 1})
 
 
 def _take_over(session: Session, clock: Clock, lease_seconds: float) -> None:
@@ -143,10 +148,13 @@ def _sources(database: Database, request: ImportRequest) -> list[SourceFile]:
 
 
 def _actor(database: Database, batch: ImportBatch) -> Actor:
-    """Whoever asked was allowed to when asking; the runner does it in their name and language."""
+    """Whoever asked was allowed to when asking; the runner does it in their name and language.
+
+    What a source fetched is imported in the name of the house and the company's language.
+    """
     with database.read() as session:
         user = session.get(User, batch.user_id) if batch.user_id is not None else None
-        language = user.language if user else HOUSE.language
+        language = (user or session.get_one(Entity, batch.entity_id)).language
     return replace(HOUSE, user_id=batch.user_id, language=language)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from sqlalchemy import CursorResult, delete, select, update
 from sqlmodel import Session, col
@@ -118,15 +118,18 @@ def give_back(session: Session, clock: Clock, job_name: str, runner_id: str) -> 
         job.next_run_at = next_time(job.cron, real_now(session, clock))
 
 
-def next_time(cron: str, after: datetime) -> datetime:
-    """The first time of a schedule after a moment, in UTC; `BadSchedule` when it is none."""
+def next_time(cron: str, after: datetime, zone: tzinfo = UTC) -> datetime:
+    """The first time of a schedule after a moment, in UTC; `BadSchedule` when it is none.
+
+    The house's own jobs go by UTC; what people wait for, by the clock on their wall: `zone`.
+    """
     from croniter import CroniterError, croniter  # noqa: PLC0415 - only runners need it
 
     try:
-        found: datetime = croniter(cron, after.astimezone(UTC)).get_next(datetime)
+        found: datetime = croniter(cron, after.astimezone(zone)).get_next(datetime)
     except (CroniterError, ValueError) as error:
         raise BadSchedule(cron=cron) from error
-    return found
+    return found.astimezone(UTC)
 
 
 def set_schedule(
