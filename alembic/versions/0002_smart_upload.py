@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("row_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column(
             "row_values", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True
         ),

@@ -21,6 +21,7 @@ from dso_app.importing.profiles import completed, find_profile, remembered, save
 from dso_app.importing.rejected_file import is_rejected_file, original_header
 from dso_app.importing.request import FileKind, ImportRequest
 from dso_app.importing.rows import Rows
+from dso_app.importing.undoable import Undoable
 from dso_app.models import Entity
 from dso_app.services.bulk import no_collecting
 
@@ -174,7 +175,9 @@ def apply_import(database: Database, planned: Planned, batch_id: int | None = No
         batch = open_batch(
             session, context.clock, context.actor, facts, planned.answer(), profile.id
         )
-        planned.plan.apply(Applying(session, batch, profile.id))
+        bulk = Undoable(session, batch)
+        bulk.keep(Entity, [request.entity_id], ("history_from",))
+        planned.plan.apply(Applying(session, batch, profile.id, bulk))
     return batch
 
 

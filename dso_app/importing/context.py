@@ -12,6 +12,7 @@ from dso_app.errors import Reason
 from dso_app.importing.answer import Change, Counts, RowError
 from dso_app.importing.columns.decisions import Decisions
 from dso_app.importing.request import ImportRequest, ReadingOptions
+from dso_app.importing.undoable import Undoable
 from dso_app.models import Entity
 
 
@@ -38,6 +39,8 @@ class Applying:
     session: Session
     batch_id: int
     profile_id: int
+    bulk: Undoable
+    """What all is written through: it keeps what undoing puts back."""
 
 
 class PlannedImport(Protocol):

@@ -84,10 +84,14 @@ class ImportBefore(SQLModel, table=True):
     """Name of the row's table."""
     row_id: int | None = None
     """Its id; none where the table has no such column."""
+    number: int
+    """Which change of the import it belongs to, from 1: the rows of one are of one table and hold
+    the same columns; the last change is put back first."""
     values: dict[str, Any] | None = Field(
         default=None, sa_column=Column("row_values", Json, nullable=True)
     )
-    """The columns the import may have changed, as they were; none for a row it made."""
+    """The columns the import may have changed, as they were; none for a row it made, or its key
+    alone where the table has no id."""
 
 
 class ImportSource(SQLModel, table=True):

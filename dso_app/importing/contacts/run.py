@@ -32,6 +32,7 @@ from dso_app.importing.rejections import Rejections, mask_of
 from dso_app.importing.rows import Rows
 from dso_app.importing.values import language_code, read_flag
 from dso_app.models import Contact, Customer
+from dso_app.services.bulk import reserve_ids
 from dso_app.texts import N_
 
 _MARKED_ALREADY = N_("line {line} marks the collection contact already")
@@ -87,14 +88,16 @@ class PlannedContacts:
 
     def apply(self, applying: Applying) -> None:
         """Write the contacts; the customers' next step may have a recipient now."""
-        bulk = Bulk(applying.session)
+        bulk = applying.bulk
         bulk.update(Contact, self.unmarked, {"is_collection": [False] * len(self.unmarked)})
         columns = (*_COMPARED, "is_collection", "from_customer_email")
         rows = list(self.changed.values())
         bulk.update(
             Contact, list(self.changed), {name: [row[name] for row in rows] for name in columns}
         )
+        new: dict[str, Any]
         new = {name: [row[name] for row in self.made] for name in ("customer_id", *columns)}
+        new["id"] = list(reserve_ids(applying.session, Contact, len(self.made)))
         bulk.insert(Contact, new)
         bulk.mark(Customer, self.customers, "plan_needed")
 

@@ -3,16 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlmodel import Session
-
 from dso_app.clock import Clock
-from dso_app.importing.bulk import Bulk
+from dso_app.importing.context import Applying
 from dso_app.models import Customer, Entity
 from dso_app.services.bulk import reserve_ids
 
 
 def insert_customers(
-    session: Session, clock: Clock, entity: Entity, columns: Mapping[str, Sequence[Any]]
+    applying: Applying, clock: Clock, entity: Entity, columns: Mapping[str, Sequence[Any]]
 ) -> list[int]:
     """Insert customers given as columns (`code` and `name` at least); gives their ids.
 
@@ -20,10 +18,10 @@ def insert_customers(
     their first pass finds due goes to confirm.
     """
     count = len(columns["code"])
-    ids = [int(key) for key in reserve_ids(session, Customer, count)]
+    ids = [int(key) for key in reserve_ids(applying.session, Customer, count)]
     constants: dict[str, Any] = {"entity_id": entity.id, "created_at": clock.real()}
     if "scenario_id" not in columns:
         constants["scenario_id"] = entity.default_scenario_id
         constants["first_pass"] = entity.default_scenario_id is not None
-    Bulk(session).insert(Customer, {"id": ids, **columns}, constants)
+    applying.bulk.insert(Customer, {"id": ids, **columns}, constants)
     return ids

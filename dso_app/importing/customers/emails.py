@@ -4,25 +4,24 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sqlmodel import Session
-
-from dso_app.importing.bulk import Bulk
+from dso_app.importing.context import Applying
 from dso_app.models import Contact
+from dso_app.services.bulk import reserve_ids
 
 
 def write_collection_contacts(
-    session: Session, entity_id: int, emails: Mapping[int, tuple[str, str]]
+    applying: Applying, entity_id: int, emails: Mapping[int, tuple[str, str]]
 ) -> None:
     """Make or mend the contacts that stand for customers' own emails.
 
     Args:
-        session: of a writing transaction.
+        applying: the import.
         entity_id: whose customers.
         emails: customer → email and language, of those whose email changed.
     """
     if not emails:
         return
-    bulk = Bulk(session)
+    bulk = applying.bulk
     contacts: defaultdict[int, list[tuple[int, str, bool, bool]]] = defaultdict(list)
     for key, customer, email, marked, own in zip(
         *bulk.read(
@@ -51,6 +50,7 @@ def write_collection_contacts(
     yes = [True] * len(promoted)
     bulk.update(Contact, promoted, {"is_collection": yes, "from_customer_email": yes})
     columns: dict[str, list[Any]] = {
+        "id": list(reserve_ids(applying.session, Contact, len(made))),
         "customer_id": made,
         "email": [emails[key][0] for key in made],
         "language": [emails[key][1] for key in made],

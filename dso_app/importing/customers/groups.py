@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
-from sqlmodel import Session
 
 from dso_app.importing.bulk import Bulk
+from dso_app.importing.context import Applying
 from dso_app.importing.files.table import Cells
 from dso_app.importing.items.lines import Whole
 from dso_app.importing.rejections import Mask
@@ -62,7 +62,7 @@ def _differs(names: frozenset[str], carried: dict[str, bool]) -> bool:
     return names - by_hand != imported
 
 
-def write_groups(session: Session, entity_id: int, customer: Whole, plan: GroupPlan) -> None:
+def write_groups(applying: Applying, entity_id: int, customer: Whole, plan: GroupPlan) -> None:
     """Replace the imported groups of the customers whose rows name some, making new groups."""
     wanted = {
         key: names
@@ -71,9 +71,9 @@ def write_groups(session: Session, entity_id: int, customer: Whole, plan: GroupP
     }
     if not wanted:
         return
-    bulk = Bulk(session)
+    bulk = applying.bulk
     carried = _memberships(bulk, entity_id)
-    groups = _groups(session, bulk, entity_id, set().union(*wanted.values()))
+    groups = _groups(applying, entity_id, set().union(*wanted.values()))
     regrouped = {key: names for key, names in wanted.items() if _differs(names, carried[key])}
     bulk.delete_where("group_member", "customer_id", list(regrouped), "imported")
     members = [
@@ -89,11 +89,12 @@ def write_groups(session: Session, entity_id: int, customer: Whole, plan: GroupP
     bulk.insert(GroupMember, columns, {"imported": True})
 
 
-def _groups(session: Session, bulk: Bulk, entity_id: int, names: set[str]) -> dict[str, int]:
+def _groups(applying: Applying, entity_id: int, names: set[str]) -> dict[str, int]:
     """Name → group, the missing ones made."""
+    bulk = applying.bulk
     ids, known = bulk.read("SELECT id, name FROM customer_group WHERE entity_id = ?", (entity_id,))
     groups: dict[str, int] = dict(zip(known, ids, strict=True))
     missing = sorted(names - set(groups))
-    made = [int(key) for key in reserve_ids(session, Group, len(missing))]
+    made = [int(key) for key in reserve_ids(applying.session, Group, len(missing))]
     bulk.insert(Group, {"id": made, "name": missing}, {"entity_id": entity_id})
     return groups | dict(zip(missing, made, strict=True))

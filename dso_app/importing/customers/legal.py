@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session
-
-from dso_app.importing.bulk import Bulk
+from dso_app.importing.context import Applying
 from dso_app.models import LegalEntity
 from dso_app.services.bulk import reserve_ids
 
 
 def legal_entities(
-    session: Session, entity_id: int, legal_ids: Sequence[str], names: Sequence[str]
+    applying: Applying, entity_id: int, legal_ids: Sequence[str], names: Sequence[str]
 ) -> list[int | None]:
     """The legal entity of each identifier, the missing ones made under the first name."""
-    bulk = Bulk(session)
+    bulk = applying.bulk
     ids, known = bulk.read(
         "SELECT id, legal_id FROM legal_entity WHERE entity_id = ?", (entity_id,)
     )
@@ -22,7 +20,7 @@ def legal_entities(
     for legal_id, name in zip(legal_ids, names, strict=True):
         if legal_id and legal_id not in found:
             missing.setdefault(legal_id, name)
-    made = [int(key) for key in reserve_ids(session, LegalEntity, len(missing))]
+    made = [int(key) for key in reserve_ids(applying.session, LegalEntity, len(missing))]
     columns: dict[str, Sequence[object]] = {
         "id": made,
         "legal_id": list(missing),

@@ -67,18 +67,17 @@ class PlannedCustomers:
 
     def apply(self, applying: Applying) -> None:
         """Change the customers, their groups, legal entities and collection contacts."""
-        session, entity_id, plan = applying.session, self.context.request.entity_id, self.plan
+        entity_id, plan = self.context.request.entity_id, self.plan
         customer = plan.ids.copy()
-        customer[plan.created] = self._create(session)
-        self._change(session)
-        write_groups(session, entity_id, customer, plan.groups)
-        write_collection_contacts(session, entity_id, self._emails(customer))
-        bulk = Bulk(session)
-        bulk.mark(Customer, customer[plan.changed].tolist(), "plan_needed")
+        customer[plan.created] = self._create(applying)
+        self._change(applying)
+        write_groups(applying, entity_id, customer, plan.groups)
+        write_collection_contacts(applying, entity_id, self._emails(customer))
+        applying.bulk.mark(Customer, customer[plan.changed].tolist(), "plan_needed")
         if len(plan.changed) or len(plan.created):
-            refresh_summaries(session, entity_id, self.context.business_date)
+            refresh_summaries(applying.session, entity_id, self.context.business_date)
 
-    def _create(self, session: Session) -> list[int]:
+    def _create(self, applying: Applying) -> list[int]:
         plan, chosen = self.plan, self.plan.created
         columns: dict[str, Any] = {
             name: values[chosen].tolist() for name, values in plan.columns.items()
@@ -90,10 +89,10 @@ class PlannedCustomers:
             columns["scenario_id"] = assigned
             columns["first_pass"] = [one is not None for one in assigned]
         if "legal_id" in columns:
-            columns["legal_entity_id"] = self._legal_entities(session, chosen)
-        return insert_customers(session, self.context.clock, self.context.entity, columns)
+            columns["legal_entity_id"] = self._legal_entities(applying, chosen)
+        return insert_customers(applying, self.context.clock, self.context.entity, columns)
 
-    def _change(self, session: Session) -> None:
+    def _change(self, applying: Applying) -> None:
         plan, chosen = self.plan, self.plan.changed
         if not len(chosen):
             return
@@ -103,18 +102,18 @@ class PlannedCustomers:
             if plan.differs[name].any()
         }
         if "legal_id" in columns:
-            columns["legal_entity_id"] = self._legal_entities(session, chosen)
-        bulk, ids = Bulk(session), plan.ids[chosen].tolist()
+            columns["legal_entity_id"] = self._legal_entities(applying, chosen)
+        bulk, ids = applying.bulk, plan.ids[chosen].tolist()
         if columns:
             bulk.update(Customer, ids, columns)
         if "scenario_id" in columns:
             assigned = plan.ids[plan.differs["scenario_id"]].tolist()
             bulk.mark(Customer, assigned, "first_pass")
 
-    def _legal_entities(self, session: Session, chosen: Whole) -> list[int | None]:
+    def _legal_entities(self, applying: Applying, chosen: Whole) -> list[int | None]:
         columns = self.plan.columns
         return legal_entities(
-            session,
+            applying,
             self.context.request.entity_id,
             columns["legal_id"][chosen].tolist(),
             columns["name"][chosen].tolist(),

@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlmodel import Session
 
-from dso_app.importing.bulk import Bulk
 from dso_app.importing.columns.texts import iso_dates, objects
+from dso_app.importing.context import Applying
 from dso_app.importing.files.table import Cells
 from dso_app.importing.items.lines import KINDS, ItemLines, Whole
 from dso_app.importing.items.match import NEW
@@ -24,21 +23,19 @@ class ItemWriter:
 
     def __init__(
         self,
-        session: Session,
+        applying: Applying,
         plan: ItemPlan,
         *,
         entity_id: int,
-        batch_id: int,
-        source_id: int,
         business_date: date,
         new_customers: Whole,
     ) -> None:
-        self._session = session
-        self._bulk = Bulk(session)
+        self._session = applying.session
+        self._bulk = applying.bulk
         self._plan = plan
         self._entity_id = entity_id
-        self._batch_id = batch_id
-        self._source_id = source_id
+        self._batch_id = applying.batch_id
+        self._source_id = applying.profile_id
         self._today = business_date.isoformat()
         self._business_date = business_date
         self._customer = plan.lines.customer

@@ -67,25 +67,23 @@ class PlannedItems:
         entity_id = context.request.entity_id
         new = self.plan.customers
         created = insert_customers(
-            session,
+            applying,
             context.clock,
             context.entity,
             {"code": list(new.codes), "name": list(new.names)},
         )
         ids = np.asarray(created, dtype=np.int64)
         touched = ItemWriter(
-            session,
+            applying,
             self.plan,
             entity_id=entity_id,
-            batch_id=applying.batch_id,
-            source_id=applying.profile_id,
             business_date=context.business_date,
             new_customers=ids,
         ).write()
         lines = self.read.lines
         customer = lines.customer.copy()
         customer[customer < 0] = ids[-1 - customer[customer < 0]]
-        bulk = Bulk(session)
+        bulk = applying.bulk
         moved = assign_collectors(bulk, self.customers, customer, self.read.collector)
         bulk.mark(Customer, moved - touched, "plan_needed")
         self._declare_history(session)
