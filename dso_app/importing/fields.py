@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.kinds import plain_words
 from dso_app.texts import N_
-
-CUSTOM_FIELDS = tuple(f"custom_{number}" for number in range(1, 13))
 
 
 class Values(StrEnum):
@@ -31,6 +30,8 @@ class Field:
     """Header words, as `plain_words` writes them, the surest first."""
     values: Values = Values.TEXT
     required: bool = False
+    given: str = ""
+    """The name an administrator gave it, shown as it stands."""
 
 
 def custom_fields() -> tuple[Field, ...]:

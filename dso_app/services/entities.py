@@ -13,6 +13,7 @@ from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.clock import Clock, today
 from dso_app.errors import RelanceError
 from dso_app.models import Entity, ExchangeRate, Scenario
+from dso_app.services.custom_fields import is_name_key, set_names, show_names
 from dso_app.services.entity_fields import FIELDS, RATE, BadEntityValue, read_rate, read_value
 from dso_app.services.history import record
 from dso_app.services.scenarios import find_scenario
@@ -24,6 +25,7 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,20}")
 _PLANNED_BY = frozenset({"item_threshold", "old_after_days", "draft_grace_days"})
 """Settings the planner reads: everyone is planned again after a change."""
 _DEFAULT_SCENARIO = "default_scenario"
+_NAMED = ("customers.custom_1…12", "items.custom_1…12")
 _OWN_RATE = N_("{key}: the rate of the entity's own currency is always 1.")
 
 
@@ -84,7 +86,8 @@ def set_entity(
     """Change settings of a company: all of them or, if one is bad, none.
 
     Raises:
-        UnknownSetting, BadEntityValue, UnknownScenario: nothing is changed.
+        UnknownSetting, BadEntityValue, UnknownScenario, BadFieldName, FieldNameTaken: nothing is
+            changed.
     """
     actor.require(Permission.ADMINISTER)
     if not sees_entity(actor, entity.id or 0):
@@ -92,7 +95,9 @@ def set_entity(
     before = show_entity(session, entity)
     _set(session, actor, entity, values)
     after = show_entity(session, entity)
-    changed = {key: value for key, value in after.items() if before.get(key) != value}
+    changed = {
+        key: after.get(key, "") for key in before | after if before.get(key) != after.get(key)
+    }
     if any(key == "currency" or key.startswith(RATE) for key in changed):
         refresh_summaries(session, entity.id or 0, today(clock, entity.timezone), everyone=True)
     if changed:
@@ -112,7 +117,10 @@ def set_entity(
 
 
 def show_entity(session: Session, entity: Entity) -> dict[str, Any]:
-    """A company's settings by key, as they are set; rates as `rate.USD` in `rate@day` form."""
+    """A company's settings by key, as they are set.
+
+    Rates as `rate.USD` in `rate@day` form, named fields as `customers.custom_1`.
+    """
     shown: dict[str, Any] = {"code": entity.code}
     for key, field in FIELDS.items():
         if key != "default_term_days":
@@ -122,7 +130,7 @@ def show_entity(session: Session, entity: Entity) -> dict[str, Any]:
     rates = select(ExchangeRate).where(col(ExchangeRate.entity_id) == entity.id)
     for row in session.scalars(rates.order_by(col(ExchangeRate.valid_from))):
         shown[f"{RATE}{row.currency}"] = f"{row.rate}@{row.valid_from.isoformat()}"
-    return shown
+    return shown | show_names(session, entity.id or 0)
 
 
 def _default(entity: Entity) -> bool:
@@ -147,21 +155,26 @@ def _set(session: Session, actor: Actor, entity: Entity, values: Mapping[str, st
             rates.append(read_rate(key, text))
         elif key == _DEFAULT_SCENARIO:
             columns["default_scenario_id"] = _scenario(session, actor, entity, text)
-        else:
-            known = ", ".join([*FIELDS, _DEFAULT_SCENARIO, f"{RATE}CURRENCY"])
+        elif not is_name_key(key):
+            known = ", ".join([*FIELDS, _DEFAULT_SCENARIO, f"{RATE}CURRENCY", *_NAMED])
             raise UnknownSetting(key=key[:40], keys=known)
     own = columns.get("currency", entity.currency)
     if own in {currency for currency, _, _ in rates}:
         raise BadEntityValue(_OWN_RATE, f"{RATE}{own}", "1")
+    set_names(session, entity.id or 0, {k: text for k, text in values.items() if is_name_key(k)})
+    _write_columns(entity, columns)
+    session.add(entity)
+    for currency, day, rate in rates:
+        _set_rate(session, entity, currency, day, rate)
+    session.flush()
+
+
+def _write_columns(entity: Entity, columns: Mapping[str, Any]) -> None:
     for column, value in columns.items():
         if getattr(entity, column) != value:
             setattr(entity, column, value)
             if column in _PLANNED_BY:
                 entity.planned_on = None
-    session.add(entity)
-    for currency, day, rate in rates:
-        _set_rate(session, entity, currency, day, rate)
-    session.flush()
 
 
 def _scenario(session: Session, actor: Actor, entity: Entity, name: str) -> int | None:

@@ -12,18 +12,57 @@ from dso_app.texts import N_, translate
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})", re.ASCII)
 
-_FIELDS = {
+CUSTOMER_WORDS = {
+    "code": N_("Customer code"),
     "name": N_("Name"),
-    "do_not_dun": N_("Do not dun"),
-    "direct_debit": N_("Direct debit"),
-    "insolvent_on": N_("Insolvent on"),
-    "payment_term": N_("Payment term"),
-    "payment_means": N_("Payment means"),
-    "language": N_("Language"),
-    "phone": N_("Phone"),
     "legal_id": N_("Legal id"),
     "vat_number": N_("VAT number"),
+    "address_1": N_("Address"),
+    "address_2": N_("Address, second line"),
+    "address_3": N_("Address, third line"),
+    "postcode": N_("Postcode"),
+    "city": N_("City"),
+    "region": N_("Region"),
+    "country": N_("Country"),
+    "phone": N_("Phone"),
+    "email": N_("Email"),
+    "language": N_("Language"),
+    "currency": N_("Currency"),
+    "payment_term": N_("Payment term"),
+    "payment_means": N_("Payment means"),
+    "credit_limit_minor": N_("Credit limit"),
+    "groups": N_("Groups"),
+    "scenario_id": N_("Scenario"),
+    "collector_id": N_("Collector"),
+    "sales_id": N_("Sales representative"),
+    "parent_code": N_("Parent’s code"),
+    "penalty_regime": N_("Penalty regime"),
+    "direct_debit": N_("Direct debit"),
+    "do_not_dun": N_("Do not dun"),
+    "insolvent_on": N_("Insolvent on"),
 }
+"""What the fields of a customer are called, by column."""
+
+ITEM_WORDS = {
+    "code": N_("Customer code"),
+    "customer": N_("Customer"),
+    "number": N_("Number"),
+    "unique_id": N_("Unique id"),
+    "instalment": N_("Instalment"),
+    "kind": N_("Kind"),
+    "issue_date": N_("Issue date"),
+    "due_date": N_("Due date"),
+    "currency": N_("Currency"),
+    "amount_minor": N_("Amount"),
+    "remaining_minor": N_("Remaining amount"),
+    "order_number": N_("Order number"),
+    "business_case": N_("Business case"),
+    "comment": N_("Comment"),
+    "status": N_("Status"),
+    "collector": N_("Collector"),
+}
+"""What the fields of an item are called."""
+
 _NAMES = frozenset({"step", "status", "scenario"})
 """Values that may be words of ours: shipped steps and statuses."""
 _SWITCHED = {"on": N_("on"), "off": N_("off")}
@@ -34,11 +73,13 @@ def stored_sentence(message: str, values: Mapping[str, object], language: str) -
     filled = {name: _readable(value, language) for name, value in values.items()}
     for name in _NAMES & values.keys():
         filled[name] = translate(str(values[name]), language)
-    if (field := values.get("field")) in _FIELDS:
-        # A change of a customer names its column, and what it holds now.
-        filled["field"] = translate(_FIELDS[str(field)], language)
-        now = str(filled.get("value") or "—")
+    if (field := values.get("field")) in CUSTOMER_WORDS:
+        # A change of a customer names its column; a field that was given a name, that name.
+        filled["field"] = translate(CUSTOMER_WORDS[str(field)], language)
+        now = str(filled.get("value", ""))
         filled["value"] = translate(_SWITCHED.get(now, now), language)
+    if field is not None:
+        filled["value"] = filled.get("value") or "—"
     return translate(message, language, **filled).strip()
 
 

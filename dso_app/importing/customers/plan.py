@@ -1,6 +1,6 @@
 """What a file of customers would change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +14,10 @@ from dso_app.importing.customers.groups import GroupPlan, plan_groups
 from dso_app.importing.customers.read import CustomerRows
 from dso_app.importing.files.table import Cells
 from dso_app.importing.items.lines import Whole
-from dso_app.importing.rejections import Rejections, mask_of
+from dso_app.importing.rejections import Mask, Rejections, mask_of
 from dso_app.models import Customer
 from dso_app.services.bulk import table_of
+from dso_app.services.changed_here import changed_columns
 from dso_app.texts import N_
 
 DUPLICATE = N_("duplicate of line {line}")
@@ -48,7 +49,12 @@ class CustomerPlan:
 
 
 def plan_customers(
-    bulk: Bulk, entity_id: int, read: CustomerRows, *, erase_empty: bool
+    bulk: Bulk,
+    entity_id: int,
+    read: CustomerRows,
+    *,
+    erase_empty: bool,
+    keep: frozenset[str] = frozenset(),
 ) -> CustomerPlan:
     """Compare the rows with the customers of the entity; an empty cell erases nothing.
 
@@ -57,12 +63,12 @@ def plan_customers(
         entity_id: whose customers.
         read: the values of the file.
         erase_empty: empty cells erase after all, as the profile says.
+        keep: columns that keep, with each customer, what a person changed here.
     """
     names = tuple(read.columns)
-    known = bulk.read(
-        f"SELECT {', '.join(('id', 'code', *names))} FROM customer WHERE entity_id = ?",
-        (entity_id,),
-    )
+    wanted = ("id", "code", "changed_here", *names)
+    known = bulk.read(f"SELECT {', '.join(wanted)} FROM customer WHERE entity_id = ?", (entity_id,))
+    marks = [changed_columns(mark) for mark in known.pop(2)]
     place = {code: position for position, code in enumerate(known[1])}
     found = np.asarray([place.get(code, NEW) for code in read.code], dtype=np.int64)
     _reject_duplicates(read)
@@ -78,6 +84,8 @@ def plan_customers(
         kept = objects([_empty(name)] * len(said))
         kept[old] = known_values[found[old]]
         current[name] = kept
+        if name in keep:
+            said = np.where(_changed_here(name, marks, found), kept, said)
         filled = np.fromiter((value is not None for value in said), bool, len(said))
         if erase_empty:
             kept = np.where(filled, kept, objects([_empty(name)] * len(said)))
@@ -88,6 +96,8 @@ def plan_customers(
     ids = np.full(len(accepted), NEW, dtype=np.int64)
     ids[old] = np.asarray(known[0], dtype=np.int64)[found[old]]
     regrouped = read.groups[accepted] if read.groups is not None else None
+    if regrouped is not None and "groups" in keep:
+        regrouped = np.where(_changed_here("groups", marks, found), objects([""]), regrouped)
     groups = plan_groups(bulk, entity_id, ids, regrouped)
     touched = np.logical_or.reduce([groups.changed, *differs.values()]) & old
     return CustomerPlan(
@@ -120,6 +130,12 @@ def _reject_duplicates(read: CustomerRows) -> None:
         if first.setdefault(code, row) != row and code:
             later[row] = {"line": read.rejections.line(first[code])}
     read.rejections.add(mask_of(list(later), len(read.code)), "code", DUPLICATE, later)
+
+
+def _changed_here(column: str, marks: Sequence[frozenset[str]], found: Whole) -> Mask:
+    """The rows whose customer a person changed a column of."""
+    changed = [column in mark for mark in marks]
+    return np.asarray([place != NEW and changed[place] for place in found.tolist()], dtype=bool)
 
 
 def _plain(value: object) -> object:

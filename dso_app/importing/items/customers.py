@@ -10,6 +10,7 @@ from dso_app.importing.columns.texts import factorize, objects
 from dso_app.importing.items.lines import Whole
 from dso_app.importing.rejections import Rejections
 from dso_app.importing.rows import Rows
+from dso_app.services.changed_here import changed_columns
 from dso_app.texts import N_
 
 UNKNOWN = -1
@@ -27,6 +28,8 @@ class CustomerIndex:
     """Id → payment term, where there is one."""
     collectors: Mapping[int, int | None]
     """Id → collector."""
+    chosen_here: frozenset[int]
+    """Ids of those whose collector a person chose here."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,20 @@ class NewCustomers:
 
 def read_customers(bulk: Bulk, entity_id: int) -> CustomerIndex:
     """Read the customers of an entity."""
-    ids, codes, terms, collectors = bulk.read(
-        "SELECT id, code, payment_term, collector_id FROM customer WHERE entity_id = ?",
+    ids, codes, terms, collectors, marks = bulk.read(
+        "SELECT id, code, payment_term, collector_id, changed_here "
+        "FROM customer WHERE entity_id = ?",
         (entity_id,),
     )
     return CustomerIndex(
         ids=dict(zip(codes, ids, strict=True)),
         terms={one: term for one, term in zip(ids, terms, strict=True) if term},
         collectors=dict(zip(ids, collectors, strict=True)),
+        chosen_here=frozenset(
+            one
+            for one, mark in zip(ids, marks, strict=True)
+            if mark and "collector_id" in changed_columns(mark)
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.kinds import Kind
 from dso_app.importing.files.table import Cells
 
@@ -14,7 +15,7 @@ KINDS = tuple(Kind)
 
 TEXT_FIELDS = (
     *("order_number", "business_case", "comment"),
-    *(f"custom_{number}" for number in range(1, 13)),
+    *CUSTOM_FIELDS,
 )
 """Fields of an item that are kept as they stand."""
 
