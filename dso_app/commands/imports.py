@@ -40,6 +40,7 @@ def items(
     on: Day = None,
     history_from: Day = None,
     create_customers: Flag = False,
+    keep: Text = None,
     confirm_clearing: Flag = False,
     dry_run: Flag = False,
     strict: Flag = False,
@@ -57,6 +58,7 @@ def items(
         on=_day(on),
         history_from=_day(history_from),
         create_customers=create_customers or None,
+        keep=_listed(keep),
         confirm_clearing=confirm_clearing,
         dry_run=dry_run,
         strict=strict,
@@ -73,6 +75,7 @@ def customers(
     encoding: Text = None,
     dates: Text = None,
     decimal: Text = None,
+    keep: Text = None,
     dry_run: Flag = False,
     strict: Flag = False,
 ) -> None:
@@ -80,7 +83,16 @@ def customers(
     from dso_app.importing.request import FileKind
 
     reading = _reading(map, None, delimiter, encoding, dates, decimal)
-    _run(FileKind.CUSTOMERS, file, entity, reading, profile=profile, dry_run=dry_run, strict=strict)
+    _run(
+        FileKind.CUSTOMERS,
+        file,
+        entity,
+        reading,
+        profile=profile,
+        keep=_listed(keep),
+        dry_run=dry_run,
+        strict=strict,
+    )
 
 
 @_group.command()
@@ -91,6 +103,7 @@ def contacts(
     map: Text = None,  # noqa: A002 - the flag's name
     delimiter: Text = None,
     encoding: Text = None,
+    keep: Text = None,
     dry_run: Flag = False,
     strict: Flag = False,
 ) -> None:
@@ -98,7 +111,16 @@ def contacts(
     from dso_app.importing.request import FileKind
 
     reading = _reading(map, None, delimiter, encoding, None, None)
-    _run(FileKind.CONTACTS, file, entity, reading, profile=profile, dry_run=dry_run, strict=strict)
+    _run(
+        FileKind.CONTACTS,
+        file,
+        entity,
+        reading,
+        profile=profile,
+        keep=_listed(keep),
+        dry_run=dry_run,
+        strict=strict,
+    )
 
 
 def _run(
@@ -159,6 +181,11 @@ def _pairs(text: str | None, flag: str) -> dict[str, str]:
                 refuse(f"{flag} wants name=value pairs, not “{part.strip()}”.")
             pairs[name.strip()] = value.strip()
     return pairs
+
+
+def _listed(text: str | None) -> tuple[str, ...] | None:
+    """`a,b` as names; none when nothing was said."""
+    return None if text is None else tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _delimiter(text: str | None) -> str | None:

@@ -15,7 +15,8 @@ from dso_app.importing.batches import BatchFacts, Stamp, hold_ledger, open_batch
 from dso_app.importing.columns.decisions import decide
 from dso_app.importing.context import Applying, ImportContext, PlannedImport
 from dso_app.importing.errors import LedgerMoved
-from dso_app.importing.mapping import FIELDS
+from dso_app.importing.keeping import check_kept
+from dso_app.importing.mapping import FIELDS, given_names
 from dso_app.importing.opening import ReadFiles, read_files
 from dso_app.importing.profiles import completed, find_profile, remembered, save_profile
 from dso_app.importing.rejected_file import is_rejected_file, original_header
@@ -124,6 +125,7 @@ def plan_import(database: Database, clock: Clock, actor: Actor, request: ImportR
         full = completed(request, profile)
         context = ImportContext(
             request=full,
+        check_kept(request.kind, request.keep or ())
             reading=files.reading,
             decisions=decide(
                 files.rows,
@@ -196,3 +198,4 @@ def _entity(session: Session, actor: Actor, entity_id: int) -> Entity:
     if entity is None or not sees_entity(actor, entity_id):
         raise UnknownEntity(entity=entity_id)
     return entity
+        "keep": list(request.keep or ()),

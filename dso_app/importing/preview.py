@@ -1,6 +1,6 @@
 """What the mapper's screen shows of a file: its first rows, suggestions and decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,15 @@ from dso_app.importing.columns.decisions import Decisions, decide
 from dso_app.importing.columns.texts import factorize
 from dso_app.importing.fields import Field, Values
 from dso_app.importing.files.table import read_table
-from dso_app.importing.mapping import FIELDS, find_column, fits, missing, suggested
+from dso_app.importing.mapping import (
+    FIELDS,
+    NO_NAMES,
+    fields_for,
+    find_column,
+    fits,
+    missing,
+    suggested,
+)
 from dso_app.importing.opening import is_whole, merged, open_file
 from dso_app.importing.request import FileKind, ReadingOptions
 from dso_app.importing.rows import MappedTable, stack
@@ -40,6 +48,8 @@ class FileSample:
     delimiter: str
     decisions: Decisions
     kinds: tuple[KindWord, ...]
+    fields: tuple[Field, ...]
+    """What its columns can feed, custom fields by the names they were given."""
     recognised: bool
     """Files of this header were mapped before: nothing needs to be asked."""
 
@@ -52,6 +62,7 @@ def sample_for_mapper(
     said: ReadingOptions,
     known: ReadingOptions,
     country: str,
+    names: Mapping[str, str] = NO_NAMES,
 ) -> FileSample:
     """Read the head of a file, and decide from all values of its dates and amounts.
 
@@ -62,6 +73,7 @@ def sample_for_mapper(
         said: what was settled on the screen so far.
         known: what its profile remembers.
         country: of the entity, for what stays ambiguous.
+        names: of custom fields: a column of that name is suggested for it.
 
     Raises:
         ImportRefused: the file cannot be read as text.
@@ -71,7 +83,7 @@ def sample_for_mapper(
     header = source.head.header
     columns = _columns(kind, reading, header)
     if not columns and not is_whole(said, source):
-        columns = suggested(kind, source.head)
+        columns = suggested(kind, source.head, names)
     valued = _needed(kind, columns)
     table = read_table(source.content, name, source.head, set(valued.values()))
     rows = stack([MappedTable(name, table, valued)])
@@ -85,6 +97,7 @@ def sample_for_mapper(
         delimiter=source.head.delimiter,
         decisions=decide(rows, FIELDS[kind], reading, country, strict=False),
         kinds=_kind_words(words, reading),
+        fields=fields_for(kind, names),
         recognised=header == known.header and fits(header, known.columns),
     )
 

@@ -11,7 +11,7 @@ from dso_app.domain.kinds import Kind
 from dso_app.importing.request import FileKind, ImportRequest, Mode, ReadingOptions
 from dso_app.models import ImportProfile
 
-_DOING = ("mode", "create_customers", "add_up", "erase_empty")
+_DOING = ("mode", "create_customers", "add_up", "erase_empty", "keep")
 DEFAULT = "default"
 """Name of the profile, hence of the stock source, of imports that name none."""
 
@@ -55,6 +55,7 @@ def completed(request: ImportRequest, profile: ImportProfile | None) -> ImportRe
         erase_empty=_said(request.erase_empty, options, "erase_empty"),
     )
 
+        keep=tuple(options.get("keep") or ()) if request.keep is None else request.keep,
 
 def _said(value: bool | None, options: Mapping[str, Any], name: str) -> bool:  # noqa: FBT001
     return bool(options.get(name)) if value is None else value

@@ -69,6 +69,8 @@ class ImportRequest:
     names: tuple[str, ...] = ()
     """What the user calls the files, where they are stored under other names."""
     remember: bool = False
+    keep: tuple[str, ...] | None = None
+    """Fields that do not overwrite what a person changed here."""
     """The profile keeps what to do (mode, customers to create), not only how to read."""
 
     @property

@@ -48,6 +48,8 @@ class BatchOptions:
     create_customers: bool | None = None
     add_up: bool | None = None
     erase_empty: bool | None = None
+    keep: tuple[str, ...] | None = None
+    """Fields that do not overwrite what a person changed here: see `importing.keeping`."""
     history_from: date | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -68,6 +70,7 @@ class BatchOptions:
             "create_customers": self.create_customers,
             "add_up": self.add_up,
             "erase_empty": self.erase_empty,
+            "keep": None if self.keep is None else list(self.keep),
             "history_from": self.history_from.isoformat() if self.history_from else None,
         }
 
@@ -157,6 +160,7 @@ def request_of(batch: ImportBatch, *, dry_run: bool) -> ImportRequest:
         create_customers=options.get("create_customers"),
         add_up=options.get("add_up"),
         erase_empty=options.get("erase_empty"),
+        keep=None if (keep := options.get("keep")) is None else tuple(keep),
         confirm_clearing=bool(options.get("confirm_clearing")),
         dry_run=dry_run,
         remember=True,

@@ -28,11 +28,13 @@ from dso_app.importing.items.customers import (
     read_customers,
     reject_strangers,
 )
+from dso_app.importing.keeping import kept_columns
 from dso_app.importing.rejections import Rejections, mask_of
 from dso_app.importing.rows import Rows
 from dso_app.importing.values import language_code, read_flag
 from dso_app.models import Contact, Customer
 from dso_app.services.bulk import reserve_ids
+from dso_app.services.changed_here import changed_columns
 from dso_app.texts import N_
 
 _MARKED_ALREADY = N_("line {line} marks the collection contact already")
@@ -51,6 +53,8 @@ class _Known:
     is_collection: bool
     own: bool
     """Made from the customer's own email."""
+    changed: frozenset[str] = frozenset()
+    """Columns a person changed here."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +120,11 @@ class _Planner:
         self._rows = rows.take(~blank) if blank.any() else rows
         self._rejections = Rejections(self._rows)
         self._bulk = bulk
+        self._keep = kept_columns(context.request.keep)
 
     def plan(self) -> PlannedContacts:
         rows, entity_id = self._rows, self._context.request.entity_id
+        known = _contacts(self._bulk, entity_id)
         self._rejections.add(rows.overflowing, "customer_code", TOO_MANY_CELLS)
         limit_lengths(rows, self._rejections, _LONGEST)
         customer, _ = find_customers(rows, read_customers(self._bulk, entity_id))
@@ -126,9 +132,10 @@ class _Planner:
         nobody = ~(rows.filled("name") | rows.filled("email"))
         self._rejections.add(nobody & (customer != UNKNOWN), "email", _NOBODY)
         said = self._said()
+        _keep_marked(customer.tolist(), said, known, self._keep)
         self._reject_duplicates(customer.tolist(), said)
         self._reject_second_marks(customer.tolist(), said)
-        return self._compare(customer.tolist(), said, _contacts(self._bulk, entity_id))
+        return self._compare(customer.tolist(), said, known)
 
     def _said(self) -> list[dict[str, Any]]:
         """What each row says, without its empty cells."""
@@ -183,7 +190,7 @@ class _Planner:
                 marked[key] = contact.id if contact else None
             if contact is None:
                 made.append(_new(key, values))
-            elif (becomes := _becomes(contact, values)) is not None:
+            elif (becomes := _becomes(contact, values, self._keep)) is not None:
                 changed[contact.id] = becomes
             else:
                 unchanged += 1
@@ -216,16 +223,17 @@ class _Planner:
 
 def _contacts(bulk: Bulk, entity_id: int) -> Mapping[int, list[_Known]]:
     read = bulk.read(
-        "SELECT c.customer_id, c.id, c.is_collection, c.from_customer_email, "
+        "SELECT c.customer_id, c.id, c.is_collection, c.from_customer_email, c.changed_here, "
         f"{', '.join(f'c.{name}' for name in _COMPARED)} "
         "FROM contact c JOIN customer k ON k.id = c.customer_id "
         "WHERE k.entity_id = ? ORDER BY c.id",
         (entity_id,),
     )
     known: defaultdict[int, list[_Known]] = defaultdict(list)
-    for customer, key, marked, own, *values in zip(*read, strict=True):
+    for customer, key, marked, own, changed, *values in zip(*read, strict=True):
         contact = dict(zip(_COMPARED, values, strict=True))
-        known[customer].append(_Known(key, contact, bool(marked), bool(own)))
+        columns = changed_columns(changed)
+        known[customer].append(_Known(key, contact, bool(marked), bool(own), columns))
     return known
 
 
@@ -237,8 +245,34 @@ def _same(values: Mapping[str, Any], contacts: list[_Known]) -> _Known | None:
     return next(iter(by_email + by_name), None)
 
 
-def _becomes(contact: _Known, values: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What becomes of a contact; none when nothing changes. Empty cells erase nothing."""
+def _keep_marked(
+    customer: list[int],
+    said: list[dict[str, Any]],
+    known: Mapping[int, list[_Known]],
+    keep: frozenset[str],
+) -> None:
+    """Who the collection contact is stays as a person said, where files are to keep that."""
+    if "is_collection" not in keep:
+        return
+    settled = {
+        key
+        for key, contacts in known.items()
+        if any("is_collection" in one.changed for one in contacts)
+    }
+    for key, values in zip(customer, said, strict=True):
+        if key in settled:
+            values.pop("collection", None)
+
+
+def _becomes(
+    contact: _Known, values: Mapping[str, Any], keep: frozenset[str]
+) -> dict[str, Any] | None:
+    """What becomes of a contact; none when nothing changes. Empty cells erase nothing.
+
+    What is kept of it because a person changed it here stays.
+    """
+    kept = keep & contact.changed
+    values = {name: value for name, value in values.items() if name not in kept}
     told = {name: values.get(name, contact.values[name]) for name in _COMPARED}
     marked = bool(values.get("collection", contact.is_collection))
     own = contact.own and not values.get("collection")

@@ -17,6 +17,7 @@ from dso_app.importing.customers.legal import legal_entities
 from dso_app.importing.customers.plan import CustomerPlan, plan_customers
 from dso_app.importing.customers.read import Known, read_customer_rows
 from dso_app.importing.items.lines import Whole
+from dso_app.importing.keeping import kept_columns
 from dso_app.importing.people import users_by_email
 from dso_app.importing.rows import Rows
 from dso_app.models import Customer, Scenario
@@ -149,6 +150,11 @@ def plan_customers_import(session: Session, context: ImportContext, rows: Rows) 
         currency=context.entity.currency,
     )
     read = read_customer_rows(rows, context.decisions, known)
-    erase = bool(context.request.erase_empty)
-    plan = plan_customers(Bulk(session), entity_id, read, erase_empty=erase)
+    plan = plan_customers(
+        Bulk(session),
+        entity_id,
+        read,
+        erase_empty=bool(context.request.erase_empty),
+        keep=kept_columns(context.request.keep),
+    )
     return PlannedCustomers(context, plan)

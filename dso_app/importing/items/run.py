@@ -84,7 +84,9 @@ class PlannedItems:
         customer = lines.customer.copy()
         customer[customer < 0] = ids[-1 - customer[customer < 0]]
         bulk = applying.bulk
-        moved = assign_collectors(bulk, self.customers, customer, self.read.collector)
+        keep = "collector_email" in (self.context.request.keep or ())
+        kept = self.customers.chosen_here if keep else ()
+        moved = assign_collectors(bulk, self.customers, customer, self.read.collector, kept)
         bulk.mark(Customer, moved - touched, "plan_needed")
         self._declare_history(session)
         promises = check_promises(session, context.clock, entity_id)

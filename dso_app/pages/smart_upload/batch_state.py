@@ -167,7 +167,7 @@ class BatchState(rx.State):
             # What wants confirmation is what one wants to look at.
             self.tab = "cleared" if facts.guard and "cleared" in names else next(iter(names), "")
         self.errors = error_lines(answer) if self.tab == "rejected" else []
-        self.changes = change_lines(facts.kind, answer, self.tab, language)
+        self.changes = change_lines(facts.fields, answer, self.tab, language)
         listed = len(self.errors) or len(self.changes)
         self.shown = shown_words(listed, int(answer.get(self.tab, 0)), language)
         self.rejected = bool(answer.get("rejected"))

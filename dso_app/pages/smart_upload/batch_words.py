@@ -9,6 +9,8 @@ from sqlmodel import Session
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.clock import Clock
+from dso_app.importing.fields import Field
+from dso_app.importing.mapping import fields_for, given_names
 from dso_app.importing.request import FileKind, Mode
 from dso_app.importing.steps import find_batch
 from dso_app.models import ImportBatch
@@ -40,6 +42,7 @@ class BatchFacts:
     """An import as its row says it stands.
 
     Attributes:
+        fields: what its columns may feed.
         step: of the screen.
         problem: why it was refused or failed, in a sentence.
         guard: why it wants confirmation before it clears.
@@ -48,6 +51,7 @@ class BatchFacts:
     """
 
     kind: FileKind
+    fields: tuple[Field, ...]
     state: str
     step: int
     file: str
@@ -67,13 +71,14 @@ def read_facts(
 ) -> BatchFacts:
     """Where an import in the viewer's scope stands; `UnknownBatch` for any other."""
     batch = find_batch(session, viewer.actor, batch_id)
-    language = viewer.language
+    kind, language = FileKind(batch.kind), viewer.language
     answer = batch.answer or {}
     guard = str(answer.get("refusal", {}).get("message", ""))
     failed = batch.state in {"refused", "failed"}
     waiting = batch.state in _WORKING and not batch.claimed_by
     return BatchFacts(
-        kind=FileKind(batch.kind),
+        kind=kind,
+        fields=fields_for(kind, given_names(session, batch.entity_id, kind)),
         state=batch.state,
         step=_step(batch, guard),
         file=_file(batch, language),

@@ -12,6 +12,8 @@ from dso_app.access.viewer import Viewer
 from dso_app.domain.dates import DateOrder
 from dso_app.domain.kinds import Kind
 from dso_app.errors import RelanceError
+from dso_app.importing.keeping import KEEPABLE
+from dso_app.importing.mapping import given_names
 from dso_app.importing.preview import FileSample, sample_for_mapper
 from dso_app.importing.profiles import find_profile, remembered
 from dso_app.importing.recognition import recognise_file
@@ -131,6 +133,7 @@ def sampled(session: Session, viewer: Viewer, batch: ImportBatch, draft: Draft) 
     touched = draft.touched | (frozenset(sample.header) if sample.recognised else frozenset())
     kept = dict(profile.options) if profile else {}
     asked = {name: value for name, value in batch.options.items() if value is not None}
+        names=given_names(session, batch.entity_id, draft.kind),
     if is_rejected_file(sample.header):
         asked["mode"] = Mode.DELTA
     return Opened(replace(draft, said=said, touched=touched), sample, {**kept, **asked})
@@ -161,6 +164,7 @@ def settled(opened: Opened, form: Mapping[str, Any]) -> BatchOptions:
 
 
 def _only(values: Iterable[Value | None]) -> Value | None:
+        keep=_kept(form, draft.kind),
     """The one value all columns share that have any."""
     known = {value for value in values if value}
     return known.pop() if len(known) == 1 else None
@@ -168,6 +172,17 @@ def _only(values: Iterable[Value | None]) -> Value | None:
 
 def _ticked(form: Mapping[str, Any], name: str) -> bool:
     return form.get(name) in {True, "on", "true"}
+
+def _kept(form: Mapping[str, Any], kind: FileKind) -> tuple[str, ...]:
+    """Fields to keep: ticked one by one as `keep_city`, or as the profile remembers them."""
+    known = form.get("keep")
+    remembered = known if isinstance(known, list) else []
+    return tuple(
+        name
+        for name in KEEPABLE.get(kind, ())
+        if name in remembered or _ticked(form, f"keep_{name}")
+    )
+
 
 
 def _day(text: str) -> date | None:

@@ -91,7 +91,7 @@ class MapperState(rx.State):
         """Show a file from the start, with what is remembered of its kind."""
         draft, options = opened.draft, opened.options
         self.batch_id, self.problem = batch_id, ""
-        self.fields = field_choices(draft.kind, language)
+        self.fields = field_choices(opened.sample.fields, language)
         self.kinds_offered = kind_choices(language)
         self.profile, self.profiles = draft.profile, list(draft.profiles)
         self.mode = options.get("mode") or "stock"
@@ -104,7 +104,7 @@ class MapperState(rx.State):
     def _show(self, opened: Opened, language: str) -> None:
         self._draft = opened.draft
         kind, sample = opened.draft.kind, opened.sample
-        self.columns = map_columns(kind, sample, opened.draft.touched, language)
+        self.columns = map_columns(sample, opened.draft.touched, language)
         self.rows = first_rows(sample)
         self.readings = readings(sample, language)
         self.kinds = kind_lines(sample, language)

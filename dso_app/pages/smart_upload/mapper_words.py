@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from dso_app.components.session_state import Choice
 from dso_app.domain.amounts import AssumedFrom
+from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.dates import DateOrder
 from dso_app.domain.kinds import Kind
-from dso_app.importing.fields import CUSTOM_FIELDS, Field
+from dso_app.importing.fields import Field
 from dso_app.importing.mapping import FIELDS
 from dso_app.importing.preview import FileSample
 from dso_app.importing.request import FileKind
@@ -84,16 +85,18 @@ class Check:
 
 
 def field_label(one: Field, language: str) -> str:
-    """A field's name; custom fields are told apart by their number."""
+    """A field's name, the given one of a custom field; without one it has its number."""
+    if one.given:
+        return one.given
     label = translate(one.label, language)
     return f"{label} {one.name.rpartition('_')[2]}" if one.name in CUSTOM_FIELDS else label
 
 
-def field_choices(kind: FileKind, language: str) -> list[Choice]:
+def field_choices(fields: Iterable[Field], language: str) -> list[Choice]:
     """What a column can feed: nothing, then the fields, those required marked."""
     named = [
         Choice(one.name, field_label(one, language) + (" *" if one.required else ""))
-        for one in FIELDS[kind]
+        for one in fields
     ]
     return [Choice("", translate(N_("Not imported"), language)), *named]
 
@@ -104,12 +107,10 @@ def kind_choices(language: str) -> list[Choice]:
     return [Choice("", translate(N_("Choose…"), language)), *known]
 
 
-def map_columns(
-    kind: FileKind, sample: FileSample, touched: Iterable[str], language: str
-) -> list[MapColumn]:
+def map_columns(sample: FileSample, touched: Iterable[str], language: str) -> list[MapColumn]:
     """The columns with the field each feeds; those nobody chose yet are said to be suggested."""
     chosen = set(touched)
-    labels = {one.name: field_label(one, language) for one in FIELDS[kind]}
+    labels = {one.name: field_label(one, language) for one in sample.fields}
     columns = []
     for place, word in enumerate(sample.header):
         first, *others = [name for name in labels if sample.columns.get(name) == word] or [""]

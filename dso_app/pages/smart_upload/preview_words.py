@@ -7,8 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dso_app import formats
-from dso_app.importing.fields import Values
-from dso_app.importing.mapping import FIELDS
+from dso_app.importing.fields import Field, Values
 from dso_app.importing.request import FileKind
 from dso_app.pages.smart_upload.mapper_words import field_label
 from dso_app.texts import N_, translate
@@ -106,11 +105,11 @@ def tabs(answer: Mapping[str, Any], language: str) -> list[Tab]:
 
 
 def change_lines(
-    kind: FileKind, answer: Mapping[str, Any], what: str, language: str
+    fields: Sequence[Field], answer: Mapping[str, Any], what: str, language: str
 ) -> list[ChangeLine]:
     """The changes of one sort that are listed."""
-    labels = {one.name: field_label(one, language) for one in FIELDS[kind]}
-    values = {one.name: one.values for one in FIELDS[kind]}
+    labels = {one.name: field_label(one, language) for one in fields}
+    values = {one.name: one.values for one in fields}
     lines = []
     for change in answer.get("changes", []):
         if change["what"] != what:
