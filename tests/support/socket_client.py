@@ -37,6 +37,12 @@ class RawSocket:
         event = {"name": name, "payload": payload, "router_data": router}
         self._socket.send(f"42{_NAMESPACE},{json.dumps(['event', event])}")
 
+    def ask(self, name: str, payload: dict[str, Any], path: str = "/") -> None:
+        """Call a handler and wait until it has said all it had to say."""
+        self.send(name, payload, path)
+        while not self._next().get("final"):
+            pass
+
     def whole_state(self) -> str:
         """All the server ever sent, once it answered everything and sent the whole tab's state.
 
