@@ -13,6 +13,7 @@ from dso_app.database import Database
 from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.batches import BatchFacts, Stamp, hold_ledger, open_batch, stamp
 from dso_app.importing.columns.decisions import decide
+from dso_app.importing.columns.readings import Decisions
 from dso_app.importing.context import Applying, ImportContext, PlannedImport
 from dso_app.importing.errors import LedgerMoved
 from dso_app.importing.keeping import check_kept
@@ -121,19 +122,14 @@ def plan_import(database: Database, clock: Clock, actor: Actor, request: ImportR
     with database.read() as session:
         entity = _entity(session, actor, request.entity_id)
         profile = find_profile(session, request.entity_id, request.kind, request.profile)
-        files = read_files(request, remembered(profile))
+        names = given_names(session, request.entity_id, request.kind)
+        files = read_files(request, remembered(profile), names)
         full = completed(request, profile)
+        check_kept(request.kind, request.keep or ())
         context = ImportContext(
             request=full,
-        check_kept(request.kind, request.keep or ())
             reading=files.reading,
-            decisions=decide(
-                files.rows,
-                FIELDS[request.kind],
-                files.reading,
-                entity.country,
-                strict=request.strict,
-            ),
+            decisions=_decisions(request, files, entity.country),
             entity=entity,
             business_date=request.on or today(clock, entity.timezone),
             profile_id=profile.id if profile else None,
@@ -183,6 +179,26 @@ def apply_import(database: Database, planned: Planned, batch_id: int | None = No
     return batch
 
 
+def _decisions(request: ImportRequest, files: ReadFiles, country: str) -> Decisions:
+    """What each file's dates and decimals are; on screen only the first one was looked at."""
+    fields, seen_first = FIELDS[request.kind], bool(request.reading.header)
+    return Decisions(
+        tuple(
+            decide(
+                source,
+                fields,
+                reading,
+                country,
+                strict=request.strict,
+                of_another=seen_first and place > 0,
+            )
+            for place, (source, reading) in enumerate(
+                zip(files.rows.sources, files.readings, strict=True)
+            )
+        )
+    )
+
+
 def _doing(request: ImportRequest) -> dict[str, Any]:
     """What the profile keeps about what to do with files to come."""
     return {
@@ -190,6 +206,7 @@ def _doing(request: ImportRequest) -> dict[str, Any]:
         "create_customers": request.create_customers,
         "add_up": request.add_up,
         "erase_empty": request.erase_empty,
+        "keep": list(request.keep or ()),
     }
 
 
@@ -198,4 +215,3 @@ def _entity(session: Session, actor: Actor, entity_id: int) -> Entity:
     if entity is None or not sees_entity(actor, entity_id):
         raise UnknownEntity(entity=entity_id)
     return entity
-        "keep": list(request.keep or ()),

@@ -10,7 +10,7 @@ from dso_app.access.permissions import Actor
 from dso_app.clock import Clock
 from dso_app.errors import Reason
 from dso_app.importing.answer import Change, Counts, RowError
-from dso_app.importing.columns.decisions import Decisions
+from dso_app.importing.columns.readings import Decisions
 from dso_app.importing.request import ImportRequest, ReadingOptions
 from dso_app.importing.undoable import Undoable
 from dso_app.models import Entity

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dso_app.domain.kinds import Kind, guess_kind
-from dso_app.importing.columns.decisions import Decisions, decide
+from dso_app.importing.columns.decisions import FileDecisions, decide
 from dso_app.importing.columns.texts import factorize
 from dso_app.importing.fields import Field, Values
 from dso_app.importing.files.table import read_table
@@ -20,7 +20,7 @@ from dso_app.importing.mapping import (
 )
 from dso_app.importing.opening import is_whole, merged, open_file
 from dso_app.importing.request import FileKind, ReadingOptions
-from dso_app.importing.rows import MappedTable, stack
+from dso_app.importing.rows import MappedTable
 
 FIRST_ROWS = 50
 _MOST_WORDS = 50
@@ -46,7 +46,7 @@ class FileSample:
     """Required fields without a column."""
     encoding: str
     delimiter: str
-    decisions: Decisions
+    decisions: FileDecisions
     kinds: tuple[KindWord, ...]
     fields: tuple[Field, ...]
     """What its columns can feed, custom fields by the names they were given."""
@@ -86,8 +86,8 @@ def sample_for_mapper(
         columns = suggested(kind, source.head, names)
     valued = _needed(kind, columns)
     table = read_table(source.content, name, source.head, set(valued.values()))
-    rows = stack([MappedTable(name, table, valued)])
-    words = factorize(rows.cells["kind"])[1] if "kind" in valued else []
+    mapped = MappedTable(name, table, valued)
+    words = factorize(table.cells[valued["kind"]])[1] if "kind" in valued else []
     return FileSample(
         header=header,
         rows=source.head.sample[:FIRST_ROWS],
@@ -95,7 +95,7 @@ def sample_for_mapper(
         missing=tuple(missing(kind, columns)),
         encoding=source.head.encoding,
         delimiter=source.head.delimiter,
-        decisions=decide(rows, FIELDS[kind], reading, country, strict=False),
+        decisions=decide(mapped, FIELDS[kind], reading, country),
         kinds=_kind_words(words, reading),
         fields=fields_for(kind, names),
         recognised=header == known.header and fits(header, known.columns),

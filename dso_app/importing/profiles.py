@@ -39,6 +39,8 @@ def remembered(profile: ImportProfile | None) -> ReadingOptions:
         encoding=options.get("encoding"),
         dates=DateOrder(dates) if dates else None,
         decimal=decimal or None,
+        orders={name: DateOrder(order) for name, order in options.get("orders", {}).items()},
+        marks=dict(options.get("marks", {})),
         header=tuple(profile.header) if profile else (),
     )
 
@@ -53,9 +55,9 @@ def completed(request: ImportRequest, profile: ImportProfile | None) -> ImportRe
         create_customers=_said(request.create_customers, options, "create_customers"),
         add_up=_said(request.add_up, options, "add_up"),
         erase_empty=_said(request.erase_empty, options, "erase_empty"),
+        keep=tuple(options.get("keep") or ()) if request.keep is None else request.keep,
     )
 
-        keep=tuple(options.get("keep") or ()) if request.keep is None else request.keep,
 
 def _said(value: bool | None, options: Mapping[str, Any], name: str) -> bool:  # noqa: FBT001
     return bool(options.get(name)) if value is None else value
@@ -101,11 +103,13 @@ def save_profile(
     return profile
 
 
-def _if_said(reading: ReadingOptions) -> dict[str, str]:
-    said = {
+def _if_said(reading: ReadingOptions) -> dict[str, Any]:
+    said: dict[str, Any] = {
         "delimiter": reading.delimiter,
         "encoding": reading.encoding,
-        "dates": reading.dates,
+        "dates": str(reading.dates) if reading.dates else None,
         "decimal": reading.decimal,
+        "orders": {name: str(order) for name, order in reading.orders.items()},
+        "marks": dict(reading.marks),
     }
-    return {name: str(value) for name, value in said.items() if value}
+    return {name: value for name, value in said.items() if value}

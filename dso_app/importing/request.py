@@ -39,7 +39,13 @@ class ReadingOptions:
     delimiter: str | None = None
     encoding: str | None = None
     dates: DateOrder | None = None
+    """Order of the dates of every column nothing else was said about."""
     decimal: Mark | None = None
+    """Decimal mark of every column nothing else was said about."""
+    orders: Mapping[str, DateOrder] = field(default_factory=dict)
+    """Field → order of the dates of its column."""
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    """Field → decimal mark of its column."""
     header: tuple[str, ...] = ()
     """Header of the files that were mapped so, whole: its other columns feed nothing."""
 
@@ -63,14 +69,14 @@ class ImportRequest:
     """Lines alike in everything add up instead of being rejected."""
     erase_empty: bool | None = None
     """Empty cells of a file of customers erase what was there."""
+    keep: tuple[str, ...] | None = None
+    """Fields that do not overwrite what a person changed here."""
     confirm_clearing: bool = False
     dry_run: bool = False
     strict: bool = False
     names: tuple[str, ...] = ()
     """What the user calls the files, where they are stored under other names."""
     remember: bool = False
-    keep: tuple[str, ...] | None = None
-    """Fields that do not overwrite what a person changed here."""
     """The profile keeps what to do (mode, customers to create), not only how to read."""
 
     @property

@@ -1,6 +1,9 @@
-"""How a file writes its dates and decimals: decided once a column, from all its values."""
+"""How a file writes its dates and decimals: decided once a column, from all its values.
 
-from collections.abc import Mapping, Sequence
+Files imported together may come from different systems: each decides for itself.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,9 +13,10 @@ from dso_app.importing.columns.amounts import decide_mark
 from dso_app.importing.columns.dates import decide_order
 from dso_app.importing.errors import DatesLeftOpen, DecimalLeftOpen
 from dso_app.importing.fields import Field, Values
+from dso_app.importing.files.table import Cells
 from dso_app.importing.header_language import header_language
 from dso_app.importing.request import ReadingOptions
-from dso_app.importing.rows import Rows
+from dso_app.importing.rows import MappedTable
 
 
 class Assumption(StrEnum):
@@ -26,80 +30,159 @@ _LEFT_OPEN = {Assumption.DATES: DatesLeftOpen, Assumption.DECIMAL: DecimalLeftOp
 
 
 @dataclass(frozen=True)
-class Decisions:
-    """The order and mark of each field's column, and what rests on an assumption."""
+class Assumed:
+    """The order or mark of one column that its own values leave open."""
 
+    option: Assumption
+    word: str
+    """The column, as the file calls it."""
+    value: str
+    because: AssumedFrom
+
+
+@dataclass(frozen=True)
+class FileDecisions:
+    """The order and mark of each field's column in one file, and what rests on an assumption."""
+
+    file: str
     orders: Mapping[str, DateOrder | None]
     marks: Mapping[str, Mark | None]
-    assumed: Mapping[str, str]
-    """Option → value assumed."""
-    because: Mapping[str, AssumedFrom]
-    """Option → what the assumption rests on."""
+    columns: Mapping[str, Assumed]
+    """Field → what had to be assumed about its column."""
+
+    @property
+    def assumed(self) -> Mapping[str, str]:
+        """Option → value assumed, told by column where they differ."""
+        return assumed_in([self])
+
+    @property
+    def because(self) -> Mapping[str, AssumedFrom]:
+        """Option → what the assumption rests on."""
+        return {str(one.option): one.because for one in self.columns.values()}
+
+
+def assumed_in(files: Sequence[FileDecisions]) -> Mapping[str, str]:
+    """Option → value assumed for the columns of all files.
+
+    One value where they share it (`dmy`), else each with its column, and its file where there
+    are several (`a.csv: Due date=dmy, b.csv: Due date=mdy`).
+    """
+    found = {}
+    for option in Assumption:
+        told = [
+            (file.file, one.word, one.value)
+            for file in files
+            for one in file.columns.values()
+            if one.option is option
+        ]
+        values = list(dict.fromkeys(value for _, _, value in told))
+        if len(values) == 1:
+            found[str(option)] = values[0]
+        elif values:
+            several = len(files) > 1
+            found[str(option)] = ", ".join(
+                f"{file}: {word}={value}" if several else f"{word}={value}"
+                for file, word, value in told
+            )
+    return found
 
 
 def decide(
-    rows: Rows, fields: tuple[Field, ...], options: ReadingOptions, country: str, *, strict: bool
-) -> Decisions:
-    """Decide about every column of dates and amounts; what is said in the options stands.
+    source: MappedTable,
+    fields: tuple[Field, ...],
+    options: ReadingOptions,
+    country: str,
+    *,
+    strict: bool = False,
+    of_another: bool = False,
+) -> FileDecisions:
+    """Decide about every column of dates and amounts of a file; what was said of it stands.
+
+    Args:
+        source: the file.
+        fields: that its kind may hold.
+        options: what was said.
+        country: of the entity.
+        strict: refuse to assume anything.
+        of_another: it was said of another file dropped with this one, whose own values come first.
 
     Raises:
         WouldAssume: strict, and the file leaves something open.
     """
-    header = [word for source in rows.sources for word in source.table.header]
-    language = header_language(header)
-    marks, mark_why = _marks(rows, _named(rows, fields, Values.AMOUNT), options, language, country)
-    mark = next((found for found in marks.values() if found), None)
-    orders, order_why = _orders(
-        rows, _named(rows, fields, Values.DATE), options, (mark, language), country
-    )
-    because = {Assumption.DECIMAL: mark_why, Assumption.DATES: order_why}
-    found: Mapping[Assumption, Sequence[str | None]] = {
-        Assumption.DECIMAL: [*marks.values()],
-        Assumption.DATES: [*orders.values()],
+    language = header_language(source.table.header)
+    amounts = {
+        name: _mark(column, options.marks.get(name) or options.decimal, of_another=of_another)
+        for name, column in _cells(source, fields, Values.AMOUNT)
     }
-    assumed, reasons = {}, {}
-    for option, whys in because.items():
-        for value, why in zip(found[option], whys, strict=True):
-            if why is AssumedFrom.VALUES:
-                continue
+    marks, mark_why = _marks(amounts, language, country)
+    mark = next((found for found in marks.values() if found), None)
+    dates = {
+        name: _order(column, options.orders.get(name) or options.dates, of_another=of_another)
+        for name, column in _cells(source, fields, Values.DATE)
+    }
+    orders, order_why = _orders(dates, (mark, language), country)
+    columns = {}
+    for option, whys, found in (
+        (Assumption.DECIMAL, mark_why, marks),
+        (Assumption.DATES, order_why, orders),
+    ):
+        for name, why in whys.items():
             if strict:
                 raise _LEFT_OPEN[option]
-            assumed[str(option)], reasons[str(option)] = str(value), why
-    return Decisions(orders, marks, assumed, reasons)
+            columns[name] = Assumed(option, source.columns[name], str(found[name]), why)
+    return FileDecisions(source.file, orders, marks, columns)
 
 
-def _named(rows: Rows, fields: tuple[Field, ...], values: Values) -> list[str]:
-    return [field.name for field in fields if field.values is values and rows.has(field.name)]
+def _cells(
+    source: MappedTable, fields: tuple[Field, ...], values: Values
+) -> Iterator[tuple[str, Cells]]:
+    """Each field that holds such values, with its column."""
+    for field in fields:
+        if field.values is values and field.name in source.columns:
+            yield field.name, source.table.cells[source.columns[field.name]]
+
+
+def _mark(column: Cells, said: Mark | None, *, of_another: bool) -> MarkDecision:
+    if said and not of_another:
+        return MarkDecision(said, ambiguous=False)
+    # A column of whole numbers decides nothing, and is read the same with any mark.
+    decision = decide_mark(column)
+    return MarkDecision(said, ambiguous=False) if said and decision.ambiguous else decision
+
+
+def _order(column: Cells, said: DateOrder | None, *, of_another: bool) -> DateDecision:
+    if said and not of_another:
+        return DateDecision(said, ambiguous=False)
+    decision = decide_order(column)
+    possible = decision.ambiguous and said in decision.candidates
+    return DateDecision(said, ambiguous=False) if possible else decision
+
+
+_Reasons = dict[str, AssumedFrom]
+"""Of the fields about whose column something had to be assumed."""
 
 
 def _marks(
-    rows: Rows, names: list[str], options: ReadingOptions, language: str | None, country: str
-) -> tuple[dict[str, Mark | None], list[AssumedFrom]]:
-    if options.decimal:
-        return dict.fromkeys(names, options.decimal), [AssumedFrom.VALUES] * len(names)
-    decisions: dict[str, MarkDecision] = {name: decide_mark(rows.cells[name]) for name in names}
-    # A column of whole numbers decides nothing, and is read the same with any mark.
-    marks, reasons = {}, []
+    decisions: Mapping[str, MarkDecision], language: str | None, country: str
+) -> tuple[dict[str, Mark | None], _Reasons]:
+    marks: dict[str, Mark | None] = {}
+    reasons: _Reasons = {}
     for name, decision in decisions.items():
         others = [other for key, other in decisions.items() if key != name]
         marks[name], why = resolve_mark(decision, others, language, country)
-        reasons.append(why)
+        if why is not AssumedFrom.VALUES:
+            reasons[name] = why
     return marks, reasons
 
 
 def _orders(
-    rows: Rows,
-    names: list[str],
-    options: ReadingOptions,
-    hints: tuple[Mark | None, str | None],
-    country: str,
-) -> tuple[dict[str, DateOrder | None], list[AssumedFrom]]:
-    if options.dates:
-        return dict.fromkeys(names, options.dates), [AssumedFrom.VALUES] * len(names)
-    decisions: dict[str, DateDecision] = {name: decide_order(rows.cells[name]) for name in names}
-    orders, reasons = {}, []
+    decisions: Mapping[str, DateDecision], hints: tuple[Mark | None, str | None], country: str
+) -> tuple[dict[str, DateOrder | None], _Reasons]:
+    orders: dict[str, DateOrder | None] = {}
+    reasons: _Reasons = {}
     for name, decision in decisions.items():
         others = [other for key, other in decisions.items() if key != name]
         orders[name], why = resolve_order(decision, others, *hints, country)
-        reasons.append(why)
+        if why is not AssumedFrom.VALUES:
+            reasons[name] = why
     return orders, reasons

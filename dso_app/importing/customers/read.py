@@ -7,13 +7,11 @@ from typing import Any
 import numpy as np
 
 from dso_app.domain.addresses import mailbox
+from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.terms import NotATerm, parse_term
 from dso_app.formats import decimals
-from dso_app.importing.columns.amounts import read_amounts
-from dso_app.importing.columns.dates import read_dates
-from dso_app.importing.columns.decisions import Decisions
+from dso_app.importing.columns.readings import Decisions
 from dso_app.importing.columns.texts import iso_dates, mapped, objects
-from dso_app.importing.fields import CUSTOM_FIELDS
 from dso_app.importing.files.table import Cells
 from dso_app.importing.rejections import Mask, Rejections
 from dso_app.importing.rows import Rows
@@ -161,26 +159,19 @@ class _Reader:
         }
 
     def _insolvency(self) -> Cells:
-        days, bad = read_dates(
-            self._rows.cells["insolvent_on"], self._decisions.orders["insolvent_on"]
-        )
+        days, bad = self._decisions.dates(self._rows, "insolvent_on")
         self._rejections.add(bad, "insolvent_on", _NOT_A_DATE)
         return iso_dates(days)
 
     def _limits(self, currencies: Cells | None) -> Cells:
         """Credit limits in minor units of the customer's currency, else the entity's."""
-        cells, mark = self._rows.cells["credit_limit"], self._decisions.marks["credit_limit"]
-        own = self._known.currency
-        given = np.full(len(cells), own, dtype=object) if currencies is None else currencies
-        places = mapped(objects([code or own for code in given]), decimals)
-        limits = objects([None] * len(cells))
-        for count in set(places.tolist()):
-            here: Mask = (places == count) & (cells != "")
-            minor, bad = read_amounts(cells[here], mark, count)
-            limits[here] = minor.tolist()
-            wrong = np.zeros(len(cells), dtype=bool)
-            wrong[here] = bad
-            self._rejections.add(wrong, "credit_limit", _NOT_AN_AMOUNT)
+        own, filled = self._known.currency, self._rows.filled("credit_limit")
+        given = np.full(len(filled), own, dtype=object) if currencies is None else currencies
+        places = mapped(objects([code or own for code in given]), decimals).astype(np.int64)
+        minor, bad = self._decisions.amounts(self._rows, "credit_limit", places)
+        self._rejections.add(bad, "credit_limit", _NOT_AN_AMOUNT)
+        limits = objects([None] * len(filled))
+        limits[filled] = minor[filled].tolist()
         return limits
 
 

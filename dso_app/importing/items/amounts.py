@@ -6,8 +6,8 @@ import numpy as np
 
 from dso_app.domain.signs import signed_remaining
 from dso_app.formats import decimals
-from dso_app.importing.columns.amounts import mentions_currency, read_amounts
-from dso_app.importing.columns.decisions import Decisions
+from dso_app.importing.columns.amounts import mentions_currency
+from dso_app.importing.columns.readings import Decisions
 from dso_app.importing.columns.texts import factorize, objects
 from dso_app.importing.files.table import Cells
 from dso_app.importing.items.lines import Whole
@@ -18,7 +18,7 @@ from dso_app.importing.items.signs import (
     read_sides,
     settle_signs,
 )
-from dso_app.importing.rejections import Mask, Rejections
+from dso_app.importing.rejections import Rejections
 from dso_app.importing.request import ReadingOptions
 from dso_app.importing.rows import Rows
 from dso_app.importing.values import NOT_A_CURRENCY, currency_code, currency_in_amount
@@ -101,15 +101,9 @@ class AmountReader:
         """An amount column in minor units of each row's currency."""
         if not self._rows.has(field):
             return np.zeros(len(self._rows), dtype=np.int64)
-        cells = self._rows.cells[field]
-        mark = self._decisions.marks[field]
-        minor = np.zeros(len(cells), dtype=np.int64)
-        bad = np.zeros(len(cells), dtype=bool)
         codes, currencies = factorize(self._currency)
         places = np.asarray([decimals(currency) for currency in currencies])[codes]
-        for count in np.unique(places).tolist():
-            here: Mask = places == count
-            minor[here], bad[here] = read_amounts(cells[here], mark, count)
+        minor, bad = self._decisions.amounts(self._rows, field, places)
         self._rejections.add(bad, field, _NOT_AN_AMOUNT)
         return minor
 

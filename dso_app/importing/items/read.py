@@ -9,8 +9,7 @@ import numpy as np
 
 from dso_app.domain.kinds import plain_words
 from dso_app.domain.terms import NotATerm, Term, default_due_date, parse_term
-from dso_app.importing.columns.dates import read_dates
-from dso_app.importing.columns.decisions import Decisions
+from dso_app.importing.columns.readings import Decisions
 from dso_app.importing.columns.texts import NO_DAY, mapped
 from dso_app.importing.items.amounts import AmountReader
 from dso_app.importing.items.customers import (
@@ -161,7 +160,7 @@ class _Reader:
     def _days(self, field: str) -> Whole:
         if not self._rows.has(field):
             return np.full(len(self._rows), NO_DAY, dtype=np.int64)
-        days, bad = read_dates(self._rows.cells[field], self._reading.decisions.orders[field])
+        days, bad = self._reading.decisions.dates(self._rows, field)
         self._rejections.add(bad, field, _NOT_A_DATE)
         return days
 

@@ -1,10 +1,10 @@
 """What a person has settled about a file so far, and the file read by it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlmodel import Session
 
@@ -22,8 +22,6 @@ from dso_app.importing.request import FileKind, Mode, ReadingOptions
 from dso_app.importing.steps import BatchOptions, find_batch, reading_of
 from dso_app.models import Entity, ImportBatch
 from dso_app.texts import N_
-
-Value = TypeVar("Value")
 
 _LONGEST_NAME = 100
 _READINGS = ("delimiter", "encoding", "dates", "decimal")
@@ -61,7 +59,13 @@ class Draft:
         }
         if name:
             columns[name] = word
-        said = replace(self.said, columns=columns)
+        same = {key for key, column in columns.items() if self.said.columns.get(key) == column}
+        said = replace(
+            self.said,
+            columns=columns,
+            orders={key: order for key, order in self.said.orders.items() if key in same},
+            marks={key: mark for key, mark in self.said.marks.items() if key in same},
+        )
         return replace(self, said=said, touched=self.touched | {word})
 
     def read_as(self, name: str, value: str) -> "Draft":
@@ -70,7 +74,8 @@ class Draft:
             return self
         values: dict[str, Any] = {name: DateOrder(value) if name == "dates" else value}
         if name in {"delimiter", "encoding"}:
-            values |= {"columns": {}, "header": ()}
+            values |= {"columns": {}, "header": (), "orders": {}, "marks": {}}
+        values |= {"dates": {"orders": {}}, "decimal": {"marks": {}}}.get(name, {})
         return replace(self, said=replace(self.said, **values))
 
     def meaning(self, word: str, kind: Kind | None) -> "Draft":
@@ -128,12 +133,12 @@ def sampled(session: Session, viewer: Viewer, batch: ImportBatch, draft: Draft) 
         said=draft.said,
         known=remembered(profile),
         country=entity.country,
+        names=given_names(session, batch.entity_id, draft.kind),
     )
     said = replace(draft.said, columns=sample.columns, header=sample.header)
     touched = draft.touched | (frozenset(sample.header) if sample.recognised else frozenset())
     kept = dict(profile.options) if profile else {}
     asked = {name: value for name, value in batch.options.items() if value is not None}
-        names=given_names(session, batch.entity_id, draft.kind),
     if is_rejected_file(sample.header):
         asked["mode"] = Mode.DELTA
     return Opened(replace(draft, said=said, touched=touched), sample, {**kept, **asked})
@@ -149,29 +154,24 @@ def settled(opened: Opened, form: Mapping[str, Any]) -> BatchOptions:
     """
     sample, draft = opened.sample, opened.draft
     kinds = {one.word: one.kind for one in sample.kinds if one.kind is not None}
-    order = draft.said.dates or _only(sample.decisions.orders.values())
-    mark = draft.said.decimal or _only(sample.decisions.marks.values())
+    orders = {name: order for name, order in sample.decisions.orders.items() if order}
+    marks = {name: mark for name, mark in sample.decisions.marks.items() if mark}
     is_items = draft.kind is FileKind.ITEMS
     return BatchOptions(
-        reading=replace(draft.said, kinds=kinds, dates=order, decimal=mark),
+        reading=replace(draft.said, kinds=kinds, orders=orders, marks=marks),
         mode=Mode.DELTA if form.get("mode") == Mode.DELTA else Mode.STOCK,
         profile=str(form.get("profile", "")).strip()[:_LONGEST_NAME] or draft.profile,
         create_customers=is_items and _ticked(form, "create_customers"),
         add_up=is_items and _ticked(form, "add_up"),
         erase_empty=draft.kind is FileKind.CUSTOMERS and _ticked(form, "erase_empty"),
+        keep=_kept(form, draft.kind),
         history_from=_day(str(form.get("history_from", ""))) if is_items else None,
     )
 
 
-def _only(values: Iterable[Value | None]) -> Value | None:
-        keep=_kept(form, draft.kind),
-    """The one value all columns share that have any."""
-    known = {value for value in values if value}
-    return known.pop() if len(known) == 1 else None
-
-
 def _ticked(form: Mapping[str, Any], name: str) -> bool:
     return form.get(name) in {True, "on", "true"}
+
 
 def _kept(form: Mapping[str, Any], kind: FileKind) -> tuple[str, ...]:
     """Fields to keep: ticked one by one as `keep_city`, or as the profile remembers them."""
@@ -182,7 +182,6 @@ def _kept(form: Mapping[str, Any], kind: FileKind) -> tuple[str, ...]:
         for name in KEEPABLE.get(kind, ())
         if name in remembered or _ticked(form, f"keep_{name}")
     )
-
 
 
 def _day(text: str) -> date | None:

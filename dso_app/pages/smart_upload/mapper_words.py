@@ -211,7 +211,7 @@ def _needed(kind: FileKind, columns: Mapping[str, str]) -> Sequence[Field]:
 
 def _assumed(sample: FileSample, option: str, language: str) -> str:
     value = sample.decisions.assumed[option]
-    words = _ORDERS[DateOrder(value)] if option == "dates" else _MARKS[value]
+    words = {**{str(order): text for order, text in _ORDERS.items()}, **_MARKS}.get(value, value)
     return translate(words, language)
 
 
