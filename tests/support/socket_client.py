@@ -38,10 +38,9 @@ class RawSocket:
         self._socket.send(f"42{_NAMESPACE},{json.dumps(['event', event])}")
 
     def ask(self, name: str, payload: dict[str, Any], path: str = "/") -> None:
-        """Call a handler and wait until it has said all it had to say."""
+        """Call a handler that answers once, and wait for its answer."""
         self.send(name, payload, path)
-        while not self._next().get("final"):
-            pass
+        self._next()
 
     def whole_state(self) -> str:
         """All the server ever sent, once it answered everything and sent the whole tab's state.
