@@ -8,7 +8,10 @@ from dso_app.models.base import required_moment
 
 
 class ItemCopy(SQLModel, table=True):
-    """A PDF of an item; without an item it waits for one of its number to be imported."""
+    """A PDF of an item; without an item it waits for one of its number to be imported.
+
+    Of several copies of an item, the one added last goes with messages.
+    """
 
     __tablename__ = "item_copy"
     __table_args__ = (
@@ -28,7 +31,6 @@ class ItemCopy(SQLModel, table=True):
     """In bytes."""
     sha256: str
     added_at: datetime = required_moment()
-    """Of several copies of an item, the one added last goes with messages."""
     user_id: int | None = Field(default=None, foreign_key="app_user.id")
     reason_code: str = ""
     reason_message: str = ""

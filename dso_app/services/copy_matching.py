@@ -1,0 +1,90 @@
+"""The items that copies may be of, read from the ledger for many file names at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
+
+from dso_app.domain.copy_names import (
+    Numbered,
+    choose_items,
+    of_one_invoice,
+    plain_word,
+    read_name,
+)
+from dso_app.errors import Reason
+from dso_app.models import Customer, Item
+from dso_app.services.bulk import among
+
+_PART = 20_000
+"""Rows of the ledger looked at together."""
+
+Found = tuple[Numbered, ...] | Reason
+
+
+def match_names(session: Session, entity_id: int, names: Iterable[str]) -> dict[str, Found]:
+    """What each file is a copy of in an entity's ledger, or why that is not sure.
+
+    The numbers of the ledger are read once, however many the names are.
+    """
+    runs = {name: read_name(name) for name in names}
+    if not runs:
+        return {}
+    words = {run.word for found in runs.values() for run in found}
+    items = _items(session, entity_id, words)
+    customers = _customers(session, entity_id, words) if items else {}
+    return {name: choose_items(found, items, customers) for name, found in runs.items()}
+
+
+def match_number(session: Session, entity_id: int, code: str, number: str) -> Found:
+    """The items of a customer that are the one invoice of a number; empty where there are none."""
+    word = plain_word(number)
+    query = _numbered().where(
+        col(Customer.entity_id) == entity_id, func.lower(col(Customer.code)) == code.lower()
+    )
+    rows = [Numbered(*row) for row in session.execute(query)]
+    items = [row for row in rows if word and plain_word(row.number) == word]
+    return of_one_invoice(items) if items else ()
+
+
+def _items(session: Session, entity_id: int, words: set[str]) -> dict[str, list[Numbered]]:
+    columns: tuple[Any, ...] = (Item.id, Item.number)
+    query = select(*columns).where(col(Item.entity_id) == entity_id)
+    found = _among_words(session, query, words)
+    items: dict[str, list[Numbered]] = defaultdict(list)
+    for row in session.execute(_numbered().where(among(col(Item.id), sorted(found)))):
+        item = Numbered(*row)
+        items[found[item.item_id]].append(item)
+    return items
+
+
+def _numbered() -> Select[Any]:
+    """Items with what `Numbered` holds, in its order."""
+    columns: tuple[Any, ...] = (
+        *(Item.id, Item.customer_id, Customer.code, Item.number, Item.kind, Item.issue_year),
+    )
+    return select(*columns).join(Customer, col(Customer.id) == col(Item.customer_id))
+
+
+def _customers(session: Session, entity_id: int, words: set[str]) -> dict[str, set[int]]:
+    columns: tuple[Any, ...] = (Customer.id, Customer.code)
+    query = select(*columns).where(col(Customer.entity_id) == entity_id)
+    found = _among_words(session, query, words)
+    customers: dict[str, set[int]] = defaultdict(set)
+    for customer_id, word in found.items():
+        customers[word].add(customer_id)
+    return customers
+
+
+def _among_words(session: Session, query: Select[Any], words: set[str]) -> dict[int, str]:
+    """Ids of the rows whose text is one of the words, in one way of writing or another."""
+    found: dict[int, str] = {}
+    rows = session.connection().execute(query.execution_options(yield_per=_PART))
+    for part in rows.partitions():
+        for row_id, text in part:
+            word = plain_word(text)
+            if word in words:
+                found[row_id] = word
+    return found
