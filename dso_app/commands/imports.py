@@ -11,7 +11,7 @@ from dso_app.commands.console import answer, one_of, reading, ready_database, re
 if TYPE_CHECKING:
     from dso_app.importing.request import FileKind, ReadingOptions
 
-_group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Files into the ledger.")
+group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Files into the ledger.")
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE…")]
 Entity = Annotated[str | None, typer.Option("--entity")]
@@ -22,10 +22,10 @@ Flag = Annotated[bool, typer.Option()]
 
 def register(app: typer.Typer) -> None:
     """Add the group to the command line."""
-    app.add_typer(_group, name="import")
+    app.add_typer(group, name="import")
 
 
-@_group.command()
+@group.command()
 def items(
     file: Files,
     entity: Entity = None,
@@ -48,15 +48,15 @@ def items(
     """Open items: a complete list (stock) or changes only (delta)."""
     from dso_app.importing.request import FileKind, Mode
 
-    _run(
+    import_files(
         FileKind.ITEMS,
         file,
         entity,
-        _reading(map, kinds, delimiter, encoding, dates, decimal),
+        reading_options(map, kinds, delimiter, encoding, dates, decimal),
         profile=profile,
         mode=one_of(Mode, mode, "--mode") if mode else None,
-        on=_day(on),
-        history_from=_day(history_from),
+        on=as_day(on),
+        history_from=as_day(history_from),
         create_customers=create_customers or None,
         keep=_listed(keep),
         confirm_clearing=confirm_clearing,
@@ -65,7 +65,7 @@ def items(
     )
 
 
-@_group.command()
+@group.command()
 def customers(
     file: Files,
     entity: Entity = None,
@@ -82,8 +82,8 @@ def customers(
     """Customers: code and name are enough."""
     from dso_app.importing.request import FileKind
 
-    reading = _reading(map, None, delimiter, encoding, dates, decimal)
-    _run(
+    reading = reading_options(map, None, delimiter, encoding, dates, decimal)
+    import_files(
         FileKind.CUSTOMERS,
         file,
         entity,
@@ -95,7 +95,7 @@ def customers(
     )
 
 
-@_group.command()
+@group.command()
 def contacts(
     file: Files,
     entity: Entity = None,
@@ -110,8 +110,8 @@ def contacts(
     """Contacts of customers: added or updated, never deleted."""
     from dso_app.importing.request import FileKind
 
-    reading = _reading(map, None, delimiter, encoding, None, None)
-    _run(
+    reading = reading_options(map, None, delimiter, encoding, None, None)
+    import_files(
         FileKind.CONTACTS,
         file,
         entity,
@@ -123,13 +123,14 @@ def contacts(
     )
 
 
-def _run(
+def import_files(
     kind: "FileKind",
     files: list[Path],
     entity: str | None,
     options: "ReadingOptions",
     **asked: Any,
 ) -> None:
+    """Import files of a kind and print the answer; the exit code says what came of it."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
     from dso_app.importing.command import run_import
@@ -148,7 +149,7 @@ def _run(
     raise SystemExit(result.exit_code)
 
 
-def _reading(
+def reading_options(
     columns: str | None,
     kinds: str | None,
     delimiter: str | None,
@@ -156,6 +157,7 @@ def _reading(
     dates: str | None,
     decimal: str | None,
 ) -> "ReadingOptions":
+    """How files are read, by the words of the flags."""
     from dso_app.domain.dates import DateOrder
     from dso_app.domain.kinds import Kind
     from dso_app.importing.request import ReadingOptions
@@ -204,5 +206,6 @@ def _decimal(text: str | None) -> Any:
     return text
 
 
-def _day(moment: datetime | None) -> date | None:
+def as_day(moment: datetime | None) -> date | None:
+    """The day of a flag, which the command line reads as a moment."""
     return moment.date() if moment else None

@@ -51,11 +51,12 @@ class Bulk:
         finally:
             cursor.close()
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """Run a statement; its placeholders are written `?`."""
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run a statement, its placeholders written `?`; how many rows it changed."""
         cursor = self._driver.cursor()
         try:
             cursor.execute(self._placed(sql), tuple(parameters))
+            return int(cursor.rowcount)
         finally:
             cursor.close()
 
@@ -102,16 +103,20 @@ class Bulk:
         )
         self.execute(f"DROP TABLE {_STAGE}")
 
-    def delete_where(self, table: str, column: str, ids: Sequence[int], flag: str) -> None:
-        """Delete rows that carry a flag and name one of these ids in a column."""
+    def delete_where(self, table: str, column: str, ids: Sequence[int], flag: str = "") -> None:
+        """Delete rows that name one of these ids in a column, and carry a flag if there is one."""
         if not len(ids):
             return
         self._stage(table_of(Customer), ids, {})
-        self.execute(
-            f"DELETE FROM {table} WHERE {flag} = ? AND {column} IN (SELECT id FROM {_STAGE})",
-            (True,),
-        )
+        flagged = f"{flag} AND " if flag else ""
+        self.execute(f"DELETE FROM {table} WHERE {flagged}{column} IN (SELECT id FROM {_STAGE})")
         self.execute(f"DROP TABLE {_STAGE}")
+
+    def from_json(self, values: str, column: Column[Any]) -> str:
+        """SQL for a column's value out of a JSON object that `values` names."""
+        if self._on_sqlite:
+            return f"json_extract({values}, '$.{column.name}')"
+        return f"CAST({values} ->> '{column.name}' AS {self._type(column)})"
 
     def _stage(
         self, table: Table, ids: Sequence[int], columns: Mapping[str, Sequence[Any]]

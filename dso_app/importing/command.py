@@ -51,6 +51,14 @@ def _planner(kind: FileKind) -> Callable[[Session, ImportContext, Rows], Planned
         from dso_app.importing.contacts.run import plan_contacts_import  # noqa: PLC0415
 
         return plan_contacts_import
+    if kind is FileKind.TURNOVER:
+        from dso_app.importing.turnover.run import plan_turnover_import  # noqa: PLC0415
+
+        return plan_turnover_import
+    if kind is FileKind.BACKLOG:
+        from dso_app.importing.backlog.run import plan_backlog_import  # noqa: PLC0415
+
+        return plan_backlog_import
     from dso_app.importing.items.run import plan_items_import  # noqa: PLC0415
 
     return plan_items_import

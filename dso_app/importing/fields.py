@@ -14,6 +14,7 @@ class Values(StrEnum):
 
     TEXT = "text"
     DATE = "date"
+    MONTH = "month"
     AMOUNT = "amount"
     NUMBER = "number"
     FLAG = "flag"

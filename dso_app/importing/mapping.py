@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from dso_app.domain.kinds import plain_words
+from dso_app.importing.backlog.fields import BACKLOG_FIELDS
 from dso_app.importing.contacts.fields import CONTACT_FIELDS
 from dso_app.importing.customers.fields import CUSTOMER_FIELDS
 from dso_app.importing.errors import MissingColumn, UnknownColumn, UnknownField
@@ -14,12 +15,15 @@ from dso_app.importing.files.head import Head
 from dso_app.importing.items.fields import ITEM_FIELDS
 from dso_app.importing.request import FileKind
 from dso_app.importing.suggest import header_words, suggest
+from dso_app.importing.turnover.fields import TURNOVER_FIELDS
 from dso_app.services.custom_fields import custom_field_names
 
 FIELDS: Mapping[FileKind, tuple[Field, ...]] = {
     FileKind.ITEMS: ITEM_FIELDS,
     FileKind.CUSTOMERS: CUSTOMER_FIELDS,
     FileKind.CONTACTS: CONTACT_FIELDS,
+    FileKind.TURNOVER: TURNOVER_FIELDS,
+    FileKind.BACKLOG: BACKLOG_FIELDS,
 }
 _NAMED = {FileKind.CUSTOMERS: "customers", FileKind.ITEMS: "items"}
 """Kinds of files with custom fields: whose they are."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,6 +18,8 @@ class FileKind(StrEnum):
     CUSTOMERS = "customers"
     ITEMS = "items"
     CONTACTS = "contacts"
+    TURNOVER = "turnover"
+    BACKLOG = "backlog"
 
 
 class Mode(StrEnum):
@@ -71,6 +74,8 @@ class ImportRequest:
     """Empty cells of a file of customers erase what was there."""
     keep: tuple[str, ...] | None = None
     """Fields that do not overwrite what a person changed here."""
+    tax_percent: Decimal | None = None
+    """Rate to add to a turnover that excludes tax; none where it includes it."""
     confirm_clearing: bool = False
     dry_run: bool = False
     strict: bool = False

@@ -65,13 +65,14 @@ class Undoable(Bulk):
             self.keep(model, chosen, (column,))
         super().mark(model, chosen, column)
 
-    def delete_where(self, table: str, column: str, ids: Sequence[int], flag: str) -> None:
-        """Delete rows that carry a flag and name one of these ids in a column, keeping them."""
+    def delete_where(self, table: str, column: str, ids: Sequence[int], flag: str = "") -> None:
+        """Delete rows that name one of these ids in a column, keeping them; see `Bulk`."""
         if len(ids):
             of = ImportBefore.metadata.tables[table]
             self._choose(ids)
-            where = f"{flag} = ? AND {column} IN (SELECT id FROM {_CHOSEN})"
-            self._keep_where(of, tuple(of.c.keys()), where, (True,))
+            flagged = f"{flag} AND " if flag else ""
+            where = f"{flagged}{column} IN (SELECT id FROM {_CHOSEN})"
+            self._keep_where(of, tuple(of.c.keys()), where)
             self.execute(f"DROP TABLE {_CHOSEN}")
         super().delete_where(table, column, ids, flag)
 
@@ -87,9 +88,7 @@ class Undoable(Bulk):
         self.execute(f"CREATE TEMPORARY TABLE {_CHOSEN} (id INTEGER)")
         self._insert(_CHOSEN, {"id": ids}, {})
 
-    def _keep_where(
-        self, table: Table, columns: Sequence[str], where: str, parameters: tuple[Any, ...] = ()
-    ) -> None:
+    def _keep_where(self, table: Table, columns: Sequence[str], where: str) -> None:
         pairs = ", ".join(f"'{name}', {name}" for name in columns)
         made = f"json_object({pairs})" if self._on_sqlite else f"jsonb_build_object({pairs})"
         row_id = "id" if "id" in table.c else "NULL"
@@ -97,8 +96,7 @@ class Undoable(Bulk):
         self.execute(
             "INSERT INTO import_before (batch_id, number, subject, row_id, row_values) "
             f"SELECT {int(self._batch_id)}, {self._number}, '{table.name}', {row_id}, {made} "
-            f"FROM {table.name} WHERE {where}",
-            parameters,
+            f"FROM {table.name} WHERE {where}"
         )
 
     def _keep(self, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:

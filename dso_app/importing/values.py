@@ -12,6 +12,7 @@ from dso_app.texts import N_
 NOT_A_CURRENCY = N_("not a currency")
 NO_SUCH_USER = N_("no user has this email")
 
+_TOTAL = re.compile(r"(?:(?:sous|sub|grand) ?)?(?:totals?|totaux)\b")
 _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
 _NAMES = {"euro": "EUR", "euros": "EUR"}
 _YES = frozenset({"1", "yes", "y", "true", "oui", "o", "vrai", "x", "on"})
@@ -29,6 +30,11 @@ _REGIMES = {
     "consumer": "none",
     "particulier": "none",
 }
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell names a line of totals rather than what stands in its column."""
+    return _TOTAL.match(plain_words(text)) is not None
 
 
 @cache

@@ -10,6 +10,7 @@ from dso_app.domain.dates import (
     decide_date_order,
     parse_date,
 )
+from dso_app.domain.months import decide_month_order
 from dso_app.importing.columns.texts import NO_DAY, factorize
 from dso_app.importing.files.table import Cells
 from dso_app.importing.rejections import Mask
@@ -20,6 +21,11 @@ _NOT_READ = -1
 def decide_order(cells: Cells) -> DateDecision:
     """`decide_date_order` of a column."""
     return decide_date_order(factorize(cells)[1])
+
+
+def decide_months(cells: Cells) -> DateDecision:
+    """`decide_month_order` of a column."""
+    return decide_month_order(factorize(cells)[1])
 
 
 def read_dates(cells: Cells, order: DateOrder | None) -> tuple[NDArray[np.int64], Mask]:

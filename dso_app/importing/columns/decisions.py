@@ -3,14 +3,14 @@
 Files imported together may come from different systems: each decides for itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from dso_app.domain.amounts import AssumedFrom, Mark, MarkDecision, resolve_mark
 from dso_app.domain.dates import DateDecision, DateOrder, resolve_order
 from dso_app.importing.columns.amounts import decide_mark
-from dso_app.importing.columns.dates import decide_order
+from dso_app.importing.columns.dates import decide_months, decide_order
 from dso_app.importing.errors import DatesLeftOpen, DecimalLeftOpen
 from dso_app.importing.fields import Field, Values
 from dso_app.importing.files.table import Cells
@@ -117,8 +117,9 @@ def decide(
     marks, mark_why = _marks(amounts, language, country)
     mark = next((found for found in marks.values() if found), None)
     dates = {
-        name: _order(column, options.orders.get(name) or options.dates, of_another=of_another)
-        for name, column in _cells(source, fields, Values.DATE)
+        name: _order(column, look, options.orders.get(name) or options.dates, of_another=of_another)
+        for values, look in ((Values.DATE, decide_order), (Values.MONTH, decide_months))
+        for name, column in _cells(source, fields, values)
     }
     orders, order_why = _orders(dates, (mark, language), country)
     columns = {}
@@ -150,10 +151,16 @@ def _mark(column: Cells, said: Mark | None, *, of_another: bool) -> MarkDecision
     return MarkDecision(said, ambiguous=False) if said and decision.ambiguous else decision
 
 
-def _order(column: Cells, said: DateOrder | None, *, of_another: bool) -> DateDecision:
+def _order(
+    column: Cells,
+    look: Callable[[Cells], DateDecision],
+    said: DateOrder | None,
+    *,
+    of_another: bool,
+) -> DateDecision:
     if said and not of_another:
         return DateDecision(said, ambiguous=False)
-    decision = decide_order(column)
+    decision = look(column)
     possible = decision.ambiguous and said in decision.candidates
     return DateDecision(said, ambiguous=False) if possible else decision
 

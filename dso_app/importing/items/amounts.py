@@ -5,10 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dso_app.domain.signs import signed_remaining
-from dso_app.formats import decimals
-from dso_app.importing.columns.amounts import mentions_currency
+from dso_app.importing.columns.money import NO_AMOUNT, read_currencies, read_minor
 from dso_app.importing.columns.readings import Decisions
-from dso_app.importing.columns.texts import factorize, objects
 from dso_app.importing.files.table import Cells
 from dso_app.importing.items.lines import Whole
 from dso_app.importing.items.signs import (
@@ -21,11 +19,8 @@ from dso_app.importing.items.signs import (
 from dso_app.importing.rejections import Rejections
 from dso_app.importing.request import ReadingOptions
 from dso_app.importing.rows import Rows
-from dso_app.importing.values import NOT_A_CURRENCY, currency_code, currency_in_amount
 from dso_app.texts import N_
 
-_NOT_AN_AMOUNT = N_("not an amount")
-_NO_AMOUNT = N_("no amount")
 _UNKNOWN_KIND = N_("not a known kind of item")
 _UNKNOWN_SIDE = N_("neither debit nor credit")
 
@@ -55,7 +50,9 @@ class AmountReader:
         self._rejections = rejections
         self._decisions = decisions
         self._options = options
-        self._currency = self._currencies(default_currency)
+        self._currency = read_currencies(
+            rows, rejections, default_currency, ("amount", "debit", "credit")
+        )
 
     def read(self) -> Amounts:
         """Kinds, amounts, remaining amounts and currencies of all rows."""
@@ -87,9 +84,9 @@ class AmountReader:
         if not self._rows.has("amount"):
             empty = ~(self._rows.filled("debit") | self._rows.filled("credit"))
             name = "debit" if self._rows.has("debit") else "credit"
-            self._rejections.add(empty, name, _NO_AMOUNT)
+            self._rejections.add(empty, name, NO_AMOUNT)
             return join_columns(self._column("debit"), self._column("credit")), ones
-        self._rejections.add(~self._rows.filled("amount"), "amount", _NO_AMOUNT)
+        self._rejections.add(~self._rows.filled("amount"), "amount", NO_AMOUNT)
         amount = self._column("amount")
         if not self._rows.has("side"):
             return amount, ones
@@ -99,24 +96,4 @@ class AmountReader:
 
     def _column(self, field: str) -> Whole:
         """An amount column in minor units of each row's currency."""
-        if not self._rows.has(field):
-            return np.zeros(len(self._rows), dtype=np.int64)
-        codes, currencies = factorize(self._currency)
-        places = np.asarray([decimals(currency) for currency in currencies])[codes]
-        minor, bad = self._decisions.amounts(self._rows, field, places)
-        self._rejections.add(bad, field, _NOT_AN_AMOUNT)
-        return minor
-
-    def _currencies(self, default: str) -> Cells:
-        """The currency of each row: its own column, else what stands beside its amount."""
-        if self._rows.has("currency"):
-            codes, words = factorize(self._rows.cells["currency"])
-            found = [currency_code(word) if word else default for word in words]
-            unknown = np.asarray([code is None for code in found])[codes]
-            self._rejections.add(unknown, "currency", NOT_A_CURRENCY)
-            return objects([code or default for code in found])[codes]
-        for field in ("amount", "debit", "credit"):
-            if self._rows.has(field) and mentions_currency(self._rows.cells[field]):
-                cells = self._rows.cells[field]
-                return objects([currency_in_amount(cell) or default for cell in cells])
-        return np.full(len(self._rows), default, dtype=object)
+        return read_minor(self._rows, self._rejections, self._decisions, field, self._currency)

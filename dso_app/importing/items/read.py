@@ -1,13 +1,11 @@
 """Rows of a file of items → lines with values; what cannot be read is rejected by name."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from dso_app.domain.kinds import plain_words
 from dso_app.domain.terms import NotATerm, Term, default_due_date, parse_term
 from dso_app.importing.columns.readings import Decisions
 from dso_app.importing.columns.texts import NO_DAY, mapped
@@ -25,10 +23,9 @@ from dso_app.importing.items.lines import KINDS, TEXT_FIELDS, ItemLines, Whole
 from dso_app.importing.rejections import Mask, Rejections
 from dso_app.importing.request import Mode, ReadingOptions
 from dso_app.importing.rows import Rows
-from dso_app.importing.values import NO_SUCH_USER
+from dso_app.importing.values import NO_SUCH_USER, is_total
 from dso_app.texts import N_
 
-_TOTAL = re.compile(r"(?:(?:sous|sub|grand) ?)?(?:totals?|totaux)\b")
 _LONGEST = {"number": 100, "unique_id": 200, "customer_code": 100, "customer_name": 300}
 _LONGEST_TEXT = 2000
 _MOST_INSTALMENTS = 100_000
@@ -87,7 +84,7 @@ def _says_nothing(rows: Rows, known: CustomerIndex) -> Mask:
     nothing = ~(by_customer | by_number)
     for row in np.flatnonzero(by_customer ^ by_number).tolist():
         label = rows.cells["customer_code"][row] or rows.cells["number"][row]
-        nothing[row] = label not in known.ids and _TOTAL.match(plain_words(label)) is not None
+        nothing[row] = label not in known.ids and is_total(label)
     return nothing
 
 

@@ -1,0 +1,83 @@
+"""`import` of what the books say besides items: turnover by month, order backlog."""
+
+from typing import TYPE_CHECKING
+
+from dso_app.commands.console import one_of
+from dso_app.commands.imports import (
+    Day,
+    Entity,
+    Files,
+    Flag,
+    Text,
+    as_day,
+    group,
+    import_files,
+    reading_options,
+)
+
+if TYPE_CHECKING:
+    import typer
+
+
+def register(_app: "typer.Typer") -> None:
+    """Add the commands to the group of `import`."""
+    for command in (turnover, backlog):
+        group.command()(command)
+
+
+def turnover(
+    file: Files,
+    entity: Entity = None,
+    profile: Text = None,
+    map: Text = None,  # noqa: A002 - the flag's name
+    delimiter: Text = None,
+    encoding: Text = None,
+    dates: Text = None,
+    decimal: Text = None,
+    tax_percent: Text = None,
+    dry_run: Flag = False,
+    strict: Flag = False,
+) -> None:
+    """Turnover by month: including tax, or excluding it with --tax-percent."""
+    from dso_app.domain.turnover import tax_rate
+    from dso_app.importing.request import FileKind
+
+    import_files(
+        FileKind.TURNOVER,
+        file,
+        entity,
+        reading_options(map, None, delimiter, encoding, dates, decimal),
+        profile=profile,
+        tax_percent=tax_rate(tax_percent) if tax_percent else None,
+        dry_run=dry_run,
+        strict=strict,
+    )
+
+
+def backlog(
+    file: Files,
+    entity: Entity = None,
+    profile: Text = None,
+    map: Text = None,  # noqa: A002 - the flag's name
+    delimiter: Text = None,
+    encoding: Text = None,
+    decimal: Text = None,
+    mode: Text = None,
+    on: Day = None,
+    dry_run: Flag = False,
+    strict: Flag = False,
+) -> None:
+    """Orders not invoiced yet, by customer: all of them (stock) or changes only (delta)."""
+    from dso_app.importing.request import FileKind, Mode
+
+    import_files(
+        FileKind.BACKLOG,
+        file,
+        entity,
+        reading_options(map, None, delimiter, encoding, None, decimal),
+        profile=profile,
+        mode=one_of(Mode, mode, "--mode") if mode else None,
+        on=as_day(on),
+        dry_run=dry_run,
+        strict=strict,
+    )

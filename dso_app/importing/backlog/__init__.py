@@ -1,0 +1,1 @@
+"""Orders not invoiced yet, by customer."""
