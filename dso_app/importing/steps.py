@@ -163,7 +163,7 @@ def request_of(batch: ImportBatch, *, dry_run: bool) -> ImportRequest:
         keep=None if (keep := options.get("keep")) is None else tuple(keep),
         confirm_clearing=bool(options.get("confirm_clearing")),
         dry_run=dry_run,
-        remember=True,
+        remember=bool(options.get("remember", True)),
     )
 
 
