@@ -12,6 +12,7 @@ from dso_app.models.collecting import (
 from dso_app.models.company import (
     CustomField,
     Entity,
+    EntityLogo,
     ExchangeRate,
     Installation,
     LoginFailure,
@@ -46,6 +47,8 @@ from dso_app.models.messages import (
     MessageItem,
 )
 from dso_app.models.qualification import (
+    Answer,
+    AnswerItem,
     Dispute,
     DisputeCause,
     DisputeItem,
@@ -55,7 +58,15 @@ from dso_app.models.qualification import (
     Status,
     StatusUse,
 )
-from dso_app.models.scenarios import Scenario, ScenarioVersion, Step, Template, TemplateText
+from dso_app.models.scenarios import (
+    AssignmentRule,
+    Scenario,
+    ScenarioDraft,
+    ScenarioVersion,
+    Step,
+    Template,
+    TemplateText,
+)
 from dso_app.models.work import Job, JobRun, Runner
 
 __all__ = [
@@ -63,6 +74,9 @@ __all__ = [
     "Action",
     "ActionItem",
     "ActionTotal",
+    "Answer",
+    "AnswerItem",
+    "AssignmentRule",
     "Attempt",
     "Contact",
     "CustomField",
@@ -73,6 +87,7 @@ __all__ = [
     "DisputeCause",
     "DisputeItem",
     "Entity",
+    "EntityLogo",
     "Event",
     "ExchangeRate",
     "Group",
@@ -99,6 +114,7 @@ __all__ = [
     "PromiseItem",
     "Runner",
     "Scenario",
+    "ScenarioDraft",
     "ScenarioVersion",
     "Settlement",
     "SourceFile",

@@ -93,9 +93,15 @@ class ActionItem(SQLModel, table=True):
     """An item an action lists."""
 
     __tablename__ = "action_item"
+    # Scope item: never the same (item's cycle, step) twice. Rows without either do not count.
+    __table_args__ = (Index("uq_action_item_cycle_step", "cycle_id", "step_key", unique=True),)
 
     action_id: int = Field(foreign_key="action.id", primary_key=True)
     item_id: int = Field(foreign_key="item.id", primary_key=True, index=True)
+    cycle_id: int | None = Field(default=None, foreign_key="cycle.id")
+    """The item's own cycle, in a scenario of scope *item*."""
+    step_key: str | None = None
+    """The step it is at; none in scope *account*, and once the action was cancelled."""
 
 
 class ActionTotal(SQLModel, table=True):

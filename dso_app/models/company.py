@@ -75,6 +75,17 @@ class Entity(SQLModel, table=True):
     """Business date everyone was last planned for; None plans everyone at the next pass."""
 
 
+class EntityLogo(SQLModel, table=True):
+    """An entity's logo, shown in emails and letters."""
+
+    __tablename__ = "entity_logo"
+
+    entity_id: int = Field(foreign_key="entity.id", primary_key=True)
+    content: bytes
+    media_type: str
+    """image/png or image/jpeg."""
+
+
 class ExchangeRate(SQLModel, table=True):
     """One unit of a currency in the entity's currency, from a date on."""
 

@@ -73,6 +73,13 @@ class Customer(CustomFields, table=True):
     penalty_regime: str = ""
     direct_debit: bool = False
     do_not_dun: bool = False
+    do_not_dun_until: date | None = None
+    """Last day it is spared; none for without end."""
+    do_not_dun_reason: str = ""
+    preferred_channel: str = ""
+    """Channel its messages go by where a step would send another; empty for the step's own."""
+    preferred_recipients: str = ""
+    """Recipients instead of the steps' own, as steps write them, commas between."""
     insolvent_on: date | None = None
     collector_id: int | None = Field(default=None, foreign_key="app_user.id")
     sales_id: int | None = Field(default=None, foreign_key="app_user.id")

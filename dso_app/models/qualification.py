@@ -114,3 +114,26 @@ class DisputeItem(SQLModel, table=True):
     dispute_id: int = Field(foreign_key="dispute.id", primary_key=True)
     item_id: int = Field(foreign_key="item.id", primary_key=True, index=True)
     amount_minor: int = minor_units()
+
+
+class Answer(SQLModel, table=True):
+    """What a customer answered about items; until it is validated, automatic steps wait."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    entity_id: int = Field(foreign_key="entity.id", index=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    received_on: date
+    comment: str = ""
+    user_id: int | None = Field(default=None, foreign_key="app_user.id")
+    """Who wrote it down."""
+    validated_on: date | None = None
+    validated_by: int | None = Field(default=None, foreign_key="app_user.id")
+
+
+class AnswerItem(SQLModel, table=True):
+    """An item an answer is about."""
+
+    __tablename__ = "answer_item"
+
+    answer_id: int = Field(foreign_key="answer.id", primary_key=True)
+    item_id: int = Field(foreign_key="item.id", primary_key=True, index=True)

@@ -90,3 +90,36 @@ class TemplateText(SQLModel, table=True):
     language: str
     subject: str = ""
     body: str = ""
+    version: int = 1
+    """Grows at each saving: nobody overwrites what they have not seen."""
+
+
+class ScenarioDraft(SQLModel, table=True):
+    """What somebody is changing about a scenario and has not saved yet."""
+
+    __tablename__ = "scenario_draft"
+
+    user_id: int = Field(foreign_key="app_user.id", primary_key=True)
+    scenario_id: int = Field(foreign_key="scenario.id", primary_key=True)
+    base_version: int
+    """Number of the version it was begun from."""
+    content: dict[str, Any] = json_column(dict)
+    """The scenario as a scenario file writes it."""
+    kept_at: datetime = required_moment()
+
+
+class AssignmentRule(SQLModel, table=True):
+    """Which customers get which scenario by themselves, at every import; the first that fits."""
+
+    __tablename__ = "assignment_rule"
+
+    id: int | None = Field(default=None, primary_key=True)
+    entity_id: int = Field(foreign_key="entity.id", index=True)
+    position: int
+    name: str
+    conditions: list[Any] = json_column(list)
+    """Objects of field, comparison and value, all of which must hold."""
+    scenario_id: int | None = Field(default=None, foreign_key="scenario.id")
+    new_only: bool = True
+    """Only customers that no scenario was assigned to before."""
+    active: bool = True
