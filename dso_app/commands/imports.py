@@ -18,6 +18,7 @@ Entity = Annotated[str | None, typer.Option("--entity")]
 Text = Annotated[str | None, typer.Option()]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 Flag = Annotated[bool, typer.Option()]
+_LARGEST_ID = 2**31 - 1
 
 
 def register(app: typer.Typer) -> None:
@@ -121,6 +122,16 @@ def contacts(
         dry_run=dry_run,
         strict=strict,
     )
+
+
+@group.command()
+def undo(batch: Annotated[int, typer.Argument(min=1, max=_LARGEST_ID)]) -> None:
+    """Undo an import: the ledger is as it was before."""
+    from dso_app.access.permissions import HOUSE
+    from dso_app.clock import clock
+    from dso_app.importing.undo import undo_import
+
+    answer(undo_import(ready_database(), clock(), HOUSE, batch).as_json())
 
 
 def import_files(

@@ -12,7 +12,7 @@ from dso_app.access.permissions import Actor
 from dso_app.clock import Clock
 from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.errors import LedgerMoved
-from dso_app.models import ImportBatch
+from dso_app.models import Attempt, Event, ImportBatch
 from dso_app.services.locks import take_turns
 
 _KEPT_ERRORS = 1000
@@ -35,15 +35,41 @@ class BatchFacts:
     """The batch that was uploaded on screen; none makes a new one."""
 
 
+@dataclass(frozen=True)
+class Applied:
+    """When an import was applied, told without a clock: what came after it stands on it."""
+
+    turn: int
+    """Its place among the imports of its entity, from 1."""
+    event: int
+    """The last event there was."""
+    attempt: int
+    """The last try to send there was."""
+
+
+def applied_as(batch: ImportBatch) -> Applied | None:
+    """When a batch was applied; none where an earlier version did, which kept nothing."""
+    marks = batch.options.get("applied")
+    return Applied(**marks) if marks else None
+
+
 def stamp(session: Session, entity_id: int) -> Stamp:
     """Where the imports of an entity stand; it differs as soon as one more is applied."""
     counts = (
         select(col(ImportBatch.state), func.count())
         .where(col(ImportBatch.entity_id) == entity_id)
-        .where(col(ImportBatch.state).in_(("done", "undone")))
+        .where(col(ImportBatch.state).in_(("done", "undoing", "undone")))
         .group_by(col(ImportBatch.state))
     )
     return frozenset((state, count) for state, count in session.execute(counts))
+
+
+def _applied_now(session: Session, entity_id: int) -> Applied:
+    return Applied(
+        turn=1 + sum(count for _, count in stamp(session, entity_id)),
+        event=session.scalar(select(func.max(col(Event.id)))) or 0,
+        attempt=session.scalar(select(func.max(col(Attempt.id)))) or 0,
+    )
 
 
 def hold_ledger(session: Session, entity_id: int, planned_at: Stamp) -> None:
@@ -83,7 +109,8 @@ def open_batch(
         session.add(batch)
     batch.profile_id = profile_id
     batch.file_name, batch.file_hash = facts.file_name, facts.file_hash
-    batch.options = {**batch.options, **facts.options}
+    applied = _applied_now(session, facts.entity_id)
+    batch.options = {**batch.options, **facts.options, "applied": vars(applied)}
     batch.business_date = facts.business_date
     batch.state, batch.finished_at = "done", now
     for name, count in vars(answer.counts).items():

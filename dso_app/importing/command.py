@@ -181,9 +181,7 @@ def apply_import(database: Database, planned: Planned, batch_id: int | None = No
         batch = open_batch(
             session, context.clock, context.actor, facts, planned.answer(), profile.id
         )
-        bulk = Undoable(session, batch)
-        bulk.keep(Entity, [request.entity_id], ("history_from",))
-        planned.plan.apply(Applying(session, batch, profile.id, bulk))
+        planned.plan.apply(Applying(session, batch, profile.id, Undoable(session, batch)))
     return batch
 
 

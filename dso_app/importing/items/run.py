@@ -88,20 +88,22 @@ class PlannedItems:
         kept = self.customers.chosen_here if keep else ()
         moved = assign_collectors(bulk, self.customers, customer, self.read.collector, kept)
         bulk.mark(Customer, moved - touched, "plan_needed")
-        self._declare_history(session)
+        self._declare_history(applying)
         promises = check_promises(session, context.clock, entity_id)
         settle_disputes(session, context.clock, entity_id)
         if touched or created or promises.kept or promises.broken:
             refresh_summaries(session, entity_id, context.business_date)
 
-    def _declare_history(self, session: Session) -> None:
+    def _declare_history(self, applying: Applying) -> None:
         """Keep the earliest date since which every item was declared to be in the imports."""
         since = self.context.request.history_from
         if since is None:
             return
-        query = select(Entity).where(col(Entity.id) == self.context.request.entity_id)
-        entity = session.exec(query).one()
+        entity_id = self.context.request.entity_id
+        query = select(Entity).where(col(Entity.id) == entity_id)
+        entity = applying.session.exec(query).one()
         if entity.history_from is None or since < entity.history_from:
+            applying.bulk.keep(Entity, [entity_id], ("history_from",))
             entity.history_from = since
 
 

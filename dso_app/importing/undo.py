@@ -1,0 +1,160 @@
+"""Undoing an import: every row, settlement and group as it was before, in one transaction."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from dso_app.access.permissions import Actor
+from dso_app.clock import Clock, today
+from dso_app.database import Database
+from dso_app.errors import Reason
+from dso_app.importing.bulk import Bulk
+from dso_app.importing.errors import ImportRefused
+from dso_app.importing.steps import find_batch
+from dso_app.importing.undo_planning import (
+    CUSTOMERS,
+    ITEMS,
+    choose_made,
+    delete_items,
+    part_with_customers,
+    withdraw_plans,
+)
+from dso_app.importing.undo_rows import put_back, restored
+from dso_app.importing.undo_standing import why_standing
+from dso_app.importing.undo_touched import touched_customers
+from dso_app.models import Customer, Entity, ImportBatch, known_id
+from dso_app.services.bulk import no_collecting
+from dso_app.services.history import record
+from dso_app.services.locks import take_turns
+from dso_app.services.summaries import refresh_summaries
+from dso_app.texts import N_
+
+_WORDS = {
+    "customer": "customers",
+    "customer_group": "groups",
+    "contact": "contacts",
+    "item": "items",
+    "settlement": "settlements",
+    "promise": "promises",
+    "dispute": "disputes",
+    "turnover": "turnover",
+    "order_backlog": "backlog",
+}
+"""How the answer calls the tables it counts; the others go without saying."""
+
+
+class UndoRefused(ImportRefused):
+    """Something stands on the import; nothing was changed."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(**reason.values)
+        self.message = reason.message
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Undone:
+    """An import that was undone."""
+
+    batch: int
+    kind: str
+    removed: Mapping[str, int]
+    """How many customers, items, settlements… it had made."""
+    restored: Mapping[str, int]
+    """How many of those there were before it had changed."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as the command gives it."""
+        return {
+            "batch": self.batch,
+            "kind": self.kind,
+            "undone": True,
+            "removed": dict(self.removed),
+            "restored": dict(self.restored),
+        }
+
+
+def undo_import(database: Database, clock: Clock, actor: Actor, batch_id: int) -> Undone:
+    """Undo an import: the ledger is as if it had not been, but for the history of both.
+
+    Customers it touched are planned again by the next pass.
+
+    Raises:
+        NotAllowed, UnknownBatch: the actor may not, or there is no such import.
+        UndoRefused: a later import, a message that left or somebody's work stands on it.
+    """
+    with no_collecting(), database.write() as session:
+        batch = find_batch(session, actor, batch_id)
+        take_turns(session, f"import.{batch.entity_id}")
+        session.refresh(batch)
+        _lock_customers(session, batch_id)
+        reason = why_standing(session, actor, batch)
+        if reason is not None:
+            raise UndoRefused(reason)
+        return _Undoing(session, clock, actor, batch).undo()
+
+
+def _lock_customers(session: Session, batch_id: int) -> None:
+    """Before anything is looked at, as planning and sending do: nothing leaves meanwhile."""
+    query = select(col(Customer.id)).where(col(Customer.id).in_(touched_customers(batch_id)))
+    session.execute(query.order_by(col(Customer.id)).with_for_update())
+
+
+class _Undoing:
+    def __init__(self, session: Session, clock: Clock, actor: Actor, batch: ImportBatch) -> None:
+        self._session = session
+        self._clock = clock
+        self._actor = actor
+        self._batch = batch
+        self._key = known_id(batch)
+        self._bulk = Bulk(session)
+
+    def undo(self) -> Undone:
+        bulk, key = self._bulk, self._key
+        self._mark_touched()
+        choose_made(bulk, key)
+        counts: Counter[str] = Counter()
+        withdraw_plans(bulk, key)
+        counts.update(delete_items(bulk, key))
+        part_with_customers(bulk)
+        changed = restored(bulk, key)
+        counts.update(put_back(bulk, key))
+        for name in (ITEMS, CUSTOMERS):
+            bulk.execute(f"DROP TABLE {name}")
+        bulk.execute("DELETE FROM import_before WHERE batch_id = ?", (key,))
+        self._close()
+        return Undone(key, self._batch.kind, _counted(counts), _counted(changed))
+
+    def _mark_touched(self) -> None:
+        touched = col(Customer.id).in_(touched_customers(self._key))
+        statement = update(Customer).where(touched).values(plan_needed=True)
+        self._session.execute(statement.execution_options(synchronize_session=False))
+
+    def _close(self) -> None:
+        """Say that it was undone, and bring the figures up to date."""
+        batch, session = self._batch, self._session
+        batch.state, batch.error, batch.claimed_by = "undone", "", ""
+        batch.undone_at, batch.undone_by = self._clock.real(), self._actor.user_id
+        session.expire_all()
+        entity = session.get_one(Entity, batch.entity_id)
+        day = today(self._clock, entity.timezone)
+        refresh_summaries(session, batch.entity_id, day)
+        record(
+            session,
+            self._actor,
+            self._clock,
+            "import.undone",
+            N_("Import {batch} was undone: {file}."),
+            on=day,
+            entity_id=batch.entity_id,
+            batch=self._key,
+            file=batch.file_name,
+        )
+
+
+def _counted(counts: Mapping[str, int]) -> dict[str, int]:
+    return {_WORDS[name]: count for name, count in counts.items() if count and name in _WORDS}

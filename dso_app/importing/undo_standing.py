@@ -1,0 +1,181 @@
+"""Why an import cannot be undone: what happened since that stands on it, by name."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+from sqlmodel import Session, col
+
+from dso_app.access.permissions import Actor, Permission
+from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.errors import Reason
+from dso_app.importing.batches import Applied, applied_as
+from dso_app.importing.undo_touched import customers_of_contacts, made_customers, touched_customers
+from dso_app.models import (
+    Attempt,
+    Customer,
+    DisputeItem,
+    Event,
+    ImportBatch,
+    ImportBefore,
+    Item,
+    Message,
+    PromiseItem,
+    StatusUse,
+    known_id,
+)
+from dso_app.texts import N_
+
+UNDOABLE = ("done", "undoing")
+_LEFT = (MessageState.SENDING, MessageState.SENT, MessageState.AMBIGUOUS)
+_STEPS = tuple(f"action.{state}" for state in (ActionState.DONE, ActionState.SKIPPED))
+_FIELD_OF = {"customer.collector": "collector_id", "customer.scenario": "scenario_id"}
+"""Column that an event of a customer is about; others name theirs in their values."""
+_NAMED: tuple[Any, ...] = (col(Customer.code),)
+"""How a customer is named in a reason."""
+
+
+def why_standing(session: Session, actor: Actor, batch: ImportBatch) -> Reason | None:
+    """Why an import cannot be undone, as one sentence with a name in it; none when it can be.
+
+    A later import stands on it; so does a message that left, or a step done, for a customer it
+    touched; and what a person did since to what it made or changed.
+    """
+    actor.require(Permission.IMPORT)
+    if batch.state == "undone":
+        return _said("undone", N_("Import {batch} was undone already."), batch=batch.id)
+    if batch.state not in UNDOABLE:
+        message = N_("Import {batch} was not applied: there is nothing to undo.")
+        return _said("not_applied", message, batch=batch.id)
+    since = applied_as(batch)
+    if since is None:
+        message = N_("Import {batch} was made by an earlier version: nothing was kept to undo it.")
+        return _said("older_version", message, batch=batch.id)
+    standing = _Standing(session, batch, since)
+    return (
+        standing.import_since()
+        or standing.message_since()
+        or standing.step_since()
+        or standing.work_on_items()
+        or standing.work_on_customers()
+    )
+
+
+def _said(code: str, message: str, **values: object) -> Reason:
+    return Reason(code, message, values)
+
+
+class _Standing:
+    def __init__(self, session: Session, batch: ImportBatch, since: Applied) -> None:
+        self._session = session
+        self._batch = batch
+        self._key = known_id(batch)
+        self._since = since
+
+    def import_since(self) -> Reason | None:
+        """The last import applied after this one: undone in that order, all can be."""
+        turn = col(ImportBatch.options)["applied"]["turn"].as_integer()
+        columns: tuple[Any, ...] = (col(ImportBatch.id), col(ImportBatch.file_name))
+        query = (
+            select(*columns)
+            .where(
+                col(ImportBatch.entity_id) == self._batch.entity_id,
+                col(ImportBatch.state).in_(UNDOABLE),
+                turn > self._since.turn,
+            )
+            .order_by(turn.desc())
+        )
+        found = self._first(query)
+        message = N_("Undo import {later} first: {file} was imported after it.")
+        return found and _said("later_import", message, later=found[0], file=found[1] or "—")
+
+    def message_since(self) -> Reason | None:
+        """A message that left, or may have, for a customer the import touched."""
+        tried = exists().where(
+            col(Attempt.message_id) == col(Message.id), col(Attempt.id) > self._since.attempt
+        )
+        left = (col(Message.state).in_(_LEFT) & tried) | (
+            col(Message.state) == MessageState.SENDING
+        )
+        query = (
+            select(*_NAMED)
+            .join(Message, col(Message.customer_id) == col(Customer.id))
+            .where(left, col(Customer.id).in_(touched_customers(self._key)))
+        )
+        message = N_("A message left for customer {customer} since: it stands on this import.")
+        return self._customer("message_left", message, query)
+
+    def step_since(self) -> Reason | None:
+        """A step a person did or skipped for a customer the import touched."""
+        query = self._events().where(
+            col(Event.kind).in_(_STEPS), col(Customer.id).in_(touched_customers(self._key))
+        )
+        message = N_("A step was done or skipped for customer {customer} since.")
+        return self._customer("step_done", message, query)
+
+    def work_on_items(self) -> Reason | None:
+        """What a person said of an item the import made: it would be lost."""
+        uses = (col(model.item_id) for model in (StatusUse, PromiseItem, DisputeItem))
+        worked = [exists().where(use == col(Item.id)) for use in uses]
+        handled = col(Item.ignored) | col(Item.held_by_action_id).is_not(None)
+        columns: tuple[Any, ...] = (col(Item.number), col(Customer.code))
+        query = (
+            select(*columns)
+            .join(Customer, col(Customer.id) == col(Item.customer_id))
+            .where(col(Item.first_batch_id) == self._key)
+        )
+        for condition in (handled, *worked):
+            found = self._first(query.where(condition))
+            if found:
+                message = N_("Item {item} of customer {customer} was worked on since.")
+                return _said("item_worked_on", message, item=found[0], customer=found[1])
+        return None
+
+    def work_on_customers(self) -> Reason | None:
+        """What a person changed of a customer the import made, or of what it changed of one."""
+        message = N_("Customer {customer} was changed here since.")
+        made = self._events().where(
+            col(Event.kind).like("customer.%"), col(Customer.id).in_(made_customers(self._key))
+        )
+        contacts = self._events().where(
+            col(Event.kind) == "customer.contact",
+            col(Customer.id).in_(customers_of_contacts(self._key)),
+        )
+        return (
+            self._customer("customer_changed", message, made)
+            or self._customer("customer_changed", message, contacts)
+            or self._changed_again(message)
+        )
+
+    def _changed_again(self, message: str) -> Reason | None:
+        before = col(ImportBefore.row_id) == col(Customer.id)
+        query = (
+            self._events()
+            .add_columns(col(Event.kind), col(Event.values), col(ImportBefore.values))
+            .join(ImportBefore, before)
+            .where(
+                col(Event.kind).like("customer.%"),
+                col(ImportBefore.batch_id) == self._key,
+                col(ImportBefore.subject) == "customer",
+            )
+        )
+        for code, kind, values, kept in self._session.execute(query):
+            field = _FIELD_OF.get(kind) or json.loads(values).get("field")
+            if field in (kept or {}):
+                return _said("customer_changed", message, customer=code)
+        return None
+
+    def _events(self) -> Select[Any]:
+        """What happened to customers since the import: how they are named."""
+        return (
+            select(*_NAMED)
+            .join(Event, col(Event.customer_id) == col(Customer.id))
+            .where(col(Event.id) > self._since.event, col(Event.entity_id) == self._batch.entity_id)
+        )
+
+    def _customer(self, code: str, message: str, query: Select[Any]) -> Reason | None:
+        found = self._first(query)
+        return found and _said(code, message, customer=found[0])
+
+    def _first(self, query: Select[Any]) -> Any:
+        return self._session.execute(query.limit(1)).first()

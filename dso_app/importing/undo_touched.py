@@ -1,0 +1,53 @@
+"""The customers an import touched, as conditions for queries: by what it made and what it kept."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.sql.selectable import CompoundSelect
+from sqlmodel import col
+
+from dso_app.models import Contact, ImportBefore, Item, ItemRevision
+
+_BY_CUSTOMER = ("group_member", "order_backlog")
+"""Tables without an id whose rows name a customer."""
+
+
+def touched_customers(batch_id: int) -> CompoundSelect[Any]:
+    """Ids of the customers it made or changed, or whose items or contacts it did."""
+    of_items = (
+        select(col(Item.customer_id))
+        .join(ImportBefore, col(ImportBefore.row_id) == col(Item.id))
+        .where(*_kept(batch_id, "item"))
+    )
+    keyed = select(col(ImportBefore.values)["customer_id"].as_integer()).where(
+        *_kept(batch_id, *_BY_CUSTOMER)
+    )
+    made = select(col(Item.customer_id)).where(col(Item.first_batch_id) == batch_id)
+    return made.union(
+        of_items,
+        # Those that items were moved away from.
+        select(col(ItemRevision.customer_id)).where(col(ItemRevision.batch_id) == batch_id),
+        select(col(ImportBefore.row_id)).where(*_kept(batch_id, "customer")),
+        customers_of_contacts(batch_id),
+        keyed,
+    )
+
+
+def made_customers(batch_id: int) -> Select[Any]:
+    """Ids of the customers it made."""
+    return select(col(ImportBefore.row_id)).where(
+        *_kept(batch_id, "customer"), col(ImportBefore.values).is_(None)
+    )
+
+
+def customers_of_contacts(batch_id: int) -> Select[Any]:
+    """Ids of the customers whose contacts it made or changed."""
+    return (
+        select(col(Contact.customer_id))
+        .join(ImportBefore, col(ImportBefore.row_id) == col(Contact.id))
+        .where(*_kept(batch_id, "contact"))
+    )
+
+
+def _kept(batch_id: int, *subjects: str) -> tuple[Any, ...]:
+    return (col(ImportBefore.batch_id) == batch_id, col(ImportBefore.subject).in_(subjects))
