@@ -118,12 +118,6 @@ class Bulk:
             return f"json_extract({values}, '$.{column.name}')"
         return f"CAST({values} ->> '{column.name}' AS {self._type(column)})"
 
-    def from_json(self, values: str, column: Column[Any]) -> str:
-        """SQL for a column's value out of a JSON object that `values` names."""
-        if self._on_sqlite:
-            return f"json_extract({values}, '$.{column.name}')"
-        return f"CAST({values} ->> '{column.name}' AS {self._type(column)})"
-
     def _stage(
         self, table: Table, ids: Sequence[int], columns: Mapping[str, Sequence[Any]]
     ) -> None:
