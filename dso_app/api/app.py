@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from dso_app.api import (
+    copies,
     exports,
     health,
     imports,
@@ -25,6 +26,17 @@ def make_api() -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     answer_problems(app)
-    for routes in (exports, health, imports, messages, reports, scenarios, session, setup, uploads):
+    for routes in (
+        copies,
+        exports,
+        health,
+        imports,
+        messages,
+        reports,
+        scenarios,
+        session,
+        setup,
+        uploads,
+    ):
         app.include_router(routes.router)
     return app

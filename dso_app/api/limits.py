@@ -3,9 +3,9 @@
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope
 
-UPLOADS = "/api/uploads"
+UPLOADS, COPIES = "/api/uploads", "/api/copies"
 _UPLOAD_BYTES = 512 * 1024**2
-"""A million items with all their columns."""
+"""A million items with all their columns, or thousands of copies of invoices."""
 _OTHER_BYTES = 1024**2
 
 
@@ -18,7 +18,7 @@ class TooLarge(HTTPException):
 
 def limited(scope: Scope, receive: Receive) -> Receive:
     """Read a body up to the route's limit; `TooLarge` at once where its length is announced."""
-    limit = _UPLOAD_BYTES if scope["path"].rstrip("/") == UPLOADS else _OTHER_BYTES
+    limit = _UPLOAD_BYTES if scope["path"].rstrip("/") in {UPLOADS, COPIES} else _OTHER_BYTES
     announced = dict(scope["headers"]).get(b"content-length", b"0")
     if not announced.isdigit() or int(announced) > limit:
         raise TooLarge(limit)

@@ -1,6 +1,6 @@
 """Copies of invoices: kept, tied to the items of their number, replaced, removed."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, update
 from sqlmodel import Session, col
@@ -11,6 +11,7 @@ from dso_app.clock import Clock, today
 from dso_app.domain.copy_names import NO_ITEM, plain_word
 from dso_app.errors import Reason, RelanceError
 from dso_app.models import Entity, Item, ItemCopy
+from dso_app.services.copy_drops import CopiesKept, record_drop
 from dso_app.services.copy_files import CopyFile, Received, Refused
 from dso_app.services.copy_matching import match_names, match_number
 from dso_app.services.copy_store import place_file, remove_file
@@ -41,33 +42,6 @@ class NotOneInvoice(RelanceError):
     message = N_("Customer {code} has several items numbered {number}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A copy that is tied to no item yet, and why."""
-
-    name: str
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class CopiesKept:
-    """What became of the files of a drop.
-
-    Attributes:
-        tied: how many are copies of items now; those of the next two included.
-        replaced: how many of these took the place of another copy of their item.
-        known: how many of these were their item's copy already.
-        waiting: files kept until an item of their number is imported, or a person ties them.
-        refused: files that were not kept.
-    """
-
-    tied: int = 0
-    replaced: int = 0
-    known: int = 0
-    waiting: tuple[Waiting, ...] = ()
-    refused: tuple[Refused, ...] = ()
-
-
 def keep_copies(
     session: Session, actor: Actor, clock: Clock, entity_id: int, received: Received
 ) -> CopiesKept:
@@ -90,19 +64,25 @@ def keep_copies(
     found = match_names(session, entity_id, {file.name for file in files})
     ties = CopyTies(session, actor, clock, entity_id, found.values())
     waiting = WaitingCopies(session, entity_id)
-    without_item: list[Waiting] = []
+    left_over: list[Refused] = []
     for file in files:
         copy = _new_copy(file, actor, clock, entity_id)
         answer = found[file.name]
         if isinstance(answer, Reason):
             waiting.keep(copy, answer)
-            without_item.append(Waiting(file.name, answer))
+            left_over.append(Refused(file.name, answer))
         else:
             ties.tie(copy, answer)
     session.flush()
-    return CopiesKept(
-        ties.tied, ties.replaced, ties.known, tuple(without_item), tuple(received.refused)
+    kept = CopiesKept(
+        tied=ties.tied,
+        replaced=ties.replaced,
+        known=ties.known,
+        waiting=len(left_over),
+        refused=len(received.refused),
+        left_over=(*received.refused, *left_over),
     )
+    return record_drop(session, actor, clock, entity_id, kept)
 
 
 def tie_waiting(session: Session, actor: Actor, clock: Clock, entity_id: int) -> int:
@@ -189,7 +169,7 @@ def delete_copy(session: Session, actor: Actor, clock: Clock, copy_id: int) -> N
     )
 
 
-def release_copies(session: Session, items: Select[tuple[int]]) -> None:
+def release_copies(session: Session, items: Select[Any]) -> None:
     """Let the copies of items that are about to be removed wait again.
 
     Args:

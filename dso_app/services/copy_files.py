@@ -5,6 +5,7 @@ a name of ours, below the data folder and outside of all that is served.
 """
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,11 @@ MOST_COPIES, LARGEST_DROP = 2_000, 512 * MEGABYTE
 _CHUNK = MEGABYTE
 _HEAD = 1024
 """Bytes within which a PDF says that it is one."""
+
+_REPAIRS = 1_000
+"""Objects of a broken file that are looked through for its beginning."""
+# What is odd about a file would fill the log of whoever drops odd files.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 NOT_PDF = Reason("not_pdf", N_("It is not a PDF."))
 TOO_LARGE = Reason(
@@ -154,7 +160,7 @@ def unreadable(path: Path) -> Reason | None:
         if b"%PDF-" not in head:
             return NOT_PDF
         try:
-            pages = len(PdfReader(file).pages)
+            pages = len(PdfReader(file, root_object_recovery_limit=_REPAIRS).pages)
         except FileNotDecryptedError:
             return LOCKED
         except Exception:  # noqa: BLE001 - whatever a hostile file makes the reader say

@@ -14,7 +14,6 @@ from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.models import Customer, Entity, Event, Item, ItemCopy
 from dso_app.services.copies import (
-    CopiesKept,
     NoSuchNumber,
     UnknownCopy,
     delete_copy,
@@ -24,10 +23,11 @@ from dso_app.services.copies import (
     tie_copy,
     tie_waiting,
 )
+from dso_app.services.copy_drops import CopiesKept, read_drop
 from dso_app.services.copy_files import receive_copies
 from dso_app.services.copy_store import CopyGone, read_copy
 from dso_app.settings import settings
-from tests.support import build
+from tests.support import build, rows
 from tests.support.build import key
 from tests.support.clocks import FixedClock
 from tests.support.pdfs import pdf, zipped
@@ -76,14 +76,14 @@ def test_files_of_a_drop_are_tied_to_the_items_of_their_number(
 ) -> None:
     first, third = pdf("one"), pdf("three")
     kept = _keep(db, main, clock, {"Facture_FA2026001.pdf": first, "FA-2026-003 (1).pdf": third})
-    assert (kept.tied, kept.replaced, kept.known, kept.waiting, kept.refused) == (2, 0, 0, (), ())
+    assert (kept.tied, kept.replaced, kept.known, kept.waiting, kept.refused) == (2, 0, 0, 0, 0)
     with db.read() as session:
-        rows = session.exec(select(ItemCopy, Item).join(Item)).all()
-        found = {item.number: read_copy(copy) for copy, item in rows}
+        copies = session.exec(select(ItemCopy, Item).join(Item)).all()
+        found = {item.number: read_copy(copy) for copy, item in copies}
         events = session.exec(select(Event).where(col(Event.kind) == "item.copy")).all()
     assert found == {"FA-2026-001": first, "FA-2026-003": third}
     assert len(events) == 2
-    [path] = [data / copy.path for copy, item in rows if item.number == "FA-2026-001"]
+    [path] = [data / copy.path for copy, item in copies if item.number == "FA-2026-001"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE((data / "copies").stat().st_mode) == 0o700
@@ -96,7 +96,7 @@ def test_a_zip_is_unpacked_and_what_is_no_pdf_is_named(
     packed = zipped({"2026/FA-2026-002.pdf": pdf(), "notes.txt": b"hello"})
     kept = _keep(db, main, clock, {"factures.zip": packed})
     assert kept.tied == 1
-    assert [(one.name, one.reason.sentence()) for one in kept.refused] == [
+    assert [(one.name, one.reason.sentence()) for one in kept.left_over] == [
         ("factures.zip / notes.txt", "It is not a PDF.")
     ]
 
@@ -106,7 +106,7 @@ def test_a_copy_without_its_item_waits_and_is_tied_when_the_item_comes(
 ) -> None:
     kept = _keep(db, main, clock, {"FA-2026-009.pdf": pdf()})
     assert kept.tied == 0
-    [waiting] = kept.waiting
+    [waiting] = kept.left_over
     assert waiting.reason.sentence() == "The ledger has no item of a number that this name bears."
     with db.write() as session:
         assert tie_waiting(session, HOUSE, clock, key(main)) == 0
@@ -122,10 +122,11 @@ def test_the_same_file_again_changes_nothing(db: Database, main: Entity, clock: 
     files = {"FA-2026-001.pdf": pdf("one"), "unknown-77.pdf": pdf("other")}
     _keep(db, main, clock, files)
     again = _keep(db, main, clock, files)
-    assert (again.tied, again.known, again.replaced, len(again.waiting)) == (1, 1, 0, 1)
+    assert (again.tied, again.known, again.replaced, again.waiting) == (1, 1, 0, 1)
     with db.read() as session:
         assert len(_rows(session)) == 2
-        assert len(session.exec(select(Event)).all()) == 1
+        copied = select(Event).where(col(Event.kind) == "item.copy")
+        assert len(session.exec(copied).all()) == 1
 
 
 def test_another_file_of_the_same_number_replaces_it_and_the_first_stays_in_sight(
@@ -162,14 +163,14 @@ def test_one_content_of_many_items_is_stored_once_and_goes_with_the_last_of_them
     shared = pdf("both")
     _keep(db, main, clock, {"FA-2026-001.pdf": shared, "FA-2026-002.pdf": shared})
     with db.read() as session:
-        rows = session.exec(select(ItemCopy)).all()
-    assert len({row.path for row in rows}) == 1
-    stored = data / rows[0].path
+        first, second = session.exec(select(ItemCopy)).all()
+    assert first.path == second.path
+    stored = data / first.path
     with db.write() as session:
-        delete_copy(session, HOUSE, clock, key(rows[0]))
+        delete_copy(session, HOUSE, clock, key(first))
     assert stored.exists()
     with db.write() as session:
-        delete_copy(session, HOUSE, clock, key(rows[1]))
+        delete_copy(session, HOUSE, clock, key(second))
     assert not stored.exists()
     with db.read() as session:
         removed = select(Event).where(col(Event.kind) == "item.copy_removed")
@@ -224,7 +225,7 @@ def test_numbers_of_another_company_are_not_looked_at(
     with db.write() as session:
         other = build.entity(session)
         build.item(session, build.customer(session, other), number="FA-5555")
-    assert len(_keep(db, main, clock, {"FA-5555.pdf": pdf()}).waiting) == 1
+    assert _keep(db, main, clock, {"FA-5555.pdf": pdf()}).waiting == 1
 
 
 def test_a_copy_is_seen_within_the_portfolio_only(
@@ -286,3 +287,15 @@ def test_a_file_somebody_took_away_is_named(
     with pytest.raises(CopyGone) as gone:
         read_copy(copy)
     assert str(gone.value) == "The file of FA-2026-001.pdf is no longer in the data folder."
+
+
+def test_what_became_of_a_drop_is_read_again_by_who_imports_for_the_company(
+    db: Database, main: Entity, clock: FixedClock
+) -> None:
+    kept = _keep(db, main, clock, {"FA-2026-001.pdf": pdf(), "x.pdf": pdf(), "y.txt": b"y"})
+    assert (kept.tied, kept.waiting, kept.refused) == (1, 1, 1)
+    with db.write() as session:
+        other = build.entity(session)
+        assert read_drop(session, rows.viewer(main), kept.event_id) == kept
+        assert read_drop(session, rows.viewer(other), kept.event_id) is None
+        assert read_drop(session, rows.viewer(main), kept.event_id - 1) is None

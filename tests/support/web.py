@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from dso_app.access import sessions
 from dso_app.api import (
+    copies,
     exports,
     guard,
     health,
@@ -27,7 +28,19 @@ from tests.support.clocks import FixedClock
 
 BASE = "http://127.0.0.1:3000"
 ORIGIN = {"origin": BASE}
-_EDGES = (exports, guard, health, imports, messages, reports, scenarios, session, setup, uploads)
+_EDGES = (
+    copies,
+    exports,
+    guard,
+    health,
+    imports,
+    messages,
+    reports,
+    scenarios,
+    session,
+    setup,
+    uploads,
+)
 
 
 @contextmanager
