@@ -109,6 +109,9 @@ def upgrade() -> None:
             batch_op.f("fk_action_item_cycle_id"), "cycle", ["cycle_id"], ["id"]
         )
 
+    with op.batch_alter_table("cycle", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("passed_over_on", sa.Date(), nullable=True))
+
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("do_not_dun_until", sa.Date(), nullable=True))
         batch_op.add_column(

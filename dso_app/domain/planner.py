@@ -1,11 +1,12 @@
 """The next step of a customer on a scenario of scope *account* (rules, section 6.2)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from dso_app.domain import reasons
 from dso_app.domain.compiled import CompiledScenario
-from dso_app.domain.eligibility import is_exhausted, is_late, is_old, why_not_eligible
+from dso_app.domain.eligibility import is_exhausted, is_old, why_not_eligible
+from dso_app.domain.placing import next_place
 from dso_app.domain.planning import (
     CustomerFacts,
     Excluded,
@@ -15,14 +16,7 @@ from dso_app.domain.planning import (
     PlanningSettings,
 )
 from dso_app.domain.recipients import why_unreachable
-from dso_app.domain.scenario import (
-    Entry,
-    Mode,
-    Step,
-    Trigger,
-    nominal_date,
-    planned_by_trigger,
-)
+from dso_app.domain.scenario import Mode, Step
 from dso_app.domain.step_items import list_items
 from dso_app.domain.thresholds import why_held
 from dso_app.errors import Reason
@@ -62,14 +56,14 @@ def plan_next_step(
                 able.append(item)
             else:
                 refusals.append(reason)
-    for leader in sorted(able, key=_leader_order):
-        place = _place(scenario, leader, history, today)
+    for leader in sorted(able, key=leader_order):
+        place = next_place(scenario, leader, history, today)
         if place is not None:
             at, planned_on = place
             break
     else:
         refusals.extend(reasons.NO_STEP_LEFT for _ in able)
-        return Excluded(_common_reason(refusals))
+        return Excluded(common_reason(refusals))
     step = scenario.steps[at]
     listing = list_items(step, leader, items, customer, settings, max(today, planned_on))
     return PlannedStep(
@@ -106,82 +100,13 @@ def has_lapsed(step: Step, planned_on: date, today: date) -> bool:
     return (today - planned_on).days >= step.lapse_days
 
 
-def _leader_order(item: ItemFacts) -> tuple[date, int, str, int]:
+def leader_order(item: ItemFacts) -> tuple[date, int, str, int]:
     """Oldest due date first; ties: larger remaining, in whole units, then number."""
     size = item.remaining_minor * 10 ** (_MOST_DECIMALS - decimals(item.currency))
     return item.due_date, -size, item.number, item.id
 
 
-def _place(
-    scenario: CompiledScenario, leader: ItemFacts, history: History, today: date
-) -> tuple[int, date] | None:
-    """Position and planned date of a leader's next step; None when no step is left for it.
-
-    The first step above what it remembers, else where the entry rule puts it; never a pre-due
-    step for an item that is late, today or on the day the step would come.
-    """
-    at = scenario.above(leader.reached)
-    if leader.reached is None and scenario.scenario.entry is Entry.MATCHING_AGE:
-        at = _matching_age(scenario, leader, history, today)
-    for position in range(at, len(scenario.steps)):
-        planned_on = _planned_date(scenario, position, leader, history)
-        late_then = is_late(leader, max(today, planned_on))
-        if not (late_then and _is_pre_due(scenario, position, leader)):
-            return position, planned_on
-    return None
-
-
-def _matching_age(
-    scenario: CompiledScenario, leader: ItemFacts, history: History, today: date
-) -> int:
-    """Position of the last amicable step whose planned date has come; else the first."""
-    for position in reversed(range(scenario.amicable)):
-        if _planned_date(scenario, position, leader, history) <= today:
-            return position
-    return 0
-
-
-def _planned_date(
-    scenario: CompiledScenario, position: int, leader: ItemFacts, history: History
-) -> date:
-    """The trigger applied to the leader; intervals to the last performed step are kept.
-
-    Never earlier than the day that step was performed + the difference of the effective
-    offsets, at least one day.
-    """
-    planned = planned_by_trigger(
-        scenario.steps[position],
-        scenario.scenario,
-        leader.due_date,
-        _previous_done(scenario, position, leader),
-    )
-    if history.last_performed_on is None:
-        return planned
-    interval = max(1, scenario.offsets[position] - history.last_performed_offset)
-    return max(planned, history.last_performed_on + timedelta(days=interval))
-
-
-def _previous_done(scenario: CompiledScenario, position: int, leader: ItemFacts) -> date | None:
-    """The day the step just before a position was performed for the leader."""
-    reached = leader.reached
-    if reached is None or position == 0 or scenario.above(reached) != position:
-        return None
-    # In another version the memory may stand between two steps: then none is the one before.
-    return reached.performed_on if scenario.offsets[position - 1] == reached.offset else None
-
-
-def _is_pre_due(scenario: CompiledScenario, position: int, leader: ItemFacts) -> bool:
-    """Whether a step is one for before the leader's due date."""
-    if scenario.offsets[position] >= 0:
-        return False
-    step = scenario.steps[position]
-    if step.trigger is Trigger.DUE_DATE:
-        return True
-    # The end of the month of an earlier day may lie after the due date.
-    return nominal_date(step, scenario.scenario, leader.due_date) < leader.due_date
-
-
-def _common_reason(refusals: Iterable[Reason]) -> Reason:
+def common_reason(refusals: Iterable[Reason]) -> Reason:
     """Why no item leads: the reason they share, if they share one."""
     by_code = {reason.code: reason for reason in refusals}
     if not by_code:

@@ -42,6 +42,24 @@ def remember(known: Reached | None, new: Reached) -> Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """The last scenario step performed for a customer, whatever its leader was; or for an item.
+
+    Attributes:
+        last_performed_on: its day; None when there was none.
+        last_performed_offset: its effective offset, in days, in its own version.
+        passed_over_on: the day a person last skipped a step, or one lapsed.
+    """
+
+    last_performed_on: date | None = None
+    last_performed_offset: int = 0
+    passed_over_on: date | None = None
+
+
+NO_HISTORY = History()
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFacts:
     """One open item. Amounts are in minor units, debits positive, credits negative.
 
@@ -53,6 +71,7 @@ class ItemFacts:
         litigation: its status is of the type *litigation*.
         held_by_action: an open specific action holds it.
         reached: where it stands on the customer's scenario.
+        climbed: in scope *item*, what its own cycle remembers.
     """
 
     id: int
@@ -68,6 +87,7 @@ class ItemFacts:
     litigation: bool = False
     held_by_action: bool = False
     reached: Reached | None = None
+    climbed: History = NO_HISTORY
 
     @property
     def askable_minor(self) -> int:
@@ -91,19 +111,6 @@ class CustomerFacts:
     insolvent_on: date | None = None
     direct_debit: bool = False
     reachable: frozenset[tuple[str, str]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """The last scenario step performed for a customer, whatever its leader was.
-
-    Attributes:
-        last_performed_on: its day; None when there was none.
-        last_performed_offset: its effective offset, in days, in its own version.
-    """
-
-    last_performed_on: date | None = None
-    last_performed_offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +150,29 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedStep:
-    """The next step of a customer.
+class Climber:
+    """An item at a step of a scenario of scope *item*.
 
     Attributes:
-        leader_id: the leader item: the cycle.
+        skipped_orders: steps the entry passes over, to be recorded as skipped for it.
+    """
+
+    item_id: int
+    skipped_orders: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """The next step of a customer; in scope *item*, of its items at that step.
+
+    Attributes:
+        leader_id: the leader item: the cycle. In scope *item*, the oldest of its items.
         planned_on: may lie in the past.
         skipped_orders: steps the entry passes over, to be recorded as skipped for the leader.
         listing: what it lists on its day (today when that is past).
         held: why it must wait though planned: what is asked is too little.
         missing: no usable recipient: an action in error.
+        climbers: in scope *item*, the items at the step, each in a cycle of its own.
     """
 
     step: Step
@@ -162,6 +182,7 @@ class PlannedStep:
     listing: Listed
     held: Reason | None = None
     missing: Reason | None = None
+    climbers: tuple[Climber, ...] = ()
 
     @property
     def listed(self) -> tuple[int, ...]:

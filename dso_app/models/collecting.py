@@ -32,6 +32,8 @@ class Cycle(SQLModel, table=True):
     """Day the last step was performed (not skipped)."""
     performed_offset: int | None = None
     """Effective offset of that step."""
+    passed_over_on: date | None = None
+    """Day a person last skipped a step, or one lapsed."""
 
 
 class Action(SQLModel, table=True):
