@@ -30,15 +30,18 @@ def report(
     last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
     entity: Entity = None,
     currency: Annotated[str | None, typer.Option()] = None,
+    by: Annotated[str, typer.Option()] = "customer",
     format: Annotated[str, typer.Option()] = "json",  # noqa: A002 - the flag's name
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE")] = None,
 ) -> None:
     """Ageing (aging) or DSO (dso), as of today or a past date."""
+    from dso_app.reports.ageing_sql import By
     from dso_app.reports.export import FileFormat
     from dso_app.reports.registry import export_report, report_json
     from dso_app.reports.request import ReportRequest
 
-    asked = ReportRequest(_day(as_of), _day(known_on), _day(first), _day(last), currency)
+    rows = one_of(By, by, "--by")
+    asked = ReportRequest(_day(as_of), _day(known_on), _day(first), _day(last), currency, rows)
     with reading(entity) as (session, found):
         viewer = _viewer(found)
         if format == "json" and output is None:

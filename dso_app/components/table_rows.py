@@ -1,5 +1,6 @@
 """A page of a listing turned into what the browser shows: words, classes and nothing else."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, ListRow
@@ -55,6 +56,23 @@ class ColumnChoice:
     key: str
     label: str
     shown: bool
+
+
+@dataclass
+class Narrowing:
+    """A column whose rows may be narrowed by what they hold."""
+
+    key: str
+    label: str
+    value: str
+    """What they are narrowed by; empty for nothing."""
+
+
+def narrowings(
+    columns: Iterable[Column], filters: Mapping[str, str], language: str
+) -> list[Narrowing]:
+    """The columns that filters of their keys narrow."""
+    return [Narrowing(one.key, one.words(language), filters.get(one.key, "")) for one in columns]
 
 
 def chosen_columns(listing: Listing, chosen: str) -> list[Column]:

@@ -22,9 +22,11 @@ from dso_app.components.table_rows import (
     ColumnChoice,
     Head,
     Line,
+    Narrowing,
     chosen_columns,
     heads,
     lines,
+    narrowings,
     total_lines,
 )
 from dso_app.services.listing import Listing, ListPage, ListRequest
@@ -48,6 +50,10 @@ class TableState(rx.State, mixin=True):
     lines: list[Line] = []
     totals: list[Line] = []
     choices: list[ColumnChoice] = []
+    narrowings: list[Narrowing] = []
+    """Fields an administrator named, to narrow by."""
+    narrowed: int = 0
+    """By how many of them."""
     count: int = 0
     count_words: str = ""
     range_words: str = ""
@@ -218,9 +224,11 @@ class TableState(rx.State, mixin=True):
         self.lines = lines(columns, page, language)
         self.totals = total_lines(columns, page, self.count_words, language)
         self.choices = [
-            ColumnChoice(one.key, translate(one.label, language), one in columns)
+            ColumnChoice(one.key, one.words(language), one in columns)
             for one in listing.columns
         ]
+        self.narrowings = narrowings(listing.narrowing(), self.filters, language)
+        self.narrowed = sum(1 for one in self.narrowings if one.value)
         self.page_picked = self._page_picked()
         self.address = self._address()
         self.loaded = True

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dso_app.domain.custom_fields import CUSTOM_FIELDS
+
 TABLE = "items.table"
 """The one placeholder that is a block of its own: the items, with totals per currency."""
 
@@ -41,6 +43,8 @@ NAMES = (
     "payment.bic",
     "payment.bank",
     "payment.reference",
+    *(f"customer.{field}" for field in CUSTOM_FIELDS),
+    *(f"leader.{field}" for field in CUSTOM_FIELDS),
 )
 """Every placeholder there is."""
 

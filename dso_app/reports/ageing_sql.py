@@ -1,4 +1,4 @@
-"""Ageing in SQL: the figures of each customer, group or collector, and the items behind them."""
+"""Ageing in SQL: the figures of customers, groups, collectors or fields, and the items behind."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from dso_app.access.scope import scoped
+from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.models import Customer, Group, GroupMember, User
 from dso_app.reports.balances import item_balances
 from dso_app.reports.basis import Basis
@@ -36,6 +37,24 @@ class By(StrEnum):
     GROUP = "group"
     """A customer with several groups counts in each of them."""
     COLLECTOR = "collector"
+    CUSTOM_1 = "custom_1"
+    """A field of customers, as the eleven after it: one row for each of its values."""
+    CUSTOM_2 = "custom_2"
+    CUSTOM_3 = "custom_3"
+    CUSTOM_4 = "custom_4"
+    CUSTOM_5 = "custom_5"
+    CUSTOM_6 = "custom_6"
+    CUSTOM_7 = "custom_7"
+    CUSTOM_8 = "custom_8"
+    CUSTOM_9 = "custom_9"
+    CUSTOM_10 = "custom_10"
+    CUSTOM_11 = "custom_11"
+    CUSTOM_12 = "custom_12"
+
+    @property
+    def is_field(self) -> bool:
+        """Whether the rows are the values of a field an administrator may name."""
+        return self.value in CUSTOM_FIELDS
 
 
 BUCKET = "bucket_{}"
@@ -82,7 +101,7 @@ def ageing_rows(basis: Basis, by: By) -> Select[Any]:
     """The rows of an ageing, unordered, of the customers in the actor's scope.
 
     Columns: key, code, name, currency, the buckets, total, `SUMS`, customers. A row of those
-    without a group or collector has neither key nor name.
+    without a group, a collector or a value has neither key nor name.
     """
     sums = customer_sums(basis)
     by_bucket = [sums.c[BUCKET.format(place)] for place in range(len(basis.labels))]
@@ -98,17 +117,25 @@ def ageing_rows(basis: Basis, by: By) -> Select[Any]:
             literal_column("1").label("customers"),
         )
     else:
-        key, name = (Group.id, Group.name) if by is By.GROUP else (User.id, User.name)
+        key, name = _of(by)
         query = select(
-            col(key).label("key"),
+            key.label("key"),
             literal_column("''").label("code"),
-            func.coalesce(col(name), "").label("name"),
+            func.coalesce(name, "").label("name"),
             sums.c.currency,
             *(_whole(func.sum(figure)).label(figure.name) for figure in figures),
             func.count(func.distinct(col(Customer.id))).label("customers"),
-        ).group_by(col(key), col(name), sums.c.currency)
+        ).group_by(key, name, sums.c.currency)
     query = query.select_from(sums).join(Customer, col(Customer.id) == sums.c.customer_id)
     return scoped(_joined(query, by), basis.actor, basis.entity_id)
+
+
+def _of(by: By) -> tuple[Any, Any]:
+    """Key and name of the rows: an id and its name; of a field, the value itself."""
+    if by.is_field:
+        value = func.nullif(func.trim(col(getattr(Customer, by.value))), literal_column("''"))
+        return value, value
+    return (col(Group.id), col(Group.name)) if by is By.GROUP else (col(User.id), col(User.name))
 
 
 def _joined(query: Select[Any], by: By) -> Select[Any]:

@@ -1,17 +1,21 @@
-"""The ageing report: receivables by days late, per customer, group or collector."""
+"""The ageing report: receivables by days late, per customer, group, collector or field."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from dso_app.access.permissions import Permission
+from dso_app.access.scope import scoped
 from dso_app.formats import plain
+from dso_app.models import Customer
 from dso_app.reports.ageing_sql import By, ageing_rows
 from dso_app.reports.basis import Basis
 from dso_app.services.bulk import fetch, no_collecting
+from dso_app.services.lists.custom import NamedFields, customer_fields
 from dso_app.services.rates import MissingRate
 
 
@@ -47,9 +51,9 @@ class Figures(NamedTuple):
 
 
 class AgeingRow(NamedTuple):
-    """One customer, group or collector."""
+    """One customer, group, collector or value of a field."""
 
-    key: int | None
+    key: int | str | None
     code: str
     name: str
     figures: Figures
@@ -57,12 +61,19 @@ class AgeingRow(NamedTuple):
 
 @dataclass(frozen=True)
 class AgeingReport:
-    """The answer: rows that sum to the total (by group, shared customers apart)."""
+    """The answer: rows that sum to the total (by group, shared customers apart).
+
+    Attributes:
+        fields: the named fields of customers, by name.
+        held: what each customer holds in them, in their order; by customer only.
+    """
 
     basis: Basis
     by: By
     rows: Sequence[AgeingRow]
     total: Figures
+    fields: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def ageing(session: Session, basis: Basis, by: By = By.CUSTOMER) -> AgeingReport:
@@ -77,7 +88,19 @@ def ageing(session: Session, basis: Basis, by: By = By.CUSTOMER) -> AgeingReport
         rows = _rows(session, basis, by)
         # A customer with several groups stands in several rows: their sum is not the total.
         whole = _rows(session, basis, By.COLLECTOR) if by is By.GROUP else rows
-        return AgeingReport(basis, by, rows, summed((row.figures for row in whole), basis))
+        total = summed((row.figures for row in whole), basis)
+        named = customer_fields(session, basis.entity_id)
+        held = _held(session, basis, named) if by is By.CUSTOMER else {}
+        return AgeingReport(basis, by, rows, total, named.names, held)
+
+
+def _held(session: Session, basis: Basis, named: NamedFields) -> dict[int, Sequence[str]]:
+    """What customers hold in named fields, those that hold something."""
+    if not named.names:
+        return {}
+    query = select(col(Customer.id), *named.selected)
+    rows = fetch(session, scoped(query, basis.actor, basis.entity_id))
+    return {key: [value or "" for value in held] for key, *held in rows if any(held)}
 
 
 def summed(figures: Iterable[Figures], basis: Basis) -> Figures:

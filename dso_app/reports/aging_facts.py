@@ -9,6 +9,7 @@ from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, Group, User
 from dso_app.reports.sheets import bucket_words
+from dso_app.services.lists.custom import customer_fields, item_fields
 from dso_app.services.lists.narrowing import NONE, matches
 from dso_app.texts import N_, translate
 
@@ -41,7 +42,11 @@ def narrowing_facts(
         (N_("Figure"), translate(FIGURES[figure], language) if figure in FIGURES else ""),
         (N_("Search"), filters.get("search", "")),
     ]
-    return [(translate(name, language), value) for name, value in facts if value]
+    named = [
+        *customer_fields(session, viewer.entity_id).facts(filters),
+        *item_fields(session, viewer.entity_id).facts(filters),
+    ]
+    return [(translate(name, language), value) for name, value in facts if value] + named
 
 
 def _customer(session: Session, viewer: Viewer, key: str) -> str:

@@ -18,6 +18,12 @@ from dso_app.reports.balances import item_balances
 from dso_app.reports.basis import Basis
 from dso_app.reports.sheets import basis_facts
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, ListRequest
+from dso_app.services.lists.custom import (
+    NamedFields,
+    customer_fields,
+    item_fields,
+    with_fields,
+)
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.items import KIND_WORDS
 from dso_app.services.lists.narrowing import customer_filters, search
@@ -30,11 +36,12 @@ class AgeingItemListing(Listing):
     """Items with a balance on a date, converted as the ageing converts them.
 
     Filters: `as_of`, `known_on`, `currency`, those of `customer_filters`; `bucket`: a label as
-    the report has it; `figure`: `late` (late debits), `debits`, `unapplied` (open credits).
+    the report has it; `figure`: `late` (late debits), `debits`, `unapplied` (open credits); the
+    named fields of items and, with `customer_` before them, of customers, by what they hold.
     """
 
     name = "ageing_items"
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("number", N_("Number")),
         Column("customer", N_("Customer")),
         Column("code", N_("Code"), shown=False),
@@ -53,11 +60,16 @@ class AgeingItemListing(Listing):
     order = "due_date"
 
     basis: Basis
+    _own: NamedFields
+    _of_customer: NamedFields
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
-        """Read the entity's bounds and rates."""
+        """Read the entity's bounds and rates, and the names of fields."""
         viewer.actor.require(Permission.REPORT)
         self.basis = asked_of(request.filters).basis(session, viewer)
+        self._own = item_fields(session, viewer.entity_id)
+        self._of_customer = customer_fields(session, viewer.entity_id)
+        self.columns = with_fields(type(self).columns, self._own, self._of_customer)
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The balances that make up the figure."""
@@ -70,7 +82,11 @@ class AgeingItemListing(Listing):
             col(User.name).label("collector"),
             col(Status.name).label("status"),
             days_since(balances.c.due_date, self.basis.on).label("days_late"),
+            *self._own.selected,
+            *self._of_customer.selected,
         ]
+        searched = [Item.number, Customer.code, Customer.name]
+        searched += [*self._own.searched, *self._of_customer.searched]
         query = (
             select(*columns)
             .select_from(balances)
@@ -80,7 +96,9 @@ class AgeingItemListing(Listing):
             .join(Status, col(Status.id) == col(Item.status_id), isouter=True)
             .where(*self._figure(balances.c, request.filters))
             .where(*customer_filters(request.filters))
-            .where(*search(request.search, (Item.number, Customer.code, Customer.name)))
+            .where(*self._own.conditions(request.filters))
+            .where(*self._of_customer.conditions(request.filters))
+            .where(*search(request.search, searched))
         )
         return scoped(query, viewer.actor, viewer.entity_id)
 

@@ -20,19 +20,28 @@ from dso_app.reports.basis import Basis
 from dso_app.reports.request import ReportRequest
 from dso_app.reports.sheets import basis_facts, bucket_words
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, ListRequest
+from dso_app.services.lists.custom import (
+    CUSTOMER_FILTERS,
+    OF_CUSTOMER,
+    NamedFields,
+    customer_fields,
+    exactly,
+)
 from dso_app.services.lists.narrowing import NONE, customer_filters, search
 from dso_app.services.rates import MissingRate
-from dso_app.texts import N_
+from dso_app.texts import N_, translate
 
 _NAMES = {By.CUSTOMER: N_("Customer"), By.GROUP: N_("Group"), By.COLLECTOR: N_("Collector")}
 _NOBODY = {By.CUSTOMER: "", By.GROUP: N_("No group"), By.COLLECTOR: N_("No collector")}
+_NO_VALUE = N_("Without a value")
 
 _COUNTED = {
     By.CUSTOMER: (N_("{count} customer"), N_("{count} customers")),
     By.GROUP: (N_("{count} group"), N_("{count} groups")),
     By.COLLECTOR: (N_("{count} collector"), N_("{count} collectors")),
 }
-_NARROWING = ("customer", "group", "collector", "scenario")
+_VALUES_COUNTED = (N_("{count} value"), N_("{count} values"))
+_NARROWING = ("customer", "group", "collector", "scenario", *CUSTOMER_FILTERS)
 
 
 def asked_of(filters: Mapping[str, str]) -> ReportRequest:
@@ -47,9 +56,10 @@ def asked_of(filters: Mapping[str, str]) -> ReportRequest:
 
 
 class AgeingListing(Listing):
-    """The ageing by customer, group or collector.
+    """The ageing by customer, group, collector or a named field of customers.
 
-    Filters: `as_of`, `known_on` (ISO dates), `currency`, `by`, and those of `customer_filters`.
+    Filters: `as_of`, `known_on` (ISO dates), `currency`, `by`, those of `customer_filters`, and
+    the named fields of customers, `customer_` before them, by what they hold.
     A row and each of its buckets lead to the items behind them. By group, a customer counts in
     each of its groups and once in the total; the filter `group` then has no meaning.
     """
@@ -65,14 +75,16 @@ class AgeingListing(Listing):
     asked: ReportRequest
     narrowed: Mapping[str, str]
     """What narrows the customers."""
+    _fields: NamedFields
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
         """Read the entity's bounds and rates; the columns follow from them."""
         viewer.actor.require(Permission.REPORT)
         self.asked = asked_of(request.filters)
         self.basis = self.asked.basis(session, viewer)
-        self.columns = _columns(self.basis, self.asked.by)
-        self.counted = _COUNTED[self.asked.by]
+        self._fields = customer_fields(session, viewer.entity_id)
+        self.columns = _columns(self.basis, self.asked.by, self._fields)
+        self.counted = _COUNTED.get(self.asked.by, _VALUES_COUNTED)
         self.narrowed = {name: request.filters.get(name, "") for name in _NARROWING}
         if self.asked.by is By.GROUP:
             self.narrowed["group"] = ""
@@ -80,25 +92,33 @@ class AgeingListing(Listing):
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The rows of the ageing."""
         del viewer
+        by = self.asked.by
         searched: dict[By, tuple[Any, ...]] = {
-            By.CUSTOMER: (Customer.code, Customer.name),
+            By.CUSTOMER: (Customer.code, Customer.name, *self._fields.searched),
             By.GROUP: (Group.name,),
             By.COLLECTOR: (User.name,),
         }
+        in_field = (getattr(Customer, by.value),) if by.is_field else ()
         rows = (
-            ageing_rows(self.basis, self.asked.by)
+            ageing_rows(self.basis, by)
             .where(*customer_filters(self.narrowed))
-            .where(*search(request.search, searched[self.asked.by]))
+            .where(*self._fields.conditions(self.narrowed))
+            .where(*search(request.search, searched.get(by, in_field)))
             .subquery("ageing_rows")
         )
-        query = select(rows, func.coalesce(rows.c.key, 0).label("row_key"))
-        if self.asked.by is By.CUSTOMER:
+        nobody: str | int = "" if by.is_field else 0
+        query = select(rows, func.coalesce(rows.c.key, nobody).label("row_key"))
+        if by is By.CUSTOMER:
             query = (
-                query.add_columns(col(User.name).label("collector"))
+                query.add_columns(col(User.name).label("collector"), *self._fields.selected)
                 .join(Customer, col(Customer.id) == rows.c.key)
                 .join(User, col(User.id) == col(Customer.collector_id), isouter=True)
             )
         return query
+
+    def narrowing(self) -> tuple[Column, ...]:
+        """The named fields of customers, whatever the rows are."""
+        return self._fields.columns
 
     def facts(
         self, session: Session, viewer: Viewer, request: ListRequest
@@ -131,13 +151,18 @@ class AgeingListing(Listing):
         cells["ages"] = Cell(buckets)
         cells["late_rate"] = Cell(percent(int(row["late_over"]), int(row["debits"])))
         if row["key"] is None:
-            cells["name"] = Cell(_NOBODY[self.asked.by], tone="mute")
+            cells["name"] = Cell(
+                translate(_NOBODY.get(self.asked.by, _NO_VALUE), viewer.language), tone="mute"
+            )
         return cells
 
     def href(self, row: Mapping[str, Any]) -> str:
         """The items behind the row."""
+        by = str(self.asked.by)
+        if self.asked.by.is_field:
+            return self.behind({"by": by, OF_CUSTOMER + by: exactly(row["key"] or "")})
         key = NONE if row["key"] is None else row["key"]
-        return self.behind({"by": str(self.asked.by), str(self.asked.by): str(key)})
+        return self.behind({"by": by, by: str(key)})
 
     def behind(self, more: Mapping[str, str]) -> str:
         """Address of the items behind a figure: what is asked here, and more."""
@@ -159,8 +184,11 @@ def refuse_missing_rates(page: ListPage, basis: Basis) -> None:
             raise MissingRate(currency=total.currency, target=basis.currency, day=basis.on)
 
 
-def _columns(basis: Basis, by: By) -> tuple[Column, ...]:
-    names = [Column("name", _NAMES[by])]
+def _columns(basis: Basis, by: By, fields: NamedFields) -> tuple[Column, ...]:
+    if by.is_field:
+        names = [Column("name", fields.names.get(by, by), given=True)]
+    else:
+        names = [Column("name", _NAMES[by])]
     if by is By.CUSTOMER:
         names += [Column("code", N_("Code")), Column("collector", N_("Collector"))]
     else:
@@ -181,6 +209,7 @@ def _columns(basis: Basis, by: By) -> tuple[Column, ...]:
         Column("unapplied", N_("Unapplied credits"), Kind.MONEY, shown=False, total=True),
         Column("items", N_("Items"), Kind.NUMBER, shown=False, total=True),
         Column("late_items", N_("Late items"), Kind.NUMBER, shown=False, total=True),
+        *(fields.columns if by is By.CUSTOMER else ()),
     )
 
 

@@ -1,10 +1,12 @@
 """The reports as sheets, ready to be written to a file."""
 
+from collections.abc import Sequence
+
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.domain.money import rounded
 from dso_app.reports.ageing_sql import By
-from dso_app.reports.aging import AgeingReport, Figures
+from dso_app.reports.aging import AgeingReport, AgeingRow, Figures
 from dso_app.reports.basis import Basis
 from dso_app.reports.dso import DsoReport, Method, Month
 from dso_app.reports.export.sheet import Sheet, SheetColumn, SheetRow
@@ -15,25 +17,45 @@ _NAMES = {By.CUSTOMER: N_("Customer"), By.GROUP: N_("Group"), By.COLLECTOR: N_("
 
 
 def ageing_sheet(report: AgeingReport, viewer: Viewer) -> Sheet:
-    """The ageing: a row a customer, group or collector, and the total."""
+    """The ageing: a row a customer, group, collector or value of a field, and the total.
+
+    Customers' named fields stand at the end of their rows, under the names they were given.
+    """
     language, basis = viewer.language, report.basis
     total = _figure_values(report.total)
+    fields = [] if report.by is not By.CUSTOMER else list(report.fields.values())
+    nothing = [""] * len(fields)
     buckets = [translate(bucket_words(label), language) for label in basis.labels]
     return Sheet(
         title=translate(N_("Ageing"), language),
         facts=basis_facts(basis, viewer),
         columns=[
             SheetColumn(translate(N_("Code"), language)),
-            SheetColumn(translate(_NAMES[report.by], language)),
+            SheetColumn(_name_of(report, language)),
             *(SheetColumn(head, Kind.MONEY) for head in buckets),
             *_figure_columns(basis, language),
+            *(SheetColumn(name) for name in fields),
         ],
         rows=[
-            SheetRow([row.code, row.name, *_figure_values(row.figures)], basis.currency)
+            SheetRow(
+                [row.code, row.name, *_figure_values(row.figures), *_held(report, row, nothing)],
+                basis.currency,
+            )
             for row in report.rows
         ],
-        totals=[SheetRow([translate(N_("Total"), language), "", *total], basis.currency)],
+        totals=[SheetRow([translate(N_("Total"), language), "", *total, *nothing], basis.currency)],
     )
+
+
+def _name_of(report: AgeingReport, language: str) -> str:
+    """What the rows are."""
+    if report.by.is_field:
+        return report.fields.get(report.by, report.by)
+    return translate(_NAMES[report.by], language)
+
+
+def _held(report: AgeingReport, row: AgeingRow, nothing: Sequence[str]) -> Sequence[str]:
+    return report.held.get(row.key, nothing) if isinstance(row.key, int) else nothing
 
 
 def _figure_columns(basis: Basis, language: str) -> list[SheetColumn]:

@@ -43,6 +43,7 @@ class Line:
         remaining_minor: what is open of it; negative for a credit.
         asked_minor: what is asked of it; negative for a credit deducted.
         memo: a down-payment request: listed with its own subtotal, not in what is asked.
+        custom: what its custom fields hold.
     """
 
     item_id: int
@@ -54,6 +55,7 @@ class Line:
     remaining_minor: int
     asked_minor: int
     memo: bool = False
+    custom: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Facts:
         lines: the items listed, in the order shown.
         asked: per currency, in minor units.
         ledger_on: business date of the entity's last items import.
+        customer_custom: what the customer's custom fields hold.
     """
 
     today: date
@@ -84,6 +87,7 @@ class Facts:
     lines: Sequence[Line] = ()
     asked: Mapping[str, int] = field(default_factory=dict)
     ledger_on: date | None = None
+    customer_custom: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:

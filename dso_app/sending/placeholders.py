@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dso_app import formats
+from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.kinds import Kind
 from dso_app.domain.placeholders import NAMES, TABLE
 from dso_app.sending.facts import Company, Facts, Line, Person
@@ -27,6 +28,11 @@ class Placeholder:
     name: str
     needs: str
     render: Callable[[Facts], str]
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether it stands for a field an administrator may name."""
+        return self.name.partition(".")[2] in CUSTOM_FIELDS
 
     @property
     def sample(self) -> str:
@@ -77,6 +83,14 @@ def _debits(facts: Facts) -> list[Line]:
     return [line for line in facts.lines if line.remaining_minor > 0]
 
 
+def _of_customer(field: str) -> Placeholder:
+    return Placeholder(f"customer.{field}", _CUSTOMER, lambda f: f.customer_custom.get(field, ""))
+
+
+def _of_leader(field: str) -> Placeholder:
+    return Placeholder(f"leader.{field}", _LEADER, _leader(lambda _, x: x.custom.get(field, "")))
+
+
 _ALL = (
     Placeholder("company.name", _COMPANY, lambda f: f.company.name),
     Placeholder("company.address", _COMPANY, lambda f: ", ".join(f.company.address)),
@@ -107,6 +121,8 @@ _ALL = (
     Placeholder("payment.bic", _BANK, lambda f: f.company.bic),
     Placeholder("payment.bank", _BANK, lambda f: f.company.bank),
     Placeholder("payment.reference", _CUSTOMER, lambda f: f.reference),
+    *(_of_customer(field) for field in CUSTOM_FIELDS),
+    *(_of_leader(field) for field in CUSTOM_FIELDS),
 )
 
 PLACEHOLDERS = {placeholder.name: placeholder for placeholder in _ALL}
@@ -116,12 +132,13 @@ if set(PLACEHOLDERS) != set(NAMES):  # pragma: no cover - a slip of ours, seen a
     raise AssertionError(set(PLACEHOLDERS) ^ set(NAMES))
 
 _TODAY = date(2026, 6, 30)
+_SAMPLE_FIELDS = {field: f"({field.replace('_', ' ')})" for field in CUSTOM_FIELDS}
 
 
 def _sample_line(item_id: int, number: str, late: int, minor: int, kind: Kind) -> Line:
     due = _TODAY - timedelta(days=late)
     issued = due - timedelta(days=30)
-    return Line(item_id, number, kind, issued, due, "EUR", minor, minor)
+    return Line(item_id, number, kind, issued, due, "EUR", minor, minor, custom=_SAMPLE_FIELDS)
 
 
 _LINES = (
@@ -156,5 +173,6 @@ SAMPLE = Facts(
     lines=_LINES,
     asked={"EUR": sum(line.asked_minor for line in _LINES)},
     ledger_on=_TODAY,
+    customer_custom=_SAMPLE_FIELDS,
 )
 """A made-up customer: previews cost nothing."""

@@ -17,7 +17,7 @@ from dso_app.sending.channels.letter import letter_pdf
 from dso_app.sending.facts import Facts, Line, Person
 from dso_app.sending.html_mail import html_mail
 from dso_app.sending.placeholders import SAMPLE
-from dso_app.sending.reader import company_of, ledger_date, line_of
+from dso_app.sending.reader import company_of, custom_of, ledger_date, line_of
 from dso_app.sending.recipients import People, address
 from dso_app.sending.rendering import Rendered, render
 from dso_app.services.planning_facts import CustomerToPlan, load_customers, planning_settings
@@ -75,6 +75,7 @@ def customer_facts(
         lines=lines,
         asked=asked,
         ledger_on=ledger_date(session, viewer.entity),
+        customer_custom=custom_of(customer),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock, today
+from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.kinds import Kind
 from dso_app.domain.qualification import askable
 from dso_app.domain.scenario import Channel, Scenario, Step
@@ -24,6 +25,7 @@ from dso_app.models import (
     User,
 )
 from dso_app.models import Scenario as ScenarioRow
+from dso_app.models.customers import CustomFields
 from dso_app.sending.facts import Company, Facts, Line, Person
 from dso_app.sending.recipients import Addressed, People, address
 from dso_app.services.scenario_rows import scenarios_in_force
@@ -110,6 +112,7 @@ class Reader:
                 lines=lines,
                 asked=asked_of(lines),
                 ledger_on=self.ledger_on,
+                customer_custom=custom_of(customer),
             ),
         )
 
@@ -204,7 +207,14 @@ def line_of(item: Item, *, memo: bool) -> Line:
         remaining_minor=item.remaining_minor,
         asked_minor=asked,
         memo=memo,
+        custom=custom_of(item),
     )
+
+
+def custom_of(row: CustomFields) -> dict[str, str]:
+    """What the custom fields of a customer or an item hold, those that hold something."""
+    held = {field: getattr(row, field) for field in CUSTOM_FIELDS}
+    return {field: value for field, value in held.items() if value}
 
 
 def asked_of(lines: Sequence[Line]) -> dict[str, int]:

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     """A word of the house (msgid) with a tone."""
     AGES = "ages"
     """Five amounts in minor units, one an ageing bucket, as one bar."""
+    ACT = "act"
+    """A word of the house (msgid) to press: what may be done with the row; screens only."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,16 @@ class Column:
     """Shown until the user chooses otherwise."""
     total: bool = False
     """Summed over all filtered rows, per currency where it is money."""
+    filed: bool = False
+    """In files from the start even where it is not shown."""
+    given: bool = False
+    """Its label is a name somebody gave, and is not translated."""
+    narrows: bool = False
+    """A filter of its key keeps the rows that hold a text in it."""
+
+    def words(self, language: str) -> str:
+        """Its head, in a language."""
+        return self.label if self.given else translate(self.label, language)
 
 
 @dataclass(frozen=True)
@@ -148,6 +160,10 @@ class Listing(ABC):
         del row, viewer
         return ""
 
+    def narrowing(self) -> tuple[Column, ...]:
+        """The columns that filters of their keys narrow, known once a page was read."""
+        return tuple(column for column in self.columns if column.narrows)
+
     def facts(
         self, session: Session, viewer: Viewer, request: ListRequest
     ) -> list[tuple[str, str]]:
@@ -159,8 +175,11 @@ class Listing(ABC):
             (translate(N_("Company"), language), viewer.entity.name or viewer.entity.code),
             (translate(N_("Business date"), language), formats.day(viewer.today, language)),
         ]
+        named = {column.key: column.words(language) for column in self.narrowing()}
         return facts + [
-            (translate(name, language), value) for name, value in asked.items() if value
+            (named.get(name) or translate(name, language), value)
+            for name, value in asked.items()
+            if value
         ]
 
     def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:

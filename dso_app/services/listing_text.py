@@ -44,6 +44,7 @@ _WRITERS: dict[Kind, Callable[[Any, str], str]] = {
     Kind.DATE: formats.day,
     Kind.DAYS: _days,
     Kind.PILL: lambda value, language: translate(str(value), language),
+    Kind.ACT: lambda value, language: translate(str(value), language),
 }
 
 
@@ -61,7 +62,7 @@ def age_shares(amounts: Sequence[int]) -> list[float]:
 
 def column_head(column: Column, currencies: Sequence[str], language: str) -> str:
     """A column's head; amounts name their currency there when all rows share one."""
-    label = translate(column.label, language)
+    label = column.words(language)
     if column.kind is Kind.MONEY and len(currencies) == 1 and currencies[0]:
         return f"{label}, {currencies[0]}"
     return label

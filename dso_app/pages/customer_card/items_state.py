@@ -13,6 +13,7 @@ from dso_app.components.table_state import TableState
 from dso_app.database import database
 from dso_app.pages.customer_card.where import customer_id_of
 from dso_app.services.listing import Listing
+from dso_app.services.lists.custom import OWN_FILTERS
 from dso_app.services.lists.customer_items import CustomerItemListing
 from dso_app.services.selection import Selected, sum_selection
 
@@ -20,7 +21,7 @@ from dso_app.services.selection import Selected, sum_selection
 class ItemsState(TableState, rx.State):
     """The items of the customer the address names."""
 
-    _filters: ClassVar[Mapping[str, str]] = {"show": "open"}
+    _filters: ClassVar[Mapping[str, str]] = {"show": "open", **OWN_FILTERS}
 
     def _listing(self) -> Listing:
         return CustomerItemListing(customer_id_of(self))

@@ -19,6 +19,7 @@ from dso_app.errors import RelanceError
 from dso_app.pages.customers.bulk import Done, assign_collector, assign_scenario, join_group
 from dso_app.services import choices
 from dso_app.services.listing import Listing
+from dso_app.services.lists.custom import OWN_FILTERS
 from dso_app.services.lists.customers import CustomerListing
 from dso_app.services.lists.narrowing import NONE
 from dso_app.texts import N_, translate
@@ -40,6 +41,7 @@ class CustomersState(TableState, rx.State):
         "group": "",
         "collector": "",
         "scenario": "",
+        **OWN_FILTERS,
     }
 
     groups: list[Choice] = []

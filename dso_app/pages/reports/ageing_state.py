@@ -15,8 +15,8 @@ from dso_app.pages.reports.ageing_words import Part, summarise
 from dso_app.pages.reports.choices import rate_sentence, read_choices, with_currency
 from dso_app.reports.aging_listing import AgeingListing, asked_of
 from dso_app.services.listing import Listing, ListPage
+from dso_app.services.lists.custom import CUSTOMER_FILTERS
 from dso_app.services.rates import MissingRate
-from dso_app.texts import translate
 
 
 class AgeingState(TableState, rx.State):
@@ -29,12 +29,15 @@ class AgeingState(TableState, rx.State):
         "by": "customer",
         "group": "",
         "collector": "",
+        **CUSTOMER_FILTERS,
     }
 
     as_of: str = ""
     """The date shown, ISO: the one asked for, else the business date."""
     visit: int = 0
     """Rises when the page is opened: its dates are then written anew."""
+    rows: list[Choice] = []
+    """What the rows can be."""
     groups: list[Choice] = []
     collectors: list[Choice] = []
     currencies: list[Choice] = []
@@ -54,7 +57,7 @@ class AgeingState(TableState, rx.State):
     async def load_choices(self, viewer: Viewer) -> None:
         """Read what the filters offer."""
         found = await asyncio.to_thread(read_choices, viewer)
-        self.groups, self.collectors = found.groups, found.collectors
+        self.rows, self.groups, self.collectors = found.rows, found.groups, found.collectors
         self.currencies = found.currencies
 
     @rx.event
@@ -84,7 +87,7 @@ class AgeingState(TableState, rx.State):
     def _show_table(self, listing: Listing, page: ListPage, chosen: str, language: str) -> None:
         super()._show_table(listing, page, chosen, language)
         ageing = cast("AgeingListing", listing)
-        names = {column.key: translate(column.label, language) for column in listing.columns}
+        names = {column.key: column.words(language) for column in listing.columns}
         for head in self.heads:
             # The total names the currency for all of them.
             if head.key != "total":

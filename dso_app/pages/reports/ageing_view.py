@@ -9,6 +9,7 @@ from dso_app.components.buttons import button_link
 from dso_app.components.cards import card, empty, head
 from dso_app.components.charts import ageing_legend
 from dso_app.components.data_table import data_table, table_filter
+from dso_app.components.field_filters import field_filters
 from dso_app.components.frame import FrameState
 from dso_app.components.links import link
 from dso_app.components.page import page
@@ -29,15 +30,10 @@ S: Any = AgeingState
 )
 def ageing() -> rx.Component:
     """Receivables by days late, as of any date."""
-    by = [
-        ("customer", t("by customer")),
-        ("group", t("by group")),
-        ("collector", t("by collector")),
-    ]
     return rx.fragment(
         head(
             t("Ageing"),
-            rx.el.div(dates(S), table_filter(S, "by", t("Rows"), by), class_name="row asked"),
+            rx.el.div(dates(S), table_filter(S, "by", t("Rows"), S.rows), class_name="row asked"),
             rx.cond(S.filters["by"] != "group", table_filter(S, "group", t("Group"), S.groups)),
             table_filter(S, "collector", t("Collector"), S.collectors),
             currency(S),
@@ -93,4 +89,5 @@ def _table() -> rx.Component:
             ),
             icon="chart-no-axes-column",
         ),
+        filters=(field_filters(S),),
     )

@@ -1,5 +1,6 @@
 """What the reports' selects offer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -8,8 +9,10 @@ from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.components.session_state import Choice
 from dso_app.database import database
+from dso_app.reports.ageing_sql import By
 from dso_app.reports.currencies import ledger_currencies
 from dso_app.services.choices import Offered, collectors, groups
+from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
 from dso_app.services.lists.narrowing import NONE
 from dso_app.services.rates import MissingRate
 from dso_app.texts import N_, translate
@@ -17,8 +20,9 @@ from dso_app.texts import N_, translate
 
 @dataclass(frozen=True)
 class ReportChoices:
-    """Groups, collectors and currencies, each after "all"."""
+    """Groups, collectors and currencies, each after "all"; what the rows of the ageing can be."""
 
+    rows: list[Choice]
     groups: list[Choice]
     collectors: list[Choice]
     currencies: list[Choice]
@@ -30,11 +34,26 @@ def read_choices(viewer: Viewer) -> ReportChoices:
     with database().read() as session:
         named, people = groups(session, viewer), collectors(session, viewer)
         currencies = ledger_currencies(session, viewer)
+        fields = custom_field_names(session, viewer.entity_id, CUSTOMERS)
     return ReportChoices(
+        rows=_rows(fields, language),
         groups=_with_all(N_("Group: all"), named, N_("No group"), language),
         collectors=_with_all(N_("Collector: all"), people, N_("No collector"), language),
         currencies=currency_choices(currencies, viewer),
     )
+
+
+def _rows(fields: Mapping[str, str], language: str) -> list[Choice]:
+    """What the rows can be: customers, groups, collectors, or values of a named field."""
+    words = (N_("by customer"), N_("by group"), N_("by collector"))
+    own = (By.CUSTOMER, By.GROUP, By.COLLECTOR)
+    return [
+        *(Choice(by, translate(one, language)) for by, one in zip(own, words, strict=True)),
+        *(
+            Choice(field, translate(N_("by {field}"), language, field=name))
+            for field, name in fields.items()
+        ),
+    ]
 
 
 def currency_choices(currencies: list[str], viewer: Viewer) -> list[Choice]:

@@ -17,11 +17,12 @@ from dso_app.reports.aging_facts import narrowing_facts
 from dso_app.reports.aging_items import AgeingItemListing
 from dso_app.reports.aging_listing import asked_of
 from dso_app.services.listing import Listing, ListPage
+from dso_app.services.lists.custom import CUSTOMER_FILTERS, OF_CUSTOMER, OWN_FILTERS
 from dso_app.services.rates import MissingRate
 from dso_app.texts import N_, translate
 
 _OF_THE_REPORT = ("as_of", "known_on", "currency", "by")
-_NARROWING = ("group", "collector")
+_NARROWING = ("group", "collector", *CUSTOMER_FILTERS)
 
 
 class AgeingItemsState(TableState, rx.State):
@@ -37,6 +38,8 @@ class AgeingItemsState(TableState, rx.State):
         "collector": "",
         "bucket": "",
         "figure": "",
+        **OWN_FILTERS,
+        **CUSTOMER_FILTERS,
     }
 
     words: str = ""
@@ -70,7 +73,9 @@ class AgeingItemsState(TableState, rx.State):
 def back_to_report(filters: Mapping[str, str]) -> str:
     """Address of the report one came from; what a row alone stood for is left behind."""
     kept = {name: filters.get(name, "") for name in _OF_THE_REPORT}
-    kept |= {name: filters.get(name, "") for name in _NARROWING if name != filters.get("by")}
+    by = filters.get("by", "")
+    rows = {by, OF_CUSTOMER + by}
+    kept |= {name: filters.get(name, "") for name in _NARROWING if name not in rows}
     asked = urlencode({name: value for name, value in kept.items() if value})
     return "/reports/ageing" + (f"?{asked}" if asked else "")
 

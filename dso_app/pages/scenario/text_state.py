@@ -11,7 +11,7 @@ from dso_app.components.guard import guarded
 from dso_app.components.session_state import Choice
 from dso_app.database import database
 from dso_app.domain.scenario import Scenario, Step
-from dso_app.pages.scenario.texts import TextBook, book_of, language_name, problem_of
+from dso_app.pages.scenario.texts import TextBook, book_of, language_name, named_fields, problem_of
 from dso_app.sending.preview import (
     TEXT_LANGUAGES,
     Wording,
@@ -20,9 +20,13 @@ from dso_app.sending.preview import (
     preview_customers,
     sample_facts,
 )
+from dso_app.services.custom_fields import CUSTOMERS, ITEMS
 from dso_app.services.templates import EMAIL, LETTER, Text, list_texts, place_key, text_channel
 from dso_app.services.text_uses import TextUse, text_uses
 from dso_app.texts import N_, translate
+
+_NAMED = (("customer", CUSTOMERS), ("leader", ITEMS))
+"""What placeholders of named fields begin with, and whose fields they are."""
 
 
 class TextState(rx.State):
@@ -49,6 +53,9 @@ class TextState(rx.State):
     """Which other steps send the same text."""
     mail_subject: str = ""
     html: str = ""
+    customer_fields: list[Choice] = []
+    """Placeholders of the customer's named fields, and their names."""
+    leader_fields: list[Choice] = []
     customers: list[Choice] = []
     customer: str = ""
     """Id of the customer it is previewed on; empty for a made-up one."""
@@ -106,17 +113,19 @@ class TextState(rx.State):
         await self._draw(viewer)
 
     async def _read(self, viewer: Viewer, scenario_id: int | None) -> None:
-        """Read the company's texts, who uses them and whom they can be tried on."""
+        """Read the company's texts, who uses them, their fields and whom they can be tried on."""
 
-        def read() -> tuple[list[Text], list[TextUse], list[tuple[int, str]]]:
+        def read() -> tuple[list[Text], list[TextUse], list[tuple[int, str]], list[list[Choice]]]:
             with database().read() as session:
                 return (
                     list_texts(session, viewer.actor, viewer.entity_id),
                     text_uses(session, viewer.entity_id),
                     preview_customers(session, viewer, scenario_id),
+                    [named_fields(session, viewer, *one) for one in _NAMED],
                 )
 
-        texts, self._uses, customers = await asyncio.to_thread(read)
+        texts, self._uses, customers, named = await asyncio.to_thread(read)
+        self.customer_fields, self.leader_fields = named
         self._book, self._scenario_id = book_of(texts), scenario_id
         self.changed, self.problems = False, []
         sample = translate(N_("A made-up customer"), viewer.language)

@@ -115,8 +115,12 @@ def _written(name: str, label: Any, value: Any, **props: Any) -> rx.Component:
 
 
 def _placeholders() -> rx.Component:
-    """The closed list, grouped by what each needs; see assets/js/texts.js."""
-    known = sorted(PLACEHOLDERS.values(), key=lambda one: one.needs)
+    """The closed list, grouped by what each needs; see assets/js/texts.js.
+
+    Fields an administrator named come last, under their names; those without one are not offered.
+    """
+    plain = (one for one in PLACEHOLDERS.values() if not one.is_custom)
+    known = sorted(plain, key=lambda one: one.needs)
     return rx.el.details(
         rx.el.summary(
             rx.icon("braces", custom_attrs={"aria-hidden": "true"}),
@@ -140,9 +144,30 @@ def _placeholders() -> rx.Component:
                 )
                 for needs, group in groupby(known, key=lambda one: one.needs)
             ),
+            _named(t("Fields of the customer"), T.customer_fields),
+            _named(t("Fields of the leader item"), T.leader_fields),
             class_name="drop fields",
         ),
         class_name="menu",
+    )
+
+
+def _named(legend: Any, fields: Any) -> rx.Component:
+    return rx.cond(
+        fields.length() > 0,
+        rx.el.fieldset(
+            rx.el.legend(legend),
+            rx.foreach(
+                fields,
+                lambda one: rx.el.button(
+                    rx.el.span(one.label),
+                    rx.el.small(one.value),
+                    type="button",
+                    class_name="item",
+                    custom_attrs={"data-inserts": "{{ " + one.value + " }}"},
+                ),
+            ),
+        ),
     )
 
 

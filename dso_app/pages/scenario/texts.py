@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from babel.core import Locale
+from sqlmodel import Session
 
+from dso_app.access.viewer import Viewer
+from dso_app.components.session_state import Choice
 from dso_app.errors import RelanceError
+from dso_app.services.custom_fields import custom_field_names
 from dso_app.services.templates import Text, check_text
 from dso_app.texts import LANGUAGES
 
@@ -95,6 +99,12 @@ def free_key(name: str, taken: Iterable[str]) -> str:
         number += 1
         key = f"{stem}_{number}"
     return key
+
+
+def named_fields(session: Session, viewer: Viewer, about: str, subject: str) -> list[Choice]:
+    """The placeholders of named fields, each with the name it was given."""
+    names = custom_field_names(session, viewer.entity_id, subject)
+    return [Choice(f"{about}.{field}", name) for field, name in names.items()]
 
 
 def language_name(code: str) -> str:

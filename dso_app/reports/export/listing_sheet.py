@@ -32,7 +32,8 @@ def export_listing(
         request: search, filters and order; its page does not matter.
         title: msgid of the screen's name.
         file_format: of the file.
-        columns: keys of those wanted; those shown from the start when empty.
+        columns: keys of those wanted; when empty, those shown from the start and those that
+            files have besides.
     """
     viewer.actor.require(Permission.REPORT)
     # The page first: what it reads may decide the columns.
@@ -40,7 +41,8 @@ def export_listing(
     wanted = [
         column
         for column in listing.columns
-        if (column.key in columns if columns else column.shown) and column.kind is not Kind.AGES
+        if (column.key in columns if columns else column.shown or column.filed)
+        and column.kind not in {Kind.AGES, Kind.ACT}
     ]
     currencies = sorted({total.currency for total in page.totals if total.currency})
     sheet = Sheet(
@@ -59,7 +61,7 @@ def export_listing(
 
 
 def _head(column: Column, currencies: list[str], language: str) -> SheetColumn:
-    label = translate(column.label, language)
+    label = column.words(language)
     if column.kind is Kind.MONEY and len(currencies) == 1:
         label = f"{label}, {currencies[0]}"
     return SheetColumn(label, column.kind)

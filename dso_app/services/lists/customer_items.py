@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from dso_app import formats
 from dso_app.access.scope import scoped
@@ -13,6 +13,7 @@ from dso_app.domain.kinds import Kind as ItemKind
 from dso_app.domain.qualification import StatusType
 from dso_app.models import Action, Customer, Item, Promise, PromiseItem, Status
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.custom import NamedFields, item_fields, with_fields
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.items import KIND_WORDS, item_conditions
 from dso_app.services.lists.narrowing import items_of, search
@@ -24,11 +25,12 @@ LEADER = "★"
 class CustomerItemListing(Listing):
     """The items of one customer, its leader starred; amounts each in their own currency.
 
-    Filter `show`: `open` (from the start), `late`, `settled`, `all`.
+    Filters: `show`: `open` (from the start), `late`, `settled`, `all`; the named fields, by what
+    they hold.
     """
 
     name = "customer_items"
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("number", N_("Item")),
         Column("issue_date", N_("Issued"), Kind.DATE, shown=False),
         Column("due_date", N_("Due"), Kind.DATE),
@@ -38,6 +40,8 @@ class CustomerItemListing(Listing):
         Column("status", N_("Status"), Kind.PILL),
         Column("comment", N_("Comment"), shown=False),
         Column("order_number", N_("Order"), shown=False),
+        Column("business_case", N_("Business case"), shown=False),
+        Column("note", N_("Comment in the ledger"), shown=False),
     )
     currency = "currency"
     counted = (N_("{count} item"), N_("{count} items"))
@@ -45,6 +49,13 @@ class CustomerItemListing(Listing):
 
     def __init__(self, customer_id: int) -> None:
         self.customer_id = customer_id
+        self._fields = NamedFields(Item, {})
+
+    def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
+        """Read the names of fields."""
+        del request
+        self._fields = item_fields(session, viewer.entity_id)
+        self.columns = with_fields(type(self).columns, self._fields)
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The customer's items, if the customer is in the viewer's scope."""
@@ -58,12 +69,16 @@ class CustomerItemListing(Listing):
             col(Item.sheltered_minor).label("sheltered"),
             col(Item.ignored).label("ignored"),
             col(Item.status_comment).label("comment"),
+            col(Item.business_case).label("business_case"),
+            col(Item.comment).label("note"),
             col(Status.name).label("status"),
             col(Status.type).label("type"),
             col(Status.colour).label("colour"),
             _promised_for().label("promised_for"),
             _leader().label("leader"),
+            *self._fields.selected,
         ]
+        searched = [Item.number, Item.order_number, Item.status_comment, *self._fields.searched]
         query = (
             select(*columns)
             .select_from(Item)
@@ -71,7 +86,8 @@ class CustomerItemListing(Listing):
             .join(Status, col(Status.id) == col(Item.status_id), isouter=True)
             .where(items_of(self.customer_id))
             .where(*item_conditions(viewer, request.filters))
-            .where(*search(request.search, (Item.number, Item.order_number, Item.status_comment)))
+            .where(*self._fields.conditions(request.filters))
+            .where(*search(request.search, searched))
         )
         return scoped(query, viewer.actor, viewer.entity_id)
 

@@ -18,6 +18,7 @@ from dso_app.models import (
     User,
 )
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest, Total
+from dso_app.services.lists.custom import NamedFields, customer_fields, with_fields
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.narrowing import customer_filters, search
 from dso_app.services.lists.set_aside import has_items_set_aside
@@ -36,12 +37,12 @@ class CustomerListing(Listing):
     own. A customer with amounts in several currencies that cannot be converted shows their names
     in place of a sum; the totals hold its amounts, one total a currency.
 
-    Filters: those of `customer_filters`, and `show`: `late`, `open`, or `set_aside` (with
-    old or exhausted items nobody has qualified); empty for all.
+    Filters: those of `customer_filters`; `show`: `late`, `open`, or `set_aside` (with old or
+    exhausted items nobody has qualified), empty for all; the named fields, by what they hold.
     """
 
     name = "customers"
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("name", N_("Customer")),
         Column("code", N_("Code"), shown=False),
         Column("balance", N_("Balance"), Kind.MONEY, total=True),
@@ -66,10 +67,13 @@ class CustomerListing(Listing):
     def __init__(self) -> None:
         self.target = ""
         self._set_aside: ColumnElement[bool] = true()
+        self._fields = NamedFields(Customer, {})
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
-        """Note the currency sums are shown in, and what the filter needs."""
+        """Note the currency sums are shown in, the named fields, and what the filter needs."""
         self.target = viewer.entity.currency
+        self._fields = customer_fields(session, viewer.entity_id, prefix="")
+        self.columns = with_fields(type(self).columns, self._fields)
         if request.filters.get("show") == "set_aside":
             scenarios = scenarios_in_force(session, viewer.entity_id)
             self._set_aside = has_items_set_aside(viewer, scenarios)
@@ -77,6 +81,7 @@ class CustomerListing(Listing):
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The customers in scope with their figures."""
         sums, action = self._figures(), _next_action()
+        searched = (Customer.code, Customer.name, Customer.city, *self._fields.searched)
         query = (
             select(*self._columns(sums, action, viewer))
             .select_from(Customer)
@@ -85,7 +90,8 @@ class CustomerListing(Listing):
             .join(User, col(User.id) == col(Customer.collector_id), isouter=True)
             .join(Scenario, col(Scenario.id) == col(Customer.scenario_id), isouter=True)
             .where(*customer_filters(request.filters))
-            .where(*search(request.search, (Customer.code, Customer.name, Customer.city)))
+            .where(*self._fields.conditions(request.filters))
+            .where(*search(request.search, searched))
         )
         shown = {
             "late": sums.c.late_items > _ZERO,
@@ -116,6 +122,7 @@ class CustomerListing(Listing):
             col(Customer.last_performed_on).label("last_on"),
             action.c.step_name.label("next_step"),
             action.c.planned_on.label("next_on"),
+            *self._fields.selected,
         ]
 
     def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:

@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, literal_column, select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.domain.kinds import Kind as ItemKind
 from dso_app.models import Customer, Item, Status, User
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.custom import (
+    NamedFields,
+    customer_fields,
+    item_fields,
+    with_fields,
+)
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.narrowing import customer_filters, matches, search
 from dso_app.texts import N_
@@ -31,11 +37,12 @@ class ItemListing(Listing):
     """Items of the customers in scope, each in its own currency.
 
     Filters: those of `customer_filters`; `show`: `open` (from the start), `late`, `settled`,
-    `all`; `kind`; `status`: an id, or `none`; `currency`.
+    `all`; `kind`; `status`: an id, or `none`; `currency`; the named fields of items and, with
+    `customer_` before them, of their customers, by what they hold.
     """
 
     name = "items"
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("number", N_("Number")),
         Column("customer", N_("Customer")),
         Column("code", N_("Code"), shown=False),
@@ -49,22 +56,39 @@ class ItemListing(Listing):
         Column("status", N_("Status")),
         Column("comment", N_("Comment"), shown=False),
         Column("order_number", N_("Order"), shown=False),
+        Column("business_case", N_("Business case"), shown=False),
+        Column("note", N_("Comment in the ledger"), shown=False),
     )
     currency = "currency"
     counted = (N_("{count} item"), N_("{count} items"))
     order = "due_date"
 
+    def __init__(self) -> None:
+        self._own, self._of_customer = NamedFields(Item, {}), NamedFields(Customer, {})
+
+    def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
+        """Read the names of fields."""
+        del request
+        self._own = item_fields(session, viewer.entity_id)
+        self._of_customer = customer_fields(session, viewer.entity_id)
+        self.columns = with_fields(type(self).columns, self._own, self._of_customer)
+
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The items in scope that are asked for."""
+        fields = (self._own, self._of_customer)
+        searched = [Item.number, Customer.code, Customer.name]
+        searched += [column for one in fields for column in one.searched]
         query = (
-            select(*_columns(viewer))
+            select(*_columns(viewer), *self._own.selected, *self._of_customer.selected)
             .select_from(Item)
             .join(Customer, col(Customer.id) == col(Item.customer_id))
             .join(User, col(User.id) == col(Customer.collector_id), isouter=True)
             .join(Status, col(Status.id) == col(Item.status_id), isouter=True)
             .where(*item_conditions(viewer, request.filters))
             .where(*customer_filters(request.filters))
-            .where(*search(request.search, (Item.number, Customer.code, Customer.name)))
+            .where(*self._own.conditions(request.filters))
+            .where(*self._of_customer.conditions(request.filters))
+            .where(*search(request.search, searched))
         )
         return scoped(query, viewer.actor, viewer.entity_id)
 
@@ -96,6 +120,8 @@ def _columns(viewer: Viewer) -> list[Any]:
         col(Status.name).label("status"),
         col(Item.status_comment).label("comment"),
         col(Item.order_number).label("order_number"),
+        col(Item.business_case).label("business_case"),
+        col(Item.comment).label("note"),
     ]
 
 
