@@ -32,12 +32,14 @@ class Work:
     Attributes:
         heart: of the runner that does it.
         stopping: whether the runner was asked to end.
+        whatever_schedules: what has schedules of its own is done without waiting for them.
     """
 
     database: Database
     clock: Clock
     heart: Heart
     stopping: Callable[[], bool] = lambda: False
+    whatever_schedules: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,20 @@ def _send(work: Work) -> JobOutcome:
     return JobOutcome(counts=counts)
 
 
+def _sources(work: Work) -> JobOutcome:
+    """Fetch and import the files of the next source that is due."""
+    from dso_app.workflows.source_runs import fetch_files  # noqa: PLC0415 - pandas takes a moment
+
+    return fetch_files(
+        work.database,
+        work.clock,
+        work.heart.runner_id,
+        work.heart.lease_seconds,
+        stopping=work.stopping,
+        whatever_schedules=work.whatever_schedules,
+    )
+
+
 def _imports(work: Work) -> JobOutcome:
     """Do the next import that waits."""
     from dso_app.importing import queue  # noqa: PLC0415 - pandas takes a moment
@@ -122,6 +138,7 @@ JOBS = (
     JobKind("plan", "* * * * * */5", _plan),
     JobKind("promises", "* * * * *", _promises),
     JobKind("send", "* * * * * */5", _send),
+    JobKind("sources", "* * * * * */10", _sources),
     JobKind("imports", "* * * * * */2", _imports),
     JobKind("housekeeping", "17 3 * * *", _housekeeping),
 )

@@ -31,7 +31,7 @@ def run_once(database: Database, clock: Clock, job: str | None = None) -> PassCo
     with database.write() as session:
         jobs.ensure_jobs(session, clock, SCHEDULES)
     with Heart(database, clock, settings().lease_seconds) as heart:
-        work = Work(database, clock, heart)
+        work = Work(database, clock, heart, whatever_schedules=True)
         return _do_all(work, chosen)
 
 

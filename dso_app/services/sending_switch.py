@@ -48,6 +48,15 @@ def status(session: Session) -> SendingStatus:
     return SendingStatus(_why_stopped(session))
 
 
+def why_not_from_here(session: Session) -> Reason | None:
+    """Why this is not the place the installation works from; None where it is, or is new.
+
+    Two installations must not empty the same folders either.
+    """
+    row = session.get(Installation, 1)
+    return _why_not_from_here(session, row) if row is not None else None
+
+
 def sending_allowed(session: Session) -> bool:
     """Whether messages may leave now."""
     return status(session).allowed

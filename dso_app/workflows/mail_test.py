@@ -1,10 +1,5 @@
 """A test mail: by the very address and the very channel the reminders leave by."""
 
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
-
 from dso_app.clock import Clock
 from dso_app.domain.addresses import mailbox
 from dso_app.domain.outbox_states import Delivery, DeliveryResult
@@ -13,6 +8,7 @@ from dso_app.models import Entity
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.channels.email import EmailTransport
 from dso_app.texts import N_, translate
+from dso_app.workflows.plain_mail import plain_mail
 
 
 class NoMailAddress(RelanceError):
@@ -73,14 +69,9 @@ def send_test(clock: Clock, entity: Entity, url: str, to: str, language: str) ->
 
 def _mail(clock: Clock, entity: Entity, sender: str, recipient: str, language: str) -> bytes:
     words = N_("This is the test mail of Relance for {company}: reminders can leave this way.")
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(display_name=entity.name, addr_spec=sender)
-    mail["To"] = Address(addr_spec=recipient)
-    mail["Subject"] = translate(N_("Test mail from Relance"), language)
-    mail["Date"] = format_datetime(clock.real())
-    mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
-    mail.set_content(translate(words, language, company=entity.name or entity.code))
-    return mail.as_bytes()
+    subject = translate(N_("Test mail from Relance"), language)
+    text = translate(words, language, company=entity.name or entity.code)
+    return plain_mail(clock, entity, sender, recipient, subject, text)
 
 
 def _detail(result: DeliveryResult, language: str) -> str:
