@@ -116,6 +116,7 @@ def _lines(lines: list[tuple[int, int]]) -> ItemLines:
         says_remaining=zeros == 0,
         reopens=zeros == 1,
         cleared_on=zeros,
+        assumed=zeros == 1,
         texts={},
         new_codes=(),
     )
@@ -137,6 +138,7 @@ def _known(items: list[tuple[int, int, int, bool]]) -> KnownItems:
         remaining=np.asarray([int(item[3]) for item in items], dtype=np.int64),
         unique_id=objects([""] * count),
         source=zeros,
+        assumed=zeros == 1,
         texts={},
     )
 

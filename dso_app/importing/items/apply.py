@@ -73,6 +73,8 @@ class ItemWriter:
             "instalment": plan.instalment[chosen].tolist(),
             "remaining_minor": lines.remaining.tolist(),
         }
+        if lines.assumed.any():
+            columns["date_assumed"] = lines.assumed.tolist()
         self._bulk.insert(
             Item,
             columns,
@@ -91,8 +93,10 @@ class ItemWriter:
             lines = self._plan.lines.take(chosen)
             columns = self._described(lines, self._customer[chosen])
             columns["remaining_minor"] = lines.remaining.tolist()
-            ids = self._plan.known.id[self._plan.matched[chosen]].tolist()
-            self._bulk.update(Item, ids, columns)
+            old = self._plan.matched[chosen]
+            if self._plan.known.assumed[old].any():
+                columns["date_assumed"] = lines.assumed.tolist()
+            self._bulk.update(Item, self._plan.known.id[old].tolist(), columns)
 
     @staticmethod
     def _described(lines: ItemLines, customer: Whole) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dso_app.importing.bulk import Bulk
 from dso_app.importing.columns.texts import factorize, objects, ordinals
@@ -16,6 +17,7 @@ _FEW = 300
 _SHARED = (
     *("kind", "CAST(issue_date AS TEXT)", "CAST(due_date AS TEXT)", "currency"),
     *("CAST(instalment AS TEXT)", "CAST(coalesce(source_id, 0) AS TEXT)"),
+    "CASE WHEN date_assumed THEN '1' ELSE '0' END",
 )
 """What many items have in common: read as one text, each different one taken apart once."""
 _COLUMNS = {
@@ -46,6 +48,8 @@ class KnownItems:
     """Empty where there is none."""
     source: Whole
     """Id of the profile whose stock files hold it; 0 for none."""
+    assumed: NDArray[np.bool_]
+    """The issue date is that of an opening entry: the real one lies before it, unknown."""
     texts: dict[str, Cells]
     """Empty where there is none."""
 
@@ -108,7 +112,7 @@ def _known(part: Mapping[str, Sequence[Any]], texts: Sequence[str]) -> KnownItem
     """Known items out of columns of the database."""
     codes, different = factorize(objects(part["shared"]))
     taken_apart = [text.split("|") for text in different]
-    kind, issue, due, currency, instalment, source = (
+    kind, issue, due, currency, instalment, source, assumed = (
         zip(*taken_apart, strict=True) if taken_apart else ((),) * len(_SHARED)
     )
     nothing = np.full(len(codes), "", dtype=object)
@@ -135,6 +139,7 @@ def _known(part: Mapping[str, Sequence[Any]], texts: Sequence[str]) -> KnownItem
         remaining=column("remaining"),
         unique_id=text("unique_id"),
         source=whole(source),
+        assumed=whole(assumed).astype(bool),
         texts={name: text(name) for name in texts},
     )
 

@@ -49,6 +49,8 @@ class ItemLines:
     reopens: NDArray[np.bool_]
     """The file says the item is not cleared, though not what remains."""
     cleared_on: Whole
+    assumed: NDArray[np.bool_]
+    """The issue date is that of an opening entry: the real one lies before it, unknown."""
     texts: dict[str, Cells]
     new_codes: tuple[str, ...]
     """Codes of customers to create, in the order of the file."""

@@ -68,8 +68,9 @@ def _keys(lines: ItemLines, known: KnownItems, *, by_instalment: bool) -> tuple[
     numbers, _ = pd.factorize(np.concatenate((lines.number, known.number)))
     customers, _ = pd.factorize(np.concatenate((lines.customer, known.customer)))
     kinds = np.concatenate((lines.kind, known.kind))
-    years = _years(np.concatenate((lines.issue, known.issue)))
-    key = _pair(_pair(customers, numbers), kinds * 10_000 + years)
+    key = _pair(_pair(customers, numbers), kinds)
+    issued = np.concatenate((lines.issue, _real_dates(key, lines, known)))
+    key = _pair(key, _years(issued))
     if by_instalment:
         key = _pair(key, np.concatenate((lines.instalment, known.instalment)))
     if (lines.unique_id != "").any():
@@ -79,6 +80,33 @@ def _keys(lines: ItemLines, known: KnownItems, *, by_instalment: bool) -> tuple[
         key = np.where(unique_ids != "", -1 - codes, key)
     dense, _ = pd.factorize(key)
     return dense[: len(lines)].astype(np.int64), dense[len(lines) :].astype(np.int64)
+
+
+def _real_dates(key: Whole, lines: ItemLines, known: KnownItems) -> Whole:
+    """Issue dates of the known items, those of opening entries as the lines tell them.
+
+    Args:
+        key: of customer, number and kind, of the lines, then of the known items.
+        lines: they know the real date of an item, if it lies before that of its opening entry.
+        known: the items.
+    """
+    assumed = np.flatnonzero(known.assumed)
+    if not len(assumed):
+        return known.issue
+    count = len(lines)
+    told = np.flatnonzero(np.isin(key[:count], key[count:][assumed]) & ~lines.assumed)
+    dated = _pair(
+        np.concatenate((key[told], key[count:][assumed])),
+        np.concatenate((lines.issue[told], known.issue[assumed])),
+    )
+    order = np.argsort(dated[: len(told)], kind="stable")
+    told = told[order]
+    latest = np.searchsorted(dated[: len(told)][order], dated[len(told) :]) - 1
+    same = latest >= 0
+    same[same] = key[told[latest[same]]] == key[count:][assumed[same]]
+    issue = known.issue.copy()
+    issue[assumed[same]] = lines.issue[told[latest[same]]]
+    return issue
 
 
 def _years(ordinals: Whole) -> Whole:

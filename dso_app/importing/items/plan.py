@@ -77,6 +77,8 @@ def plan_items(
     stock: Stock | None,
     source_id: int,
     add_up: bool = False,
+    matches: Matches | None = None,
+    settlements: ItemSettlements | None = None,
 ) -> ItemPlan:
     """Compare the lines of a file with the ledger.
 
@@ -87,8 +89,10 @@ def plan_items(
         stock: the source, when absent items are cleared; none for a file of changes.
         source_id: profile that new items belong to.
         add_up: lines alike in everything add up instead of being rejected.
+        matches: which line is which item, where that is settled already; none alike another.
+        settlements: the falls of remaining amounts, where the file dates each of them.
     """
-    matches = match_items(read.lines, known)
+    matches = matches or match_items(read.lines, known)
     duplicates = np.flatnonzero(matches.first != np.arange(len(read.lines)))
     lines = _added_up(read.lines, matches) if add_up else read.lines
     if len(duplicates) and not add_up:
@@ -107,9 +111,10 @@ def plan_items(
             source_id=stock.source_id,
             threshold_percent=stock.threshold_percent,
         )
-    return _Comparison(lines, known, matched, business_date).plan(
+    plan = _Comparison(lines, known, matched, business_date).plan(
         read, instalment, clearing, _adopted(known, found, stock, source_id)
     )
+    return plan if settlements is None else replace(plan, settlements=settlements)
 
 
 def _added_up(lines: ItemLines, matches: Matches) -> ItemLines:

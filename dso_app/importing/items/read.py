@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
-from dso_app.domain.terms import NotATerm, Term, default_due_date, parse_term
+from dso_app.domain.terms import Term
 from dso_app.importing.columns.readings import Decisions
 from dso_app.importing.columns.texts import NO_DAY, mapped
 from dso_app.importing.items.amounts import AmountReader
@@ -19,7 +18,8 @@ from dso_app.importing.items.customers import (
     reject_strangers,
     renumbered,
 )
-from dso_app.importing.items.lines import KINDS, TEXT_FIELDS, ItemLines, Whole
+from dso_app.importing.items.due_dates import with_due_dates
+from dso_app.importing.items.lines import TEXT_FIELDS, ItemLines, Whole
 from dso_app.importing.rejections import Mask, Rejections
 from dso_app.importing.request import Mode, ReadingOptions
 from dso_app.importing.rows import Rows
@@ -127,12 +127,13 @@ class _Reader:
             says_remaining=says,
             reopens=reopens,
             cleared_on=cleared,
+            assumed=np.zeros(len(rows), dtype=bool),
             texts={name: rows.cells[name] for name in TEXT_FIELDS if rows.has(name)},
             new_codes=new.codes,
         )
         lines = lines if accepted.all() else lines.take(accepted)
         return ReadItems(
-            lines=self._with_due_dates(lines),
+            lines=with_due_dates(lines, self._known.terms, self._reading.term),
             new=new,
             rejections=rejections,
             skipped=skipped,
@@ -191,33 +192,6 @@ class _Reader:
         if self._rows.has("cleared_on"):
             return says, ~says
         return says, np.zeros(len(says), dtype=bool)
-
-    def _with_due_dates(self, lines: ItemLines) -> ItemLines:
-        """Give lines without a due date the one of their customer's term, else the entity's."""
-        undated = np.flatnonzero(lines.due == NO_DAY)
-        if not len(undated):
-            return lines
-        terms = {key: self._term(text) for key, text in self._known.terms.items()}
-        due = lines.due.copy()
-        asked: dict[tuple[Term, int, int, int], int] = {}
-        columns = (lines.customer, lines.kind, lines.issue, np.sign(lines.amount))
-        keys = zip(*(column[undated].tolist() for column in columns), strict=True)
-        for row, (customer, kind, issue, sign) in zip(undated.tolist(), keys, strict=True):
-            term = terms.get(customer, self._reading.term)
-            key = (term, kind, issue, sign)
-            if key not in asked:
-                issued = date.fromordinal(issue)
-                day = default_due_date(KINDS[kind], issued, term, minor=sign)
-                asked[key] = day.toordinal()
-            due[row] = asked[key]
-        return lines.with_due(due)
-
-    def _term(self, text: str) -> Term:
-        try:
-            return parse_term(text)
-        except NotATerm:
-            # Typed before terms were checked: the entity's own stands in for it.
-            return self._reading.term
 
 
 def _instalment(text: str) -> int:
