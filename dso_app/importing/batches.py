@@ -58,7 +58,7 @@ def stamp(session: Session, entity_id: int) -> Stamp:
     counts = (
         select(col(ImportBatch.state), func.count())
         .where(col(ImportBatch.entity_id) == entity_id)
-        .where(col(ImportBatch.state).in_(("done", "undoing", "undone")))
+        .where(col(ImportBatch.state).in_(("done", "undone")))
         .group_by(col(ImportBatch.state))
     )
     return frozenset((state, count) for state, count in session.execute(counts))

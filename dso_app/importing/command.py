@@ -15,6 +15,7 @@ from dso_app.importing.batches import BatchFacts, Stamp, hold_ledger, open_batch
 from dso_app.importing.columns.decisions import decide
 from dso_app.importing.columns.readings import Decisions
 from dso_app.importing.context import Applying, ImportContext, PlannedImport
+from dso_app.importing.digest import digest_of
 from dso_app.importing.errors import LedgerMoved
 from dso_app.importing.keeping import check_kept
 from dso_app.importing.mapping import FIELDS, given_names
@@ -73,6 +74,10 @@ class Planned:
     files: ReadFiles
     stamp: Stamp
 
+    def digest(self) -> str:
+        """Names this plan in this ledger: another import applied since makes it another one."""
+        return digest_of(self.stamp, self.plan.digest)
+
     def answer(self) -> ImportAnswer:
         """What would be answered if it were applied now."""
         request = self.context.request
@@ -94,6 +99,7 @@ def run_import(
     request: ImportRequest,
     batch_id: int | None = None,
     progress: Progress = unseen,
+    shown: str = "",
 ) -> ImportAnswer:
     """Import files; nothing is changed by a dry run, nor when the answer holds a refusal.
 
@@ -104,8 +110,10 @@ def run_import(
         request: the files and what was said about them.
         batch_id: the batch uploaded on screen; none makes a new one.
         progress: told how far it is, outside any transaction.
+        shown: digest of the plan that was previewed: no other one is applied.
 
     Raises:
+        LedgerMoved: the plan is no longer the one that was shown.
         ImportRefused: the file cannot be imported as asked (exit code 2).
         NotAllowed, UnknownEntity: the actor may not.
     """
@@ -113,6 +121,8 @@ def run_import(
     with no_collecting():
         for attempt in range(1, _TRIES + 1):
             planned = plan_import(database, clock, actor, request)
+            if shown and planned.digest() != shown:
+                raise LedgerMoved
             answer = planned.answer()
             progress(PLANNED * answer.counts.rows // 100, answer.counts.rows)
             if request.dry_run or answer.refusal is not None:

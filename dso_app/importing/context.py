@@ -61,6 +61,11 @@ class PlannedImport(Protocol):
         """Why it wants confirmation first."""
         ...
 
+    @property
+    def digest(self) -> str:
+        """Names what it would change; another plan of the same changes has the same one."""
+        ...
+
     def changes(self, limit: int) -> list[Change]:
         """The first changes of each sort, for the preview."""
         ...

@@ -121,7 +121,8 @@ def _preview(database: Database, clock: Clock, actor: Actor, batch: ImportBatch)
     answer = planned.answer()
     write_rejected(request.files[0], planned.files.sources, answer.errors, actor.language)
     shown = [change.as_json() for change in planned.plan.changes(_SHOWN_CHANGES)]
-    _record(database, clock, actor, batch, "previewed", answer, {"changes": shown})
+    more: dict[str, object] = {"changes": shown}
+    _record(database, clock, actor, batch, "previewed", answer, more, planned.digest())
 
 
 def _apply(database: Database, clock: Clock, actor: Actor, batch: ImportBatch) -> None:
@@ -130,9 +131,11 @@ def _apply(database: Database, clock: Clock, actor: Actor, batch: ImportBatch) -
             session.execute(_mine(batch).values(progress_done=done, progress_total=total))
 
     request = replace(request_of(batch, dry_run=False), on=batch.business_date)
-    answer = run_import(database, clock, actor, request, batch.id, progress)
+    answer = run_import(
+        database, clock, actor, request, batch.id, progress, shown=batch.plan_digest
+    )
     if answer.refusal is not None:
-        _record(database, clock, actor, batch, "refused", answer, {})
+        _record(database, clock, actor, batch, "refused", answer, {}, batch.plan_digest)
         return
     # The ledger may reject other rows than it did when they were previewed.
     sources = _sources(database, request) if answer.errors else ()
@@ -166,6 +169,7 @@ def _record(
     state: str,
     answer: ImportAnswer,
     more: dict[str, object],
+    digest: str,
 ) -> None:
     """Keep what an import would do, and why it was not done."""
     reason = answer.refusal
@@ -173,7 +177,8 @@ def _record(
     kept = answer.as_json(actor.language, most_errors=_KEPT_ERRORS) | more
     if reason is not None:
         kept["refusal"] = {"code": reason.code, "message": sentence}
-    _finish(database, clock, batch, state, sentence, **vars(answer.counts), answer=kept)
+    told = {**vars(answer.counts), "answer": kept, "plan_digest": digest}
+    _finish(database, clock, batch, state, sentence, **told)
 
 
 def _finish(

@@ -26,7 +26,6 @@ from dso_app.models import (
 )
 from dso_app.texts import N_
 
-UNDOABLE = ("done", "undoing")
 _LEFT = (MessageState.SENDING, MessageState.SENT, MessageState.AMBIGUOUS)
 _STEPS = tuple(f"action.{state}" for state in (ActionState.DONE, ActionState.SKIPPED))
 _FIELD_OF = {"customer.collector": "collector_id", "customer.scenario": "scenario_id"}
@@ -44,7 +43,7 @@ def why_standing(session: Session, actor: Actor, batch: ImportBatch) -> Reason |
     actor.require(Permission.IMPORT)
     if batch.state == "undone":
         return _said("undone", N_("Import {batch} was undone already."), batch=batch.id)
-    if batch.state not in UNDOABLE:
+    if batch.state != "done":
         message = N_("Import {batch} was not applied: there is nothing to undo.")
         return _said("not_applied", message, batch=batch.id)
     since = applied_as(batch)
@@ -80,7 +79,7 @@ class _Standing:
             select(*columns)
             .where(
                 col(ImportBatch.entity_id) == self._batch.entity_id,
-                col(ImportBatch.state).in_(UNDOABLE),
+                col(ImportBatch.state) == "done",
                 turn > self._since.turn,
             )
             .order_by(turn.desc())

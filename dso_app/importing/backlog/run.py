@@ -15,6 +15,7 @@ from dso_app.importing.bulk import Bulk
 from dso_app.importing.columns.money import NO_AMOUNT, read_currencies, read_minor
 from dso_app.importing.context import Applying, ImportContext
 from dso_app.importing.customers.read import TOO_MANY_CELLS
+from dso_app.importing.digest import digest_of
 from dso_app.importing.items.customers import (
     UNKNOWN,
     CustomerIndex,
@@ -57,6 +58,11 @@ class PlannedBacklog:
     def guard(self) -> Reason | None:
         """Nothing is asked, chased or settled by a backlog: what it clears is only shown."""
         return None
+
+    @property
+    def digest(self) -> str:
+        """Names what changes, and the backlogs as they are."""
+        return digest_of(vars(self.counts), self.known, self.becomes)
 
     def changes(self, limit: int) -> list[Change]:
         """The first backlogs created, updated and cleared, for the preview."""

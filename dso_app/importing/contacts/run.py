@@ -12,6 +12,7 @@ from dso_app.domain.addresses import mailbox
 from dso_app.errors import Reason
 from dso_app.importing.answer import Change, Counts, RowError
 from dso_app.importing.bulk import Bulk
+from dso_app.importing.contacts.preview import contact_changes
 from dso_app.importing.context import Applying, ImportContext
 from dso_app.importing.customers.plan import DUPLICATE
 from dso_app.importing.customers.read import (
@@ -22,6 +23,7 @@ from dso_app.importing.customers.read import (
     limit_lengths,
     read_words,
 )
+from dso_app.importing.digest import digest_of
 from dso_app.importing.items.customers import (
     UNKNOWN,
     find_customers,
@@ -56,6 +58,11 @@ class _Known:
     changed: frozenset[str] = frozenset()
     """Columns a person changed here."""
 
+    def as_columns(self, customer: int) -> dict[str, Any]:
+        """It as columns of its table."""
+        flags = {"is_collection": self.is_collection, "from_customer_email": self.own}
+        return {"customer_id": customer, **self.values, **flags}
+
 
 @dataclass(frozen=True)
 class PlannedContacts:
@@ -68,6 +75,10 @@ class PlannedContacts:
     """Columns of new contacts."""
     changed: Mapping[int, Mapping[str, Any]]
     """Contact → what becomes of it."""
+    before: Mapping[int, Mapping[str, Any]]
+    """Contact → what it is, of those that change."""
+    codes: Mapping[int, str]
+    """Customer → its code."""
     unmarked: tuple[int, ...]
     """Contacts that are the collection contact no longer."""
     customers: frozenset[int] = field(default_factory=frozenset)
@@ -83,12 +94,14 @@ class PlannedContacts:
         """Nothing of contacts is ever deleted."""
         return None
 
+    @property
+    def digest(self) -> str:
+        """Names the new contacts, what becomes of the others, and what those are now."""
+        return digest_of(vars(self.counts), self.made, self.changed, self.before, self.unmarked)
+
     def changes(self, limit: int) -> list[Change]:
         """The first contacts created and updated, for the preview."""
-        created = [Change("created", "", row["name"] or row["email"]) for row in self.made]
-        changed = self.changed.values()
-        updated = [Change("updated", "", row["name"] or row["email"]) for row in changed]
-        return created[:limit] + updated[:limit]
+        return contact_changes(self.made, self.changed, self.before, self.codes, limit)
 
     def apply(self, applying: Applying) -> None:
         """Write the contacts; the customers' next step may have a recipient now."""
@@ -127,7 +140,9 @@ class _Planner:
         known = _contacts(self._bulk, entity_id)
         self._rejections.add(rows.overflowing, "customer_code", TOO_MANY_CELLS)
         limit_lengths(rows, self._rejections, _LONGEST)
-        customer, _ = find_customers(rows, read_customers(self._bulk, entity_id))
+        customers = read_customers(self._bulk, entity_id)
+        self._codes = {key: code for code, key in customers.ids.items()}
+        customer, _ = find_customers(rows, customers)
         reject_strangers(customer, self._rejections, create=False)
         nobody = ~(rows.filled("name") | rows.filled("email"))
         self._rejections.add(nobody & (customer != UNKNOWN), "email", _NOBODY)
@@ -180,7 +195,7 @@ class _Planner:
     def _compare(
         self, customer: list[int], said: list[dict[str, Any]], known: Mapping[int, list[_Known]]
     ) -> PlannedContacts:
-        made, changed, marked = [], {}, {}
+        made, changed, before, marked = [], {}, {}, {}
         touched, unchanged = set(), 0
         accepted = np.flatnonzero(~self._rejections.rejected).tolist()
         for row in accepted:
@@ -192,6 +207,7 @@ class _Planner:
                 made.append(_new(key, values))
             elif (becomes := _becomes(contact, values, self._keep)) is not None:
                 changed[contact.id] = becomes
+                before[contact.id] = contact.as_columns(key)
             else:
                 unchanged += 1
                 continue
@@ -216,6 +232,8 @@ class _Planner:
             self._rejections,
             tuple(made),
             changed,
+            before,
+            self._codes,
             tuple(unmarked),
             frozenset(touched),
         )

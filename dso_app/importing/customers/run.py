@@ -16,6 +16,7 @@ from dso_app.importing.customers.groups import write_groups
 from dso_app.importing.customers.legal import legal_entities
 from dso_app.importing.customers.plan import CustomerPlan, plan_customers
 from dso_app.importing.customers.read import Known, read_customer_rows
+from dso_app.importing.digest import digest_of
 from dso_app.importing.items.lines import Whole
 from dso_app.importing.keeping import kept_columns
 from dso_app.importing.people import users_by_email
@@ -45,6 +46,13 @@ class PlannedCustomers:
     def guard(self) -> Reason | None:
         """Nothing of customers is ever cleared."""
         return None
+
+    @property
+    def digest(self) -> str:
+        """Names what each row's customer is, what it will be, and its groups."""
+        plan = self.plan
+        values = (plan.columns, plan.current, plan.given, plan.groups.named, plan.groups.changed)
+        return digest_of(plan.code, plan.ids, plan.changed, vars(plan.counts), *values)
 
     def changes(self, limit: int) -> list[Change]:
         """The first customers created and updated, for the preview."""

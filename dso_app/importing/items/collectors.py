@@ -1,6 +1,6 @@
 """Collectors that a file of items names for its customers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -11,18 +11,16 @@ from dso_app.importing.items.read import NOBODY
 from dso_app.models import Customer
 
 
-def assign_collectors(
-    bulk: Bulk,
+def collector_changes(
     known: CustomerIndex,
     customer: Whole,
     collector: Whole,
     kept: Collection[int] = (),
-) -> set[int]:
-    """Give customers the collector their lines name, the first one; gives who got another.
+) -> dict[int, int]:
+    """Customer → the collector its lines name, the first one, where that is another.
 
     Args:
-        bulk: the writing transaction.
-        known: customers as they were.
+        known: customers as they are.
         customer: the customer's id of each line, new ones included.
         collector: the user of each line, `NOBODY` where it names none.
         kept: customers that keep the one they have.
@@ -30,10 +28,14 @@ def assign_collectors(
     named = np.flatnonzero(collector != NOBODY)
     customers, first = np.unique(customer[named], return_index=True)
     wanted = zip(customers.tolist(), collector[named][first].tolist(), strict=True)
-    changes = {
+    return {
         key: user
         for key, user in wanted
         if key not in kept and known.collectors.get(key) != user
     }
+
+
+def assign_collectors(bulk: Bulk, changes: Mapping[int, int]) -> set[int]:
+    """Give customers another collector; gives who got one."""
     bulk.update(Customer, list(changes), {"collector_id": list(changes.values())})
     return set(changes)

@@ -1,6 +1,6 @@
 """The items of the ledger that an import may touch, by columns."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -55,6 +55,12 @@ class KnownItems:
 
     def __len__(self) -> int:
         return len(self.id)
+
+    def columns(self) -> Iterator[Cells | Whole]:
+        """All of them, the texts last."""
+        named = vars(self)
+        yield from (named[name] for name in named if name != "texts")
+        yield from self.texts.values()
 
 
 def read_known(

@@ -1,5 +1,6 @@
 """What a file of items would change in the ledger."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -59,6 +60,18 @@ class ItemPlan:
     def guard(self) -> Reason | None:
         """Why the import wants confirmation first."""
         return self.clearing.guard
+
+    def told(self) -> Iterator[object]:
+        """All that is known of the changes, for a digest of them."""
+        yield vars(self.counts)
+        yield vars(self.customers)
+        yield vars(self.lines)
+        yield vars(self.settlements)
+        yield from (self.instalment, self.created, self.changed)
+        known = self.known
+        yield from (known.id[self.adopted], known.source[self.adopted])
+        for places in (self.matched[self.changed], self.clearing.absent):
+            yield from (column[places] for column in known.columns())
 
 
 @dataclass(frozen=True)

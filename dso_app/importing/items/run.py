@@ -11,10 +11,12 @@ from dso_app.importing.answer import Change, Counts, RowError
 from dso_app.importing.bulk import Bulk
 from dso_app.importing.context import Applying, ImportContext
 from dso_app.importing.customers.create import insert_customers
+from dso_app.importing.digest import digest_of
 from dso_app.importing.items.apply import ItemWriter
-from dso_app.importing.items.collectors import assign_collectors
+from dso_app.importing.items.collectors import assign_collectors, collector_changes
 from dso_app.importing.items.customers import CustomerIndex, read_customers
 from dso_app.importing.items.known import read_known
+from dso_app.importing.items.lines import Whole
 from dso_app.importing.items.plan import ItemPlan, Stock, plan_items
 from dso_app.importing.items.preview import item_changes
 from dso_app.importing.items.read import Reading, ReadItems, read_items
@@ -53,6 +55,12 @@ class PlannedItems:
         """Why it wants confirmation first."""
         return self.plan.guard
 
+    @property
+    def digest(self) -> str:
+        """Names the lines, what each is and was in the ledger, and what is cleared."""
+        collectors = self._collectors(self.read.lines.customer)
+        return digest_of(self.context.business_date, *self.plan.told(), collectors)
+
     def changes(self, limit: int) -> list[Change]:
         """The first changes of each sort, for the preview."""
         codes = {key: code for code, key in self.customers.ids.items()}
@@ -84,15 +92,19 @@ class PlannedItems:
         customer = lines.customer.copy()
         customer[customer < 0] = ids[-1 - customer[customer < 0]]
         bulk = applying.bulk
-        keep = "collector_email" in (self.context.request.keep or ())
-        kept = self.customers.chosen_here if keep else ()
-        moved = assign_collectors(bulk, self.customers, customer, self.read.collector, kept)
+        moved = assign_collectors(bulk, self._collectors(customer))
         bulk.mark(Customer, moved - touched, "plan_needed")
         self._declare_history(applying)
         promises = check_promises(session, context.clock, entity_id)
         settle_disputes(session, context.clock, entity_id)
         if touched or created or promises.kept or promises.broken:
             refresh_summaries(session, entity_id, context.business_date)
+
+    def _collectors(self, customer: Whole) -> dict[int, int]:
+        """The customers that get another collector; `customer` is the one of each line."""
+        keep = "collector_email" in (self.context.request.keep or ())
+        kept = self.customers.chosen_here if keep else ()
+        return collector_changes(self.customers, customer, self.read.collector, kept)
 
     def _declare_history(self, applying: Applying) -> None:
         """Keep the earliest date since which every item was declared to be in the imports."""

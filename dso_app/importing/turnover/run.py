@@ -16,6 +16,7 @@ from dso_app.importing.columns.money import NO_AMOUNT, read_currencies, read_min
 from dso_app.importing.context import Applying, ImportContext
 from dso_app.importing.customers.plan import DUPLICATE
 from dso_app.importing.customers.read import TOO_MANY_CELLS
+from dso_app.importing.digest import digest_of
 from dso_app.importing.rejections import Rejections, mask_of
 from dso_app.importing.rows import Rows
 from dso_app.importing.values import is_total
@@ -64,6 +65,12 @@ class PlannedTurnover:
     def guard(self) -> Reason | None:
         """Turnover is replaced month by month, never cleared."""
         return None
+
+    @property
+    def digest(self) -> str:
+        """Names the months that change, before and after."""
+        before = {key: self._before(key) for key in self.entered if key in self.known}
+        return digest_of(vars(self.counts), before, self.entered)
 
     def changes(self, limit: int) -> list[Change]:
         """The first months created and updated, for the preview."""
