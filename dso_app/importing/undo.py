@@ -139,6 +139,7 @@ class _Undoing:
         batch, session = self._batch, self._session
         batch.state, batch.error, batch.claimed_by = "undone", "", ""
         batch.undone_at, batch.undone_by = self._clock.real(), self._actor.user_id
+        session.flush()
         session.expire_all()
         entity = session.get_one(Entity, batch.entity_id)
         day = today(self._clock, entity.timezone)
