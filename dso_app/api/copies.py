@@ -18,7 +18,7 @@ from dso_app.database import database
 from dso_app.services.copies import find_copy, keep_copies
 from dso_app.services.copy_drops import CopiesKept
 from dso_app.services.copy_files import MOST_COPIES, receive_copies
-from dso_app.services.copy_store import read_copy
+from dso_app.services.copy_store import read_file
 
 router = APIRouter()
 
@@ -49,7 +49,7 @@ def copy(
     """A copy as it was dropped, to be saved and never opened in a page of ours."""
     with database().read() as session:
         found = find_copy(session, viewer.actor, copy_id)
-        answer = named(read_copy(found), found.file_name, _PDF)
+        answer = named(read_file(found.path, found.file_name), found.file_name, _PDF)
     answer.headers["content-security-policy"] = _RUNS_NOTHING
     answer.headers["cache-control"] = "private, no-store"
     return answer

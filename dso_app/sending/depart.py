@@ -21,6 +21,7 @@ from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.domain.scenario import Channel
 from dso_app.models import Action, Customer, Entity, Message, MessageContent, MessageItem
+from dso_app.sending.attachments import attachments_of, enclose
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.gates import look_around, prepared, present
 from dso_app.sending.mime import envelope_sender, mail_bytes
@@ -137,6 +138,8 @@ def _leave(
     if isinstance(decision, Rerender) or (leaving.readdressed and not message.edited):
         fill(session, message, about)
     if not reserve(session, clock, message, runner_id, leaving.today):
+    else:
+        enclose(session, message, about)  # copies come and go without changing what is said
         return None
     if Channel(message.channel) is not Channel.EMAIL:
         return leaving
@@ -144,7 +147,8 @@ def _leave(
 
 
 def _parcel(session: Session, clock: Clock, message: Message, runner_id: str) -> Parcel:
-    content = mail_bytes(message, business_now(session, clock, message))
+    moment = business_now(session, clock, message)
+    content = mail_bytes(message, moment, attachments_of(message))
     keep_content(session, message, content)
     return Parcel(
         message_id=message.id or 0,

@@ -21,6 +21,7 @@ from dso_app.models import (
     known_id,
 )
 from dso_app.sending.addresses import one_line, usable_address
+from dso_app.sending.attachments import enclose
 from dso_app.sending.html_mail import html_mail
 from dso_app.sending.reader import About, Reader, scenario_name
 from dso_app.sending.rendering import plain_text, render, stored
@@ -225,7 +226,7 @@ def _first_state(mode: Mode, *, confirmed: bool) -> MessageState:
 
 
 def fill(session: Session, message: Message, about: About) -> None:
-    """Write a message's words, totals and items, anew where it had some."""
+    """Write a message's words, totals, items and copies, anew where it had some."""
     if about.text is not None:
         rendered = render(about.text.subject, about.text.body, about.facts)
         message.language = about.facts.language
@@ -237,6 +238,7 @@ def fill(session: Session, message: Message, about: About) -> None:
     session.add(message)
     session.flush()
     _replace_items(session, message, about)
+    enclose(session, message, about)
 
 
 def _replace_items(session: Session, message: Message, about: About) -> None:

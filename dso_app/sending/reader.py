@@ -41,6 +41,7 @@ class About:
     Attributes:
         scenario: the scenario in force; None for an action without one.
         text: the text it takes; None when there is none.
+        step: what the scenario in force says of it; None where it has no such step.
     """
 
     action: Action
@@ -50,6 +51,7 @@ class About:
     facts: Facts
     text: Text | None
     scenario: Scenario | None
+    step: Step | None = None
 
 
 class Reader:
@@ -98,6 +100,7 @@ class Reader:
             to=to,
             text=text,
             scenario=scenario,
+            step=step,
             facts=Facts(
                 today=self.today,
                 language=_known(text.language if text else self.entity.language),

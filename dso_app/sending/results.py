@@ -16,6 +16,7 @@ from dso_app.domain.outbox_states import (
 from dso_app.errors import Reason
 from dso_app.models import Action, Customer, Entity, Message
 from dso_app.sending import sent_log
+from dso_app.sending.attachments import attachments_of, with_copies
 from dso_app.sending.channels.letter import letter_pdf
 from dso_app.sending.depart import Departing, keep_content, lock_customer
 from dso_app.sending.prepare import set_state
@@ -129,8 +130,9 @@ def put_in_print_queue(session: Session, clock: Clock, leaving: Departing, claim
     message, about = leaving.message, leaving.about
     if about is None:
         return
-    pages = letter_pdf(message.subject, restored(message.blocks), about.facts, leaving.today)
-    keep_content(session, message, pages)
+    letter = letter_pdf(message.subject, restored(message.blocks), about.facts, leaving.today)
+    copies = [file.content for file in attachments_of(message)]
+    keep_content(session, message, with_copies(letter, copies))
     if leaving.entity.letters_performed_when_posted:
         change(
             session,

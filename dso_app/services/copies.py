@@ -1,14 +1,11 @@
 """Copies of invoices: kept, tied to the items of their number, replaced, removed."""
 
-from typing import Any
-
-from sqlalchemy import Select, update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import UnknownEntity, find_customer, sees_entity
 from dso_app.clock import Clock, today
-from dso_app.domain.copy_names import NO_ITEM, plain_word
+from dso_app.domain.copy_names import plain_word
 from dso_app.errors import Reason, RelanceError
 from dso_app.models import Entity, Item, ItemCopy
 from dso_app.services.copy_drops import CopiesKept, record_drop
@@ -18,7 +15,6 @@ from dso_app.services.copy_store import place_file, remove_file
 from dso_app.services.copy_ties import CopyTies, WaitingCopies, say_why
 from dso_app.services.history import record
 from dso_app.services.locks import take_turns
-from dso_app.services.outbox_rows import reason_columns
 from dso_app.texts import N_
 
 _TURN = "copies"
@@ -166,20 +162,6 @@ def delete_copy(session: Session, actor: Actor, clock: Clock, copy_id: int) -> N
         item_id=copy.item_id,
         item=item.number if item else "",
         file=copy.file_name,
-    )
-
-
-def release_copies(session: Session, items: Select[Any]) -> None:
-    """Let the copies of items that are about to be removed wait again.
-
-    Args:
-        session: of a writing transaction.
-        items: selects the ids of the items.
-    """
-    session.execute(
-        update(ItemCopy)
-        .where(col(ItemCopy.item_id).in_(items))
-        .values(item_id=None, **reason_columns(NO_ITEM))
     )
 
 

@@ -33,12 +33,12 @@ def place_file(file: CopyFile) -> str:
     return place
 
 
-def read_copy(copy: ItemCopy) -> bytes:
-    """The bytes of a copy; `CopyGone` when somebody took its file away."""
+def read_file(place: str, name: str) -> bytes:
+    """The bytes at a place below the data folder; `CopyGone` when somebody took them away."""
     try:
-        return (settings().data_dir / copy.path).read_bytes()
+        return (settings().data_dir / place).read_bytes()
     except OSError as error:
-        raise CopyGone(name=copy.file_name) from error
+        raise CopyGone(name=name) from error
 
 
 def remove_file(session: Session, copy: ItemCopy) -> None:

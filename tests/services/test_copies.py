@@ -19,13 +19,12 @@ from dso_app.services.copies import (
     delete_copy,
     find_copy,
     keep_copies,
-    release_copies,
     tie_copy,
     tie_waiting,
 )
 from dso_app.services.copy_drops import CopiesKept, read_drop
 from dso_app.services.copy_files import receive_copies
-from dso_app.services.copy_store import CopyGone, read_copy
+from dso_app.services.copy_store import CopyGone, read_file
 from dso_app.settings import settings
 from tests.support import build, rows
 from tests.support.build import key
@@ -79,7 +78,7 @@ def test_files_of_a_drop_are_tied_to_the_items_of_their_number(
     assert (kept.tied, kept.replaced, kept.known, kept.waiting, kept.refused) == (2, 0, 0, 0, 0)
     with db.read() as session:
         copies = session.exec(select(ItemCopy, Item).join(Item)).all()
-        found = {item.number: read_copy(copy) for copy, item in copies}
+        found = {item.number: read_file(copy.path, copy.file_name) for copy, item in copies}
         events = session.exec(select(Event).where(col(Event.kind) == "item.copy")).all()
     assert found == {"FA-2026-001": first, "FA-2026-003": third}
     assert len(events) == 2
@@ -209,16 +208,6 @@ def test_a_person_ties_a_copy_to_the_item_of_a_customer(
         assert _rows(session) == [("FA-2026-002", "scan 17.pdf")]
 
 
-def test_copies_of_items_that_go_wait_again(db: Database, main: Entity, clock: FixedClock) -> None:
-    _keep(db, main, clock, {"FA-2026-001.pdf": pdf()})
-    with db.write() as session:
-        release_copies(session, select(col(Item.id)).where(col(Item.number) == "FA-2026-001"))
-    with db.read() as session:
-        assert _rows(session) == [(None, "FA-2026-001.pdf")]
-    with db.write() as session:
-        assert tie_waiting(session, HOUSE, clock, key(main)) == 1
-
-
 def test_numbers_of_another_company_are_not_looked_at(
     db: Database, main: Entity, clock: FixedClock
 ) -> None:
@@ -285,7 +274,7 @@ def test_a_file_somebody_took_away_is_named(
         [copy] = session.exec(select(ItemCopy)).all()
     (data / copy.path).unlink()
     with pytest.raises(CopyGone) as gone:
-        read_copy(copy)
+        read_file(copy.path, copy.file_name)
     assert str(gone.value) == "The file of FA-2026-001.pdf is no longer in the data folder."
 
 
