@@ -30,6 +30,7 @@ from dso_app.sending.reader import About, Reader
 from dso_app.services.locks import take_turns
 from dso_app.services.outbox_rows import Claim, business_now, put_aside, reserve
 from dso_app.services.planning import reread
+from dso_app.services.planning_items import release_steps
 
 _ASIDE = {
     BackToConfirm: (MessageState.TO_CONFIRM, ActionState.TO_CONFIRM),
@@ -137,9 +138,9 @@ def _leave(
         return None
     if isinstance(decision, Rerender) or (leaving.readdressed and not message.edited):
         fill(session, message, about)
-    if not reserve(session, clock, message, runner_id, leaving.today):
     else:
         enclose(session, message, about)  # copies come and go without changing what is said
+    if not reserve(session, clock, message, runner_id, leaving.today):
         return None
     if Channel(message.channel) is not Channel.EMAIL:
         return leaving
@@ -168,6 +169,7 @@ def _stay(session: Session, leaving: Departing, decision: Departure, runner_id: 
         put_aside(session, leaving.message, runner_id, MessageState.CANCELLED, decision.reason)
         set_state(leaving.action, ActionState.CANCELLED, decision.reason)
         leaving.action.closed_on = leaving.today
+        release_steps(session, [leaving.action.id or 0])
         session.get_one(Customer, leaving.action.customer_id).plan_needed = True
         return
     if isinstance(decision, BackToConfirm | Held | Wait):

@@ -1,8 +1,10 @@
 """The only places where a cycle advances: a step performed, skipped or lapsed."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import HOUSE, Actor
@@ -11,7 +13,17 @@ from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.planner import has_lapsed
 from dso_app.domain.scenario import Mode
 from dso_app.errors import Reason
-from dso_app.models import Action, ActionItem, Customer, Cycle, Entity, Item, Message, MessageItem
+from dso_app.models import (
+    Action,
+    ActionItem,
+    Customer,
+    Cycle,
+    Entity,
+    Item,
+    Message,
+    MessageItem,
+    known_id,
+)
 from dso_app.models import Step as StepRow
 from dso_app.services.history import record
 from dso_app.services.planning_reasons import LAPSED, values_text
@@ -39,11 +51,8 @@ def record_performed(
     _close(session, clock, action, ActionState.DONE, on, actor)
     if action.cycle_id is None:
         return
-    _remember(session, action, on)
-    cycle = session.get_one(Cycle, action.cycle_id)
-    _advance(cycle, action)
-    cycle.performed_on = on
-    cycle.performed_offset = action.effective_offset
+    done = {"performed_on": on, "performed_offset": action.effective_offset}
+    _advance(session, action, _remember(session, action, on), done)
     customer = session.get_one(Customer, action.customer_id)
     customer.last_performed_on = on
     customer.last_performed_offset = action.effective_offset
@@ -121,8 +130,7 @@ def _pass_over(
     _lock_customer(session, action)
     _close(session, clock, action, state, on, actor)
     if action.cycle_id is not None:
-        _remember(session, action, None)
-        _advance(session.get_one(Cycle, action.cycle_id), action)
+        _advance(session, action, _remember(session, action, None), {"passed_over_on": on})
 
 
 def _lock_customer(session: Session, action: Action) -> None:
@@ -155,16 +163,71 @@ def _close(
     session.flush()
 
 
-def _advance(cycle: Cycle, action: Action) -> None:
-    cycle.version_id = action.version_id
-    cycle.last_order = action.step_order
-    cycle.last_offset = action.effective_offset
+def _advance(
+    session: Session, action: Action, listed: Sequence[int], done: Mapping[str, Any]
+) -> None:
+    """Move the action's cycle on; in scope *item*, the cycle of each item that was listed."""
+    query = select(col(ActionItem.item_id), col(ActionItem.cycle_id)).where(
+        col(ActionItem.action_id) == action.id, col(ActionItem.cycle_id).is_not(None)
+    )
+    climbing: dict[int, int] = {item: cycle for item, cycle in session.execute(query) if cycle}
+    left_out = [item_id for item_id in climbing if item_id not in listed]
+    if left_out:
+        # What joined the action after its message was written has not had the step.
+        session.execute(
+            delete(ActionItem).where(
+                col(ActionItem.action_id) == action.id, col(ActionItem.item_id).in_(left_out)
+            )
+        )
+    if climbing:
+        # What joined the message just before it left has had the step too.
+        for item_id in set(listed) - climbing.keys():
+            climbing[item_id] = _join(session, action, item_id)
+    cycles = [climbing[item_id] for item_id in listed if item_id in climbing]
+    session.execute(
+        update(Cycle)
+        .where(col(Cycle.id).in_(cycles or [action.cycle_id]))
+        .values(
+            version_id=action.version_id,
+            last_order=action.step_order,
+            last_offset=action.effective_offset,
+            **done,
+        )
+        .execution_options(synchronize_session="fetch")
+    )
 
 
-def _remember(session: Session, action: Action, performed_on: date | None) -> None:
+def _join(session: Session, action: Action, item_id: int) -> int:
+    """Have an action stand for one more item's step; gives the item's cycle."""
+    query = select(Cycle).where(
+        col(Cycle.scenario_id) == action.scenario_id, col(Cycle.leader_item_id) == item_id
+    )
+    cycle = session.scalar(query) or Cycle(
+        entity_id=action.entity_id,
+        customer_id=action.customer_id,
+        scenario_id=action.scenario_id or 0,
+        leader_item_id=item_id,
+        started_on=action.closed_on or action.planned_on,
+    )
+    session.add(cycle)
+    session.flush()
+    cycle_id = known_id(cycle)
+    session.add(
+        ActionItem(
+            action_id=known_id(action),
+            item_id=item_id,
+            cycle_id=cycle_id,
+            step_key=action.step_key,
+        )
+    )
+    session.flush()
+    return cycle_id
+
+
+def _remember(session: Session, action: Action, performed_on: date | None) -> list[int]:
     """Write the step into the memory of the items it listed, where it is above what they hold.
 
-    Listed are the items of the message that left, else those of the action.
+    Listed are the items of the message that left, else those of the action; they are given.
     """
     left = select(col(MessageItem.item_id)).join(
         Message, col(Message.id) == col(MessageItem.message_id)
@@ -196,3 +259,4 @@ def _remember(session: Session, action: Action, performed_on: date | None) -> No
         )
         .execution_options(synchronize_session="fetch")
     )
+    return listed

@@ -14,7 +14,7 @@ from dso_app.models import Action, Customer, Cycle, Entity, Item
 from dso_app.services.bulk import among, chunks, fetch, no_collecting, table_of
 from dso_app.services.cycles import lapse_actions
 from dso_app.services.planning_changes import Changes, Planner, compare
-from dso_app.services.planning_facts import load_customers, planning_settings
+from dso_app.services.planning_facts import climbing, load_customers, planning_settings
 from dso_app.services.planning_reasons import SCENARIO_EDITED, SUPERSEDED
 from dso_app.services.planning_rows import open_scenario_actions, spent_steps
 from dso_app.services.planning_writer import PlanWriter
@@ -78,8 +78,8 @@ class _Pass:
         changes = Changes()
         planner = _planner(self.session, self.entity, scenarios, ids, self.clock)
         standing = open_scenario_actions(self.session, ids)
-        for customer in load_customers(self.session, ids):
-            compare(customer, standing.get(customer.facts.id), planner, changes)
+        for customer in load_customers(self.session, ids, climbing(scenarios)):
+            compare(customer, standing.get(customer.facts.id, ()), planner, changes)
         return changes
 
     def _forget_loaded(self) -> None:
@@ -171,22 +171,29 @@ def replan_customers(session: Session, clock: Clock, customer_ids: Sequence[int]
 def reread(session: Session, clock: Clock, action: Action) -> PlannedStep | Excluded:
     """What the planner says now of an action about to leave.
 
-    Excluded when the customer has no step any more, or when its next step is another one or
-    another leader's: the action's message is then cancelled with that reason.
+    Excluded when the customer has no step any more, or when the action's is not among its next
+    ones or is another leader's: the action's message is then cancelled with that reason.
     """
     entity = _entity(session, action.entity_id)
     ids = [action.customer_id]
-    [customer] = load_customers(session, ids)
-    scenarios = scenarios_in_force(session, action.entity_id, customer.scenario_id or 0)
+    scenarios = scenarios_in_force(session, action.entity_id, _scenario_of(session, action))
+    [customer] = load_customers(session, ids, climbing(scenarios))
     planner = _planner(session, entity, scenarios, ids, clock)
     planned = planner.answer(customer)
     if isinstance(planned, Excluded):
         return planned
-    stands_for = (action.scenario_id, action.leader_item_id, action.step_key)
-    if stands_for != (customer.scenario_id, planned.leader_id, planned.step.key):
+    step = next((one for one in planned if one.step.key == action.step_key), None)
+    if step is None or action.scenario_id != customer.scenario_id:
+        return Excluded(SUPERSEDED)
+    if not step.climbers and step.leader_id != action.leader_item_id:
         return Excluded(SUPERSEDED)
     in_force = scenarios[customer.scenario_id or 0].scenario.version_id
-    return planned if action.version_id == in_force else Excluded(SCENARIO_EDITED)
+    return step if action.version_id == in_force else Excluded(SCENARIO_EDITED)
+
+
+def _scenario_of(session: Session, action: Action) -> int:
+    query = select(col(Customer.scenario_id)).where(col(Customer.id) == action.customer_id)
+    return session.scalar(query) or 0
 
 
 def _entity(session: Session, entity_id: int) -> Entity:

@@ -1,12 +1,14 @@
 """What planning changes: for each customer, what is planned against what stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dso_app.domain.compiled import CompiledScenario
+from dso_app.domain.item_planner import plan_item_steps
 from dso_app.domain.planner import plan_next_step
 from dso_app.domain.planning import Excluded, ItemFacts, PlannedStep, PlanningSettings, Reached
+from dso_app.domain.scenario import Scope
 from dso_app.errors import Reason
 from dso_app.services.planning_facts import CustomerToPlan
 from dso_app.services.planning_reasons import (
@@ -84,60 +86,97 @@ class Planner:
     settings: PlanningSettings
     today: date
 
-    def answer(self, customer: CustomerToPlan) -> PlannedStep | Excluded:
-        """The customer's next step, or why there is none; never a step its cycle has had."""
+    def answer(self, customer: CustomerToPlan) -> list[PlannedStep] | Excluded:
+        """The customer's next steps, or why there is none; never a step its cycle has had.
+
+        One step in scope *account*; in scope *item* one for each step its items are at, the
+        highest first.
+        """
         if customer.scenario_id is None:
             return Excluded(NO_SCENARIO)
         compiled = self.scenarios.get(customer.scenario_id)
         if compiled is None:
             return Excluded(SCENARIO_OFF)
         planned = self._plan(compiled, customer)
-        while isinstance(planned, PlannedStep) and self._is_spent(customer, planned):
+        while not isinstance(planned, Excluded) and (had := self._spent(customer, planned)):
             # An edit moved the step beyond what its cycle has reached: it counts as reached.
-            customer = _with_reached(customer, compiled, planned)
+            customer = _with_reached(customer, compiled, had)
             planned = self._plan(compiled, customer)
         return planned
 
-    def _plan(self, compiled: CompiledScenario, customer: CustomerToPlan) -> PlannedStep | Excluded:
-        return plan_next_step(
+    def _plan(
+        self, compiled: CompiledScenario, customer: CustomerToPlan
+    ) -> list[PlannedStep] | Excluded:
+        if compiled.scenario.scope is Scope.ITEM:
+            return plan_item_steps(
+                compiled, customer.facts, customer.items, self.settings, self.today
+            )
+        planned = plan_next_step(
             compiled, customer.facts, customer.items, customer.history, self.settings, self.today
         )
+        return planned if isinstance(planned, Excluded) else [planned]
 
-    def _is_spent(self, customer: CustomerToPlan, planned: PlannedStep) -> bool:
-        return planned.step.key in self.spent_in(customer, planned)
+    def _spent(self, customer: CustomerToPlan, planned: list[PlannedStep]) -> dict[int, int]:
+        """Items whose cycle has had the step planned for it, and that step's order."""
+        if not self.spent:
+            return {}
+        return {
+            item_id: one.step.order
+            for one in planned
+            for item_id in cycles_of(one)
+            if one.step.key in self.spent_in(customer, item_id)
+        }
 
-    def spent_in(self, customer: CustomerToPlan, planned: PlannedStep) -> frozenset[str]:
-        """Keys of the steps the planned one's cycle has had."""
-        return self.spent.get((customer.scenario_id or 0, planned.leader_id), frozenset())
+    def spent_in(self, customer: CustomerToPlan, item_id: int) -> frozenset[str]:
+        """Keys of the steps that an item's cycle has had."""
+        return self.spent.get((customer.scenario_id or 0, item_id), frozenset())
+
+
+def cycles_of(planned: PlannedStep) -> dict[int, tuple[int, ...]]:
+    """The items in whose cycles a step is planned, and the orders each passes over."""
+    if not planned.climbers:
+        return {planned.leader_id: planned.skipped_orders}
+    return {one.item_id: one.skipped_orders for one in planned.climbers}
 
 
 def _with_reached(
-    customer: CustomerToPlan, compiled: CompiledScenario, planned: PlannedStep
+    customer: CustomerToPlan, compiled: CompiledScenario, had: Mapping[int, int]
 ) -> CustomerToPlan:
-    order = planned.step.order
-    reached = Reached(compiled.scenario.version_id, order, compiled.offsets[order - 1])
-
     def moved(item: ItemFacts) -> ItemFacts:
-        return replace(item, reached=reached) if item.id == planned.leader_id else item
+        if item.id not in had:
+            return item
+        order = had[item.id]
+        version = compiled.scenario.version_id
+        return replace(item, reached=Reached(version, order, compiled.offsets[order - 1]))
 
     return replace(customer, items=[moved(item) for item in customer.items])
 
 
 def compare(
-    customer: CustomerToPlan, standing: OpenAction | None, planner: Planner, changes: Changes
+    customer: CustomerToPlan, standing: Sequence[OpenAction], planner: Planner, changes: Changes
 ) -> None:
-    """Add to the changes what planning one customer changes."""
-    if standing is not None and standing.message_state in IN_FLIGHT:
+    """Add to the changes what planning one customer changes.
+
+    What is leaving is left alone until its end is known; in scope *account* so is the customer,
+    who has one open action at a time.
+    """
+    compiled = planner.scenarios.get(customer.scenario_id or 0)
+    leaving = {one.step_key for one in standing if one.message_state in IN_FLIGHT}
+    if leaving and not (compiled and compiled.scenario.scope is Scope.ITEM):
         return
+    waiting = {one.step_key: one for one in standing if one.step_key not in leaving}
     planned = planner.answer(customer)
     reason = _NO_REASON
     if isinstance(planned, Excluded):
         why = planned.reason
         reason = (why.code, why.message, values_text(why.values))
-        if standing is not None:
-            changes.cancelled.append((standing, why))
+        changes.cancelled.extend((one, why) for one in waiting.values())
     else:
-        _compare_step(customer, standing, planned, planner, changes)
+        for step in planned:
+            if step.step.key not in leaving:
+                old = waiting.pop(step.step.key, None)
+                _compare_step(customer, old, step, planner, changes)
+        changes.cancelled.extend((one, SUPERSEDED) for one in waiting.values())
     if reason != customer.reason:
         changes.reasons.append((customer.facts.id, reason))
     if customer.first_pass and customer.items and customer.scenario_id in planner.scenarios:
@@ -153,16 +192,9 @@ def _compare_step(
 ) -> None:
     scenario_id = customer.scenario_id or 0
     compiled = planner.scenarios[scenario_id]
+    _pass_over(customer, compiled, planned, planner, changes)
     cycle = (scenario_id, planned.leader_id)
     new = planned_standing(planned, planner.today, first_pass=customer.first_pass)
-    if planned.skipped_orders:
-        spent = planner.spent_in(customer, planned)
-        last = planned.skipped_orders[-1]
-        changes.skipped.extend(
-            SkippedStep(customer.facts.id, cycle, compiled, order, highest=order == last)
-            for order in planned.skipped_orders
-            if compiled.steps[order - 1].key not in spent
-        )
     if standing is not None:
         changed = _why_replaced(standing, cycle, compiled, planned)
         if changed is None:
@@ -172,12 +204,37 @@ def _compare_step(
     changes.new.append(NewAction(customer.facts.id, cycle, compiled, planned, new))
 
 
+def _pass_over(
+    customer: CustomerToPlan,
+    compiled: CompiledScenario,
+    planned: PlannedStep,
+    planner: Planner,
+    changes: Changes,
+) -> None:
+    """Record the steps that the entry rule passes over, in each cycle that has not had them."""
+    for item_id, orders in cycles_of(planned).items():
+        spent = planner.spent_in(customer, item_id) if orders else frozenset()
+        changes.skipped.extend(
+            SkippedStep(
+                customer.facts.id,
+                (customer.scenario_id or 0, item_id),
+                compiled,
+                order,
+                highest=order == orders[-1],
+            )
+            for order in orders
+            if compiled.steps[order - 1].key not in spent
+        )
+
+
 def _why_replaced(
     standing: OpenAction, cycle: CycleKey, compiled: CompiledScenario, planned: PlannedStep
 ) -> Reason | None:
     """Why an open action gives way to another; None when it is the planned step."""
-    stands_for = (standing.scenario_id, standing.leader_item_id)
-    if stands_for != cycle or standing.step_key != planned.step.key:
+    scenario_id, leader_id = cycle
+    # In scope item an action stands for a step, whoever of its items is the oldest.
+    same = bool(planned.climbers) or standing.leader_item_id == leader_id
+    if standing.scenario_id != scenario_id or not same or standing.step_key != planned.step.key:
         return SUPERSEDED
     return None if standing.version_id == compiled.scenario.version_id else SCENARIO_EDITED
 
@@ -189,5 +246,6 @@ def _compare_same(
         changes.moved.append((standing, planned, kept))
     listing = planned.listing
     listed = {*listing.item_ids, *listing.down_payment_ids}
-    if standing.item_ids != listed or standing.totals != listing.asked:
+    moved = standing.leader_item_id != planned.leader_id
+    if moved or standing.item_ids != listed or standing.totals != listing.asked:
         changes.relisted.append((standing, planned))

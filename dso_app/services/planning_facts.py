@@ -1,7 +1,7 @@
 """What the planner reads, fetched for many customers in few queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,15 +10,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from dso_app.domain.compiled import CompiledScenario
 from dso_app.domain.kinds import Kind
-from dso_app.domain.planning import CustomerFacts, History, ItemFacts, PlanningSettings, Reached
+from dso_app.domain.planning import (
+    NO_HISTORY,
+    CustomerFacts,
+    History,
+    ItemFacts,
+    PlanningSettings,
+    Reached,
+)
 from dso_app.domain.recipients import ROLE, Recipient
-from dso_app.domain.scenario import Medium
-from dso_app.models import Contact, Customer, Entity, Item, User
+from dso_app.domain.scenario import Medium, Scope
+from dso_app.models import Contact, Customer, Cycle, Entity, Item, User
 from dso_app.services.bulk import among, fetch
 
 _KINDS = {str(kind): kind for kind in Kind}
-_NO_HISTORY = History()
 
 Reachable = frozenset[tuple[str, str]]
 
@@ -50,9 +57,24 @@ def planning_settings(entity: Entity) -> PlanningSettings:
     )
 
 
-def load_customers(session: Session, customer_ids: Sequence[int]) -> Iterator[CustomerToPlan]:
-    """The customers asked for, by id, with their open items by due date."""
-    items = _open_items(session, customer_ids)
+def climbing(scenarios: Mapping[int, CompiledScenario]) -> frozenset[int]:
+    """The scenarios in which each item climbs its own steps."""
+    return frozenset(
+        key for key, compiled in scenarios.items() if compiled.scenario.scope is Scope.ITEM
+    )
+
+
+def load_customers(
+    session: Session, customer_ids: Sequence[int], climbing: Collection[int] = ()
+) -> Iterator[CustomerToPlan]:
+    """The customers asked for, by id, with their open items by due date.
+
+    Args:
+        session: where they are read.
+        customer_ids: which.
+        climbing: scenarios of scope *item*: items on them come with their own cycle's memory.
+    """
+    items = _open_items(session, customer_ids, _climbed(session, customer_ids, climbing))
     reachable = _Reachable(session, customer_ids)
     query = (
         select(
@@ -83,14 +105,41 @@ def load_customers(session: Session, customer_ids: Sequence[int]) -> Iterator[Cu
                 key, do_not_dun, insolvent_on, direct_debit, reachable.of(key, *reach)
             ),
             items=items.get(key, ()),
-            history=_NO_HISTORY if done_on is None else History(done_on, done_offset),
+            history=NO_HISTORY if done_on is None else History(done_on, done_offset),
             scenario_id=scenario_id,
             first_pass=first_pass,
             reason=(code, message, values),
         )
 
 
-def _open_items(session: Session, customer_ids: Sequence[int]) -> dict[int, list[ItemFacts]]:
+def _climbed(
+    session: Session, customer_ids: Sequence[int], climbing: Collection[int]
+) -> dict[int, History]:
+    """What the own cycles of items remember, on the scenario their customer is on."""
+    if not climbing:
+        return {}
+    query = (
+        select(
+            col(Cycle.leader_item_id),
+            col(Cycle.performed_on),
+            col(Cycle.performed_offset),
+            col(Cycle.passed_over_on),
+        )
+        .join(Customer, col(Customer.id) == col(Cycle.customer_id))
+        .where(
+            among(col(Cycle.customer_id), customer_ids),
+            col(Cycle.scenario_id) == col(Customer.scenario_id),
+            col(Cycle.scenario_id).in_(climbing),
+        )
+    )
+    return {
+        item: History(on, offset or 0, passed) for item, on, offset, passed in fetch(session, query)
+    }
+
+
+def _open_items(
+    session: Session, customer_ids: Sequence[int], climbed: Mapping[int, History]
+) -> dict[int, list[ItemFacts]]:
     query = (
         select(
             col(Item.customer_id),
@@ -133,6 +182,7 @@ def _open_items(session: Session, customer_ids: Sequence[int]) -> dict[int, list
                 litigation,
                 held is not None,
                 None if memory[1] is None else _reached(*memory),
+                climbed.get(key, NO_HISTORY),
             )
         )
     return found

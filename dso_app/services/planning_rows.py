@@ -25,8 +25,10 @@ UNSENT = (
 _OF_AN_OPEN_STEP = (*UNSENT, *IN_FLIGHT, MessageState.FAILED)
 
 
-def open_scenario_actions(session: Session, customer_ids: Sequence[int]) -> dict[int, OpenAction]:
-    """The open scenario action of each customer that has one."""
+def open_scenario_actions(
+    session: Session, customer_ids: Sequence[int]
+) -> dict[int, list[OpenAction]]:
+    """The open scenario actions of each customer that has any."""
     query = select(
         col(Action.id),
         col(Action.customer_id),
@@ -63,7 +65,10 @@ def open_scenario_actions(session: Session, customer_ids: Sequence[int]) -> dict
         )
     if by_id:
         _read_details(session, by_id)
-    return {action.customer_id: action for action in by_id.values()}
+    found: dict[int, list[OpenAction]] = defaultdict(list)
+    for action in by_id.values():
+        found[action.customer_id].append(action)
+    return found
 
 
 def _read_details(session: Session, by_id: Mapping[int, OpenAction]) -> None:
@@ -89,18 +94,24 @@ def spent_steps(
     session: Session, customer_ids: Sequence[int], versions: Collection[int]
 ) -> dict[CycleKey, frozenset[str]]:
     """Keys of the steps that cycles begun under versions no longer in force have had."""
-    query = (
-        select(col(Cycle.scenario_id), col(Cycle.leader_item_id), col(Action.step_key))
-        .join(Action, col(Action.cycle_id) == col(Cycle.id))
-        .where(
-            among(col(Cycle.customer_id), customer_ids),
-            col(Cycle.version_id).is_not(None),
-            col(Cycle.version_id).not_in(versions),
-            col(Action.closed_on).is_not(None),
-            col(Action.state) != ActionState.CANCELLED,
-        )
+    of_old_versions = (
+        among(col(Cycle.customer_id), customer_ids),
+        col(Cycle.version_id).is_not(None),
+        col(Cycle.version_id).not_in(versions),
+        col(Action.closed_on).is_not(None),
+        col(Action.state) != ActionState.CANCELLED,
+    )
+    led = select(col(Cycle.scenario_id), col(Cycle.leader_item_id), col(Action.step_key)).join(
+        Action, col(Action.cycle_id) == col(Cycle.id)
+    )
+    climbed = (
+        select(col(Cycle.scenario_id), col(Cycle.leader_item_id), col(ActionItem.step_key))
+        .join(ActionItem, col(ActionItem.cycle_id) == col(Cycle.id))
+        .join(Action, col(Action.id) == col(ActionItem.action_id))
+        .where(col(ActionItem.step_key).is_not(None))
     )
     found: dict[CycleKey, set[str]] = defaultdict(set)
-    for scenario_id, leader_id, key in fetch(session, query):
-        found[scenario_id, leader_id].add(key)
+    for query in (led, climbed):
+        for scenario_id, leader_id, key in fetch(session, query.where(*of_old_versions)):
+            found[scenario_id, leader_id].add(key)
     return {cycle: frozenset(keys) for cycle, keys in found.items()}

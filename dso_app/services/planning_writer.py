@@ -1,6 +1,5 @@
 """Writes what planning changed, in bulk."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,10 +7,10 @@ from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
 from dso_app.domain.outbox_states import ActionState, MessageState
-from dso_app.domain.planning import PlannedStep
 from dso_app.models import Action, ActionItem, ActionTotal, Customer, Cycle, Item, Message
 from dso_app.services.bulk import among, fetch, insert_many, reserve_ids, table_of, update_many
 from dso_app.services.planning_changes import Changes, CycleKey, NewAction, SkippedStep
+from dso_app.services.planning_items import cycles_wanted, insert_details, release_steps
 from dso_app.services.planning_reasons import values_text
 from dso_app.services.planning_rows import UNSENT
 from dso_app.services.planning_states import IN_FLIGHT, standing_of
@@ -51,11 +50,10 @@ class PlanWriter:
         """Write all of them; actions that make way go first."""
         self._cancel(changes)
         self._move(changes)
-        self._relist(changes)
-        if changes.new or changes.skipped:
-            cycles = self._cycles([*changes.new, *changes.skipped])
-            self._insert_skipped(changes.skipped, cycles)
-            self._insert_new(changes.new, cycles)
+        cycles = self._cycles(cycles_wanted(changes))
+        self._relist(changes, cycles)
+        self._insert_skipped(changes.skipped, cycles)
+        self._insert_new(changes.new, cycles)
         self._say_why(changes.reasons)
 
     def _many(self, statement: Any, rows: list[dict[str, Any]]) -> None:
@@ -88,6 +86,8 @@ class PlanWriter:
             .values(state=ActionState.CANCELLED, closed_on=self._today, **_WHY),
             [row for row in rows if row["b_key"] not in leaving],
         )
+        ended = [action.id for action, _ in changes.cancelled if action.id not in leaving]
+        release_steps(self._session, ended)
 
     def _leaving(self, action_ids: list[int]) -> set[int]:
         """Actions whose message another process began to send since they were read."""
@@ -116,29 +116,37 @@ class PlanWriter:
             statement.values(state=bindparam("b_now"), planned_on=bindparam("b_day"), **_WHY), rows
         )
 
-    def _relist(self, changes: Changes) -> None:
+    def _relist(self, changes: Changes, cycles: dict[CycleKey, int]) -> None:
         ids = [action.id for action, _ in changes.relisted]
         if not ids:
             return
         for detail in (ActionItem, ActionTotal):
             table = table_of(detail)
             self._session.connection().execute(delete(table).where(among(table.c.action_id, ids)))
-        self._insert_details((action.id, planned) for action, planned in changes.relisted)
+        update_many(
+            self._session,
+            Action,
+            ("leader_item_id", "cycle_id"),
+            [
+                (planned.leader_id, cycles[action.scenario_id or 0, planned.leader_id], action.id)
+                for action, planned in changes.relisted
+                if planned.leader_id != action.leader_item_id
+            ],
+        )
+        insert_details(
+            self._session,
+            [(action.id, action.scenario_id or 0, planned) for action, planned in changes.relisted],
+            cycles,
+        )
 
-    def _insert_details(self, actions: Iterable[tuple[int, PlannedStep]]) -> None:
-        items: list[tuple[Any, ...]] = []
-        totals: list[tuple[Any, ...]] = []
-        for action_id, planned in actions:
-            listing = planned.listing
-            items += [(action_id, item_id) for item_id in listing.item_ids]
-            items += [(action_id, item_id) for item_id in listing.down_payment_ids]
-            totals += [(action_id, currency, minor) for currency, minor in listing.asked.items()]
-        insert_many(self._session, ActionItem, ("action_id", "item_id"), items)
-        insert_many(self._session, ActionTotal, ("action_id", "currency", "asked_minor"), totals)
+    def _cycles(self, wanted: dict[CycleKey, int]) -> dict[CycleKey, int]:
+        """The cycles of leaders and of climbing items: the ones they had, which go on, else new.
 
-    def _cycles(self, steps: list[NewAction | SkippedStep]) -> dict[CycleKey, int]:
-        """The cycle of each step: the one its leader had, which goes on, else a new one."""
-        wanted = {one.cycle: one.customer_id for one in steps}
+        Args:
+            wanted: the cycles, and the customer of each.
+        """
+        if not wanted:
+            return {}
         query = select(col(Cycle.scenario_id), col(Cycle.leader_item_id), col(Cycle.id)).where(
             among(col(Cycle.leader_item_id), sorted({leader for _, leader in wanted}))
         )
@@ -188,7 +196,11 @@ class PlanWriter:
             for key, one in zip(ids, new, strict=True)
         ]
         insert_many(self._session, Action, _ACTION_COLUMNS, rows)
-        self._insert_details((key, one.planned) for key, one in zip(ids, new, strict=True))
+        insert_details(
+            self._session,
+            [(key, one.cycle[0], one.planned) for key, one in zip(ids, new, strict=True)],
+            cycles,
+        )
 
     def _insert_skipped(self, skipped: list[SkippedStep], cycles: dict[CycleKey, int]) -> None:
         """Record what the entry rule passes over, and what the leaders remember of it."""
