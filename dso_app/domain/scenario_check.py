@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from dso_app.domain.reasons import NO_STEPS
 from dso_app.domain.recipients import is_colleague, is_recipient
-from dso_app.domain.scenario import Scenario, Step, Trigger
+from dso_app.domain.scenario import Medium, Scenario, Step, Trigger
 from dso_app.errors import Reason
 from dso_app.texts import N_
 
@@ -56,6 +56,10 @@ def _step_problems(order: int, step: Step) -> Iterator[Reason]:
         yield Reason("bad_fee", N_("Step {order}: the fee must be zero or more."), where)
     if step.lapse_days is not None and step.lapse_days < 1:
         yield Reason("bad_lapse", N_("Step {order}: it must lapse after at least one day."), where)
+    if step.attach_copies and step.channel.medium not in {Medium.EMAIL, Medium.POST}:
+        yield Reason(
+            "no_copies", N_("Step {order}: copies of invoices go with emails and letters."), where
+        )
     yield from _recipient_problems(order, step)
 
 

@@ -48,10 +48,6 @@ def _unbuilt(scenario: Scenario) -> Iterator[Reason]:
                 N_("Step {order}: “{channel}” is done by a person, its mode is manual."),
                 where,
             )
-        if step.attach_copies:
-            yield Reason(
-                "not_offered", N_("Step {order}: copies of invoices are not offered yet."), where
-            )
         if step.fee_minor:
             yield Reason("not_offered", N_("Step {order}: fees are not offered yet."), where)
 

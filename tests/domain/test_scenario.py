@@ -117,6 +117,7 @@ def test_a_sound_scenario_has_no_problem() -> None:
         (2, {"channel": Channel.INTERNAL_EMAIL}, "not_internal"),
         (2, {"fee_minor": -1}, "bad_fee"),
         (2, {"lapse_days": 0}, "bad_lapse"),
+        (2, {"channel": Channel.SMS, "attach_copies": True}, "no_copies"),
     ],
 )
 def test_a_step_that_makes_no_sense_is_named(order: int, change: dict[str, Any], code: str) -> None:

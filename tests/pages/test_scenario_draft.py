@@ -57,6 +57,16 @@ def test_what_cannot_be_read_is_named_by_its_step() -> None:
     ]
 
 
+def test_copies_go_with_what_is_sent_and_not_with_what_a_person_does() -> None:
+    ticked = changed_step(StepDraft("Reminder"), "copies", "true")
+    made, problems = scenario_of(Draft("A", steps=[ticked]))
+    assert made is not None
+    assert problems == []
+    assert made.steps[0].attach_copies
+    assert draft_of(made).steps == [ticked]
+    assert not changed_step(ticked, "channel", "call").copies
+
+
 def test_a_minimum_may_be_typed_with_a_comma() -> None:
     made, _ = scenario_of(Draft("A", minimum="12,50", steps=[StepDraft("Reminder")]))
     assert made is not None

@@ -169,7 +169,10 @@ def test_missing_fields_are_named() -> None:
             "Step 1: “call” is done by a person, its mode is manual.",
         ),
         ({"template": "poem"}, "Step 1: there is no text “poem” for the channel “email”."),
-        ({"attach_copies": True}, "Step 1: copies of invoices are not offered yet."),
+        (
+            {"channel": "call", "mode": "manual", "attach_copies": True},
+            "Step 1: copies of invoices go with emails and letters.",
+        ),
         ({"recipients": ["bob"]}, "Step 1: unknown recipient “bob”."),
         ({"trigger": "previous_step"}, "Step 1 has no previous step to count from."),
     ],

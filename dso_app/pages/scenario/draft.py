@@ -18,7 +18,7 @@ _LONGEST = 100
 """Characters of a name; longer ones are cut."""
 _CHOICES = {"channel": CHANNELS, "place": PLACES, "mode": MODES, "listing": LISTINGS}
 _TYPED = frozenset({"name", "days", "within", "lapse", "template"})
-_SWITCHES = frozenset({"deduct", "memo"})
+_SWITCHES = frozenset({"deduct", "memo", "copies"})
 
 
 @dataclass
@@ -30,6 +30,7 @@ class StepDraft:
         within: days ahead, where the listing wants them.
         deduct: open credits are listed and deducted.
         memo: down-payment requests are listed.
+        copies: copies of the invoices go with it.
         lapse: days after which an undone manual step gives way; empty for never.
         template: key of its text; empty for the shipped one.
     """
@@ -44,6 +45,7 @@ class StepDraft:
     within: str = "10"
     deduct: bool = True
     memo: bool = False
+    copies: bool = False
     lapse: str = ""
     template: str = ""
 
@@ -117,7 +119,7 @@ def _chosen(step: StepDraft, name: str, value: str) -> StepDraft:
         return changed
     # What a person does is manual; what leaves is confirmed until somebody says otherwise.
     if not Channel(value).sendable:
-        return replace(changed, mode=Mode.MANUAL.value, template="")
+        return replace(changed, mode=Mode.MANUAL.value, template="", copies=False)
     return replace(changed, mode=Mode.TO_CONFIRM.value)
 
 
@@ -168,6 +170,7 @@ def _step_draft(step: rules.Step) -> StepDraft:
         within=str(step.within_days or 10),
         deduct=step.deduct_credits,
         memo=step.list_down_payments,
+        copies=step.attach_copies,
         lapse="" if step.lapse_days is None else str(step.lapse_days),
         template=step.template,
     )
@@ -188,6 +191,7 @@ def _rules_step(order: int, step: StepDraft, problems: list[Reason]) -> rules.St
         items=Listing(step.listing),
         within_days=_days(order, step.within, problems) if ahead else 0,
         deduct_credits=step.deduct,
+        attach_copies=step.copies,
         lapse_days=_days(order, step.lapse, problems) if _may_lapse(step) else None,
         list_down_payments=step.memo,
     )

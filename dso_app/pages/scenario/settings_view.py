@@ -130,6 +130,12 @@ def _message() -> rx.Component:
             checked=P.step.memo,
             on_change=lambda on: P.switch_step("memo", on),
         ),
+        checkbox(
+            "copies",
+            t("Attach copies of the invoices"),
+            checked=P.step.copies,
+            on_change=lambda on: P.switch_step("copies", on),
+        ),
     )
 
 
