@@ -13,13 +13,16 @@ from dso_app.api.files import named
 from dso_app.api.guard import Guard
 from dso_app.database import database
 from dso_app.errors import RelanceError
+from dso_app.importing.files.encodings import detect_encoding
+from dso_app.importing.files.workbook import is_workbook
 from dso_app.importing.rejected_file import rejected_path
 from dso_app.importing.steps import find_batch
 from dso_app.texts import N_
 
 router = APIRouter(prefix="/api/imports")
 
-_CSV = "text/csv; charset=utf-8"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TEXTS = (".csv", ".txt", ".tsv")
 _LARGEST_ID = 2**63 - 1
 
 
@@ -41,4 +44,13 @@ def rejected(
     path = rejected_path(Path(upload))
     if not upload or not path.is_file():
         raise NothingRejected
-    return named(path.read_bytes(), f"{Path(name).stem}-rejected.csv", _CSV)
+    content = path.read_bytes()
+    if is_workbook(content):
+        return named(content, f"{Path(name).stem}-rejected.xlsx", _XLSX)
+    ending = Path(name).suffix.lower()
+    charset = detect_encoding(content, name).removesuffix("-sig")
+    return named(
+        content,
+        f"{Path(name).stem}-rejected{ending if ending in _TEXTS else '.csv'}",
+        f"text/csv; charset={charset}",
+    )

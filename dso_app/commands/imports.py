@@ -18,6 +18,8 @@ Entity = Annotated[str | None, typer.Option("--entity")]
 Text = Annotated[str | None, typer.Option()]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 Flag = Annotated[bool, typer.Option()]
+Line = Annotated[int | None, typer.Option(min=0)]
+"""A line of the file, counted from 1; 0 says that there is none."""
 _LARGEST_ID = 2**31 - 1
 
 
@@ -35,6 +37,8 @@ def items(
     kinds: Text = None,
     delimiter: Text = None,
     encoding: Text = None,
+    sheet: Text = None,
+    header_line: Line = None,
     dates: Text = None,
     decimal: Text = None,
     mode: Text = None,
@@ -53,7 +57,9 @@ def items(
         FileKind.ITEMS,
         file,
         entity,
-        reading_options(map, kinds, delimiter, encoding, dates, decimal),
+        reading_options(
+            map, kinds, delimiter, encoding, dates, decimal, sheet=sheet, header_line=header_line
+        ),
         profile=profile,
         mode=one_of(Mode, mode, "--mode") if mode else None,
         on=as_day(on),
@@ -74,6 +80,8 @@ def customers(
     map: Text = None,  # noqa: A002 - the flag's name
     delimiter: Text = None,
     encoding: Text = None,
+    sheet: Text = None,
+    header_line: Line = None,
     dates: Text = None,
     decimal: Text = None,
     keep: Text = None,
@@ -83,7 +91,9 @@ def customers(
     """Customers: code and name are enough."""
     from dso_app.importing.request import FileKind
 
-    reading = reading_options(map, None, delimiter, encoding, dates, decimal)
+    reading = reading_options(
+        map, None, delimiter, encoding, dates, decimal, sheet=sheet, header_line=header_line
+    )
     import_files(
         FileKind.CUSTOMERS,
         file,
@@ -104,6 +114,8 @@ def contacts(
     map: Text = None,  # noqa: A002 - the flag's name
     delimiter: Text = None,
     encoding: Text = None,
+    sheet: Text = None,
+    header_line: Line = None,
     keep: Text = None,
     dry_run: Flag = False,
     strict: Flag = False,
@@ -111,7 +123,9 @@ def contacts(
     """Contacts of customers: added or updated, never deleted."""
     from dso_app.importing.request import FileKind
 
-    reading = reading_options(map, None, delimiter, encoding, None, None)
+    reading = reading_options(
+        map, None, delimiter, encoding, None, None, sheet=sheet, header_line=header_line
+    )
     import_files(
         FileKind.CONTACTS,
         file,
@@ -167,6 +181,9 @@ def reading_options(
     encoding: str | None,
     dates: str | None,
     decimal: str | None,
+    *,
+    sheet: str | None = None,
+    header_line: int | None = None,
 ) -> "ReadingOptions":
     """How files are read, by the words of the flags."""
     from dso_app.domain.dates import DateOrder
@@ -179,6 +196,8 @@ def reading_options(
         kinds={word: one_of(Kind, kind, "--kinds") for word, kind in words.items()},
         delimiter=_delimiter(delimiter),
         encoding=encoding,
+        sheet=sheet,
+        header_line=header_line,
         dates=one_of(DateOrder, dates.lower(), "--dates") if dates else None,
         decimal=_decimal(decimal),
     )

@@ -8,6 +8,7 @@ from dso_app.commands.imports import (
     Entity,
     Files,
     Flag,
+    Line,
     Text,
     as_day,
     group,
@@ -32,6 +33,8 @@ def turnover(
     map: Text = None,  # noqa: A002 - the flag's name
     delimiter: Text = None,
     encoding: Text = None,
+    sheet: Text = None,
+    header_line: Line = None,
     dates: Text = None,
     decimal: Text = None,
     tax_percent: Text = None,
@@ -46,7 +49,9 @@ def turnover(
         FileKind.TURNOVER,
         file,
         entity,
-        reading_options(map, None, delimiter, encoding, dates, decimal),
+        reading_options(
+            map, None, delimiter, encoding, dates, decimal, sheet=sheet, header_line=header_line
+        ),
         profile=profile,
         tax_percent=tax_rate(tax_percent) if tax_percent else None,
         dry_run=dry_run,
@@ -61,6 +66,8 @@ def backlog(
     map: Text = None,  # noqa: A002 - the flag's name
     delimiter: Text = None,
     encoding: Text = None,
+    sheet: Text = None,
+    header_line: Line = None,
     decimal: Text = None,
     mode: Text = None,
     on: Day = None,
@@ -74,7 +81,9 @@ def backlog(
         FileKind.BACKLOG,
         file,
         entity,
-        reading_options(map, None, delimiter, encoding, None, decimal),
+        reading_options(
+            map, None, delimiter, encoding, None, decimal, sheet=sheet, header_line=header_line
+        ),
         profile=profile,
         mode=one_of(Mode, mode, "--mode") if mode else None,
         on=as_day(on),

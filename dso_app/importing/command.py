@@ -21,7 +21,7 @@ from dso_app.importing.keeping import check_kept
 from dso_app.importing.mapping import FIELDS, given_names
 from dso_app.importing.opening import ReadFiles, read_files
 from dso_app.importing.profiles import completed, find_profile, remembered, save_profile
-from dso_app.importing.rejected_file import is_rejected_file, original_header
+from dso_app.importing.rejected_header import is_rejected_file, original_header
 from dso_app.importing.request import FileKind, ImportRequest
 from dso_app.importing.rows import Rows
 from dso_app.importing.undoable import Undoable

@@ -27,9 +27,53 @@ class FileTooLarge(ImportRefused):
 
 
 class FileNotText(ImportRefused):
-    """The file is no text: a workbook, a PDF, an image."""
+    """The file is neither text nor a workbook: a PDF, an image, an archive."""
 
-    message = N_("The file {file} is not a text file (CSV or TXT).")
+    message = N_("The file {file} is neither a text file (CSV, TXT) nor a workbook (XLSX).")
+
+
+class FileIsMarkup(ImportRefused):
+    """The file is a web page or XML, whatever it is called."""
+
+    message = N_(
+        "The file {file} is a web page or XML: open it in a spreadsheet and save it as XLSX or CSV."
+    )
+
+
+class WorkbookBroken(ImportRefused):
+    """The file begins like a workbook and cannot be read as one."""
+
+    message = N_("The workbook {file} is damaged or incomplete and cannot be read.")
+
+
+class WorkbookLocked(ImportRefused):
+    """The workbook opens with a password."""
+
+    message = N_("The workbook {file} is protected by a password: save it without one.")
+
+
+class WorkbookTooLarge(ImportRefused):
+    """The workbook, once unpacked, exceeds what is read in one piece."""
+
+    message = N_("The workbook {file} is too large once unpacked: save its sheet as CSV.")
+
+
+class UnknownSheet(ImportRefused):
+    """The workbook has no sheet of that name."""
+
+    message = N_("The workbook {file} has no sheet {sheet}. Its sheets: {sheets}.")
+
+
+class NoHeaderThere(ImportRefused):
+    """The line said to be the header is empty, or not among the first lines."""
+
+    message = N_("Line {line} of the file {file} holds no header.")
+
+
+class LineTooLong(ImportRefused):
+    """A line without delimiters is longer than any cell."""
+
+    message = N_("Line {line} of the file {file} is too long to be the row of a table.")
 
 
 class FileNotInEncoding(ImportRefused):

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from dso_app.importing.errors import ImportRefused
 from dso_app.importing.files.source import load
 from dso_app.importing.mapping import FIELDS, missing, suggested
-from dso_app.importing.rejected_file import original_header
+from dso_app.importing.rejected_header import original_header
 from dso_app.importing.request import FileKind
 from dso_app.models import ImportProfile
 
@@ -22,7 +22,7 @@ def guess_kind_of_file(session: Session, entity_id: int, path: Path, name: str) 
         None when the file cannot be read, or feeds nothing of any kind.
     """
     try:
-        head = load(path, name, None, None).head
+        head = load(path, name).head
     except ImportRefused:
         return None
     known = _imported_before(session, entity_id, original_header(head.header))

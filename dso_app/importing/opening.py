@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from dso_app.importing.errors import ImportRefused
-from dso_app.importing.files.source import SourceFile, load
-from dso_app.importing.files.table import read_table
+from dso_app.importing.files.source import SourceFile, StoredFile
 from dso_app.importing.mapping import NO_NAMES, fits, has_column, resolve
 from dso_app.importing.request import ImportRequest, ReadingOptions
 from dso_app.importing.rows import MappedTable, Rows, stack
@@ -51,7 +50,7 @@ def read_files(
             source.head.header == known.header and not request.reading.columns
         )
         mapping = resolve(request.kind, source.head, reading.columns, settled=settled, names=names)
-        table = read_table(source.content, source.name, source.head, set(mapping.values()))
+        table = source.table(set(mapping.values()))
         sources.append(source)
         readings.append(reading)
         tables.append(MappedTable(source.name, table, mapping))
@@ -69,16 +68,25 @@ def _said_of(said: ReadingOptions, source: SourceFile) -> ReadingOptions:
 
 def open_file(path: Path, name: str, said: ReadingOptions, known: ReadingOptions) -> SourceFile:
     """Open a file as said; as remembered where that gives the remembered columns; else as found."""
-    encoding, delimiter = said.encoding or known.encoding, said.delimiter or known.delimiter
-    if (encoding, delimiter) != (said.encoding, said.delimiter):
+    return cut(StoredFile(path, name), said, known)
+
+
+def cut(stored: StoredFile, said: ReadingOptions, known: ReadingOptions) -> SourceFile:
+    """Lay out a file as said; as remembered where that gives the remembered columns; else as found.
+
+    Raises:
+        ImportRefused: it cannot be read, or not so.
+    """
+    layout = said.layout_after(known)
+    if layout != said.layout:
         try:
-            source = load(path, name, encoding, delimiter)
+            source = stored.cut(layout)
         except ImportRefused:
             # The file is another than the ones remembered: it speaks for itself.
-            return load(path, name, said.encoding, said.delimiter)
+            return stored.cut(said.layout)
         if fits(source.head.header, known.columns):
             return source
-    return load(path, name, said.encoding, said.delimiter)
+    return stored.cut(said.layout)
 
 
 def merged(said: ReadingOptions, known: ReadingOptions, source: SourceFile) -> ReadingOptions:
@@ -90,8 +98,7 @@ def merged(said: ReadingOptions, known: ReadingOptions, source: SourceFile) -> R
     return ReadingOptions(
         columns=said.columns if whole else {**known.columns, **said.columns},
         kinds=kinds,
-        delimiter=said.delimiter or known.delimiter,
-        encoding=said.encoding or known.encoding,
+        **vars(said.layout_after(known)),
         dates=said.dates or known.dates,
         decimal=said.decimal or known.decimal,
         orders=said.orders if said.dates else {**_still(known.orders, known, said), **said.orders},

@@ -8,7 +8,6 @@ from dso_app.domain.kinds import Kind, guess_kind
 from dso_app.importing.columns.decisions import FileDecisions, decide
 from dso_app.importing.columns.texts import factorize
 from dso_app.importing.fields import Field, Values
-from dso_app.importing.files.table import read_table
 from dso_app.importing.mapping import (
     FIELDS,
     NO_NAMES,
@@ -46,6 +45,13 @@ class FileSample:
     """Required fields without a column."""
     encoding: str
     delimiter: str
+    """Both empty for a workbook."""
+    sheets: tuple[str, ...]
+    """Sheets of a workbook that can be chosen; none of a text file."""
+    sheet: str
+    """The one that is read."""
+    header_line: int
+    """Line of the header, counted from 1; 0 where the file has none."""
     decisions: FileDecisions
     kinds: tuple[KindWord, ...]
     fields: tuple[Field, ...]
@@ -85,7 +91,7 @@ def sample_for_mapper(
     if not columns and not is_whole(said, source):
         columns = suggested(kind, source.head, names)
     valued = _needed(kind, columns)
-    table = read_table(source.content, name, source.head, set(valued.values()))
+    table = source.table(set(valued.values()))
     mapped = MappedTable(name, table, valued)
     words = factorize(table.cells[valued["kind"]])[1] if "kind" in valued else []
     return FileSample(
@@ -95,6 +101,9 @@ def sample_for_mapper(
         missing=tuple(missing(kind, columns)),
         encoding=source.head.encoding,
         delimiter=source.head.delimiter,
+        sheets=source.head.sheets,
+        sheet=source.head.sheet,
+        header_line=source.head.header_line,
         decisions=decide(mapped, FIELDS[kind], reading, country),
         kinds=_kind_words(words, reading),
         fields=fields_for(kind, names),

@@ -37,6 +37,8 @@ def remembered(profile: ImportProfile | None) -> ReadingOptions:
         kinds={word: Kind(kind) for word, kind in options.get("kinds", {}).items()},
         delimiter=options.get("delimiter"),
         encoding=options.get("encoding"),
+        sheet=options.get("sheet"),
+        header_line=options.get("header_line"),
         dates=DateOrder(dates) if dates else None,
         decimal=decimal or None,
         orders={name: DateOrder(order) for name, order in options.get("orders", {}).items()},
@@ -107,9 +109,12 @@ def _if_said(reading: ReadingOptions) -> dict[str, Any]:
     said: dict[str, Any] = {
         "delimiter": reading.delimiter,
         "encoding": reading.encoding,
+        "sheet": reading.sheet,
+        "header_line": reading.header_line,
         "dates": str(reading.dates) if reading.dates else None,
         "decimal": reading.decimal,
         "orders": {name: str(order) for name, order in reading.orders.items()},
         "marks": dict(reading.marks),
     }
-    return {name: value for name, value in said.items() if value}
+    # Line 0 says that there is no header.
+    return {name: value for name, value in said.items() if value or value == 0}

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from dso_app.importing.files.source import load
+from dso_app.importing.files.layout import AS_FOUND
+from dso_app.importing.files.source import StoredFile
 from dso_app.importing.mapping import fits
-from dso_app.importing.opening import open_file
+from dso_app.importing.opening import cut
 from dso_app.importing.profiles import DEFAULT, remembered
-from dso_app.importing.rejected_file import original_header
+from dso_app.importing.rejected_header import original_header
 from dso_app.importing.request import FileKind, ReadingOptions
 from dso_app.models import ImportProfile
 
@@ -44,9 +45,10 @@ def recognise_file(
         col(ImportProfile.entity_id) == entity_id, col(ImportProfile.kind) == kind
     )
     profiles = list(session.exec(query.order_by(col(ImportProfile.id).desc())))
-    header = tuple(original_header(load(path, name, None, None).head.header))
+    stored = StoredFile(path, name)
+    header = tuple(original_header(stored.cut().head.header))
     exact = [one for one in profiles if tuple(one.header) == header]
-    told = [one for one in profiles if _is_read_as_told(one, path, name)] if not exact else []
+    told = [one for one in profiles if _is_read_as_told(one, stored)] if not exact else []
     fitting = [one for one in profiles if fits(header, remembered(one).columns)]
     found = next(iter([*exact, *told, *fitting, *profiles]), None)
     return Recognised(
@@ -56,9 +58,9 @@ def recognise_file(
     )
 
 
-def _is_read_as_told(profile: ImportProfile, path: Path, name: str) -> bool:
-    """Whether the file has the profile's header once read with its encoding and delimiter."""
+def _is_read_as_told(profile: ImportProfile, stored: StoredFile) -> bool:
+    """Whether the file has the profile's header once laid out as it remembers."""
     known = remembered(profile)
-    if not (known.encoding or known.delimiter):
+    if known.layout == AS_FOUND:
         return False
-    return open_file(path, name, ReadingOptions(), known).head.header == known.header
+    return cut(stored, ReadingOptions(), known).head.header == known.header

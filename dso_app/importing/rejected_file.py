@@ -12,37 +12,31 @@ from pathlib import Path
 
 from dso_app.importing.answer import RowError
 from dso_app.importing.files.source import SourceFile
-from dso_app.texts import LANGUAGES, N_, translate
+from dso_app.importing.files.table import FileRow
+from dso_app.importing.rejected_header import rejected_heads
+from dso_app.importing.rejected_workbook import write_workbook
+from dso_app.texts import translate
 
-_HEADS = (N_("Line"), N_("Reason"))
 _FORMULAS = ("=", "@")
+_ANY_LETTER = "utf-8-sig"
+"""With its mark, without which spreadsheets take UTF-8 for something else."""
 
 Reasons = Mapping[tuple[str, int], list[str]]
 """File and line → why the row was rejected."""
 
 
 def rejected_path(upload: Path) -> Path:
-    """Where the rejected rows of an upload are kept."""
-    return upload.with_name(f"{upload.name}.rejected.csv")
-
-
-def is_rejected_file(header: Sequence[str]) -> bool:
-    """Whether a header is that of rejected rows that were corrected: they are changes only."""
-    return any(
-        list(header[: len(_HEADS)]) == [translate(head, language) for head in _HEADS]
-        for language in LANGUAGES
-    )
-
-
-def original_header(header: Sequence[str]) -> Sequence[str]:
-    """The header the rows of a file first came with."""
-    return header[len(_HEADS) :] if is_rejected_file(header) else header
+    """Where the rejected rows of an upload are kept, as a text file or as a workbook."""
+    return upload.with_name(f"{upload.name}.rejected")
 
 
 def write_rejected(
     upload: Path, sources: Sequence[SourceFile], errors: Sequence[RowError], language: str
 ) -> None:
     """Keep the rejected rows beside the upload; none, and there is no file.
+
+    They are laid out as the first file is: a workbook with a sheet of its name, or a text with
+    its delimiter and encoding.
 
     Args:
         upload: the (first) file as it was stored.
@@ -54,18 +48,14 @@ def write_rejected(
     if not errors:
         path.unlink(missing_ok=True)
         return
+    first = sources[0].head
     words = list(dict.fromkeys(word for source in sources for word in source.head.header))
-    reasons = _reasons(errors, sources, language)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=sources[0].head.delimiter)
-        writer.writerow([*(translate(head, language) for head in _HEADS), *words])
-        for source in sources:
-            for line, cells in _rows(source):
-                if why := reasons.get((source.name, line)):
-                    told = [str(line), " / ".join(why)]
-                    writer.writerow(
-                        [_plain(cell) for cell in (*told, *_under(words, source, cells))]
-                    )
+    rows = _rejected_rows(sources, words, _reasons(errors, sources, language))
+    header = [*rejected_heads(language), *words]
+    if sources[0].is_workbook:
+        write_workbook(path, first.sheet, header, rows)
+    else:
+        path.write_bytes(_as_text(header, list(rows), first.delimiter, first.encoding))
 
 
 def _reasons(errors: Sequence[RowError], sources: Sequence[SourceFile], language: str) -> Reasons:
@@ -76,27 +66,46 @@ def _reasons(errors: Sequence[RowError], sources: Sequence[SourceFile], language
     return reasons
 
 
-def _rows(source: SourceFile) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line it begins on; what the CSV reader cannot cut ends them."""
-    reader = csv.reader(
-        io.StringIO(source.content.decode(), newline=""), delimiter=source.head.delimiter
-    )
-    begins = 1
-    try:
-        for cells in reader:
-            yield begins, cells
-            begins = reader.line_num + 1
-    except csv.Error:
-        return
+def _rejected_rows(
+    sources: Sequence[SourceFile], words: Sequence[str], reasons: Reasons
+) -> Iterator[tuple[str, FileRow]]:
+    """The reason why each was rejected, and the row under the words of all files."""
+    for source in sources:
+        for row in source.rows():
+            if why := reasons.get((source.name, row.line)):
+                yield " / ".join(why), _under(words, source, row)
 
 
-def _under(words: Sequence[str], source: SourceFile, cells: Sequence[str]) -> list[str]:
-    """A row's cells under the words of all files; those beyond the header stay at its end."""
+def _under(words: Sequence[str], source: SourceFile, row: FileRow) -> FileRow:
+    """A row under the words of all files; cells beyond its header stay at its end."""
     header = source.head.header
-    if list(header) == list(words):
-        return [*cells, *[""] * (len(header) - len(cells))]
-    known = dict(zip(header, cells, strict=False))
-    return [*(known.get(word, "") for word in words), *cells[len(header) :]]
+    places = {word: place for place, word in enumerate(header[: len(row.cells)])}
+    own = [places.get(word) for word in words]
+    beyond = range(len(header), len(row.cells))
+    cells = ["" if place is None else row.cells[place] for place in (*own, *beyond)]
+    typed = [0 if place is None else row.typed[place] for place in own] if row.typed else ()
+    return FileRow(row.line, cells, typed)
+
+
+def _as_text(
+    header: Sequence[str], rows: Sequence[tuple[str, FileRow]], delimiter: str, encoding: str
+) -> bytes:
+    """Text in the encoding of the file, where all letters but those of the reasons fit into it."""
+    encoding = _ANY_LETTER if encoding == "utf-8" else encoding
+    fitting = [(why.encode(encoding, "replace").decode(encoding), row) for why, row in rows]
+    try:
+        return _delimited(header, fitting, delimiter).encode(encoding)
+    except UnicodeEncodeError:
+        return _delimited(header, rows, delimiter).encode(_ANY_LETTER)
+
+
+def _delimited(header: Sequence[str], rows: Sequence[tuple[str, FileRow]], delimiter: str) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter)
+    writer.writerow(header)
+    for why, row in rows:
+        writer.writerow([row.line, why, *map(_plain, row.cells)])
+    return text.getvalue()
 
 
 def _plain(cell: str) -> str:

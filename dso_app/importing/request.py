@@ -10,6 +10,7 @@ from pathlib import Path
 from dso_app.domain.amounts import Mark
 from dso_app.domain.dates import DateOrder
 from dso_app.domain.kinds import Kind
+from dso_app.importing.files.layout import Layout
 
 
 class FileKind(StrEnum):
@@ -41,6 +42,10 @@ class ReadingOptions:
     """The file's own word → kind."""
     delimiter: str | None = None
     encoding: str | None = None
+    sheet: str | None = None
+    """Name of the sheet of a workbook."""
+    header_line: int | None = None
+    """Line of the header, counted from 1; 0 where the file has none."""
     dates: DateOrder | None = None
     """Order of the dates of every column nothing else was said about."""
     decimal: Mark | None = None
@@ -51,6 +56,21 @@ class ReadingOptions:
     """Field → decimal mark of its column."""
     header: tuple[str, ...] = ()
     """Header of the files that were mapped so, whole: its other columns feed nothing."""
+
+    @property
+    def layout(self) -> Layout:
+        """What was said about how files are cut."""
+        return Layout(self.encoding, self.delimiter, self.sheet, self.header_line)
+
+    def layout_after(self, known: "ReadingOptions") -> Layout:
+        """The same, with what is remembered where nothing was said."""
+        header_line = known.header_line if self.header_line is None else self.header_line
+        return Layout(
+            self.encoding or known.encoding,
+            self.delimiter or known.delimiter,
+            self.sheet or known.sheet,
+            header_line,
+        )
 
 
 @dataclass(frozen=True)

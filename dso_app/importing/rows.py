@@ -1,14 +1,14 @@
 """The mapped columns of one import's files, one under the other."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dso_app.importing.answer import RowError
-from dso_app.importing.files.table import Cells, Table
+from dso_app.importing.files.table import Cells, Table, Typed
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Rows:
     """Rows with more cells than the header: nothing in them can be trusted."""
     files: NDArray[np.int64]
     sources: tuple[MappedTable, ...]
+    numbers: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    """Fields with cells that came as numbers of a workbook, with a decimal point: which."""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -48,8 +50,9 @@ class Rows:
     def take(self, chosen: NDArray[np.bool_]) -> "Rows":
         """Some of the rows."""
         cells = {name: column[chosen] for name, column in self.cells.items()}
+        numbers = {name: mask[chosen] for name, mask in self.numbers.items()}
         flags = self.overflowing[chosen]
-        return Rows(cells, self.lines[chosen], flags, self.files[chosen], self.sources)
+        return Rows(cells, self.lines[chosen], flags, self.files[chosen], self.sources, numbers)
 
     def error(self, row: int, field: str, message: str, values: Mapping[str, Any]) -> RowError:
         """The error of a row, naming its line, the file's own word for the column, the value."""
@@ -76,7 +79,20 @@ def stack(tables: Sequence[MappedTable]) -> Rows:
         overflowing=np.concatenate([source.table.overflowing for source in tables]),
         files=np.repeat(np.arange(len(tables)), sizes),
         sources=tuple(tables),
+        numbers={
+            name: np.concatenate([_numbers(source, name) for source in tables])
+            for name in fields
+            if any(source.columns.get(name) in source.table.typed for source in tables)
+        },
     )
+
+
+def _numbers(source: MappedTable, field: str) -> NDArray[np.bool_]:
+    typed = source.table.typed.get(source.columns.get(field, ""))
+    if typed is None:
+        return np.zeros(len(source.table.lines), dtype=bool)
+    numbers: NDArray[np.bool_] = typed == Typed.NUMBER
+    return numbers
 
 
 def _cells(source: MappedTable, field: str) -> Cells:

@@ -10,7 +10,8 @@ from dso_app.access.permissions import HOUSE
 from dso_app.importing.command import plan_import, run_import
 from dso_app.importing.profiles import DEFAULT
 from dso_app.importing.recognition import Recognised, recognise_file
-from dso_app.importing.rejected_file import is_rejected_file, rejected_path, write_rejected
+from dso_app.importing.rejected_file import rejected_path, write_rejected
+from dso_app.importing.rejected_header import is_rejected_file
 from dso_app.importing.request import FileKind, ImportRequest, Mode, ReadingOptions
 from tests.support.imports import HEADER, Ledger, counts
 

@@ -13,7 +13,7 @@ from dso_app.importing.columns.amounts import decide_mark
 from dso_app.importing.columns.dates import decide_months, decide_order
 from dso_app.importing.errors import DatesLeftOpen, DecimalLeftOpen
 from dso_app.importing.fields import Field, Values
-from dso_app.importing.files.table import Cells
+from dso_app.importing.files.table import Cells, Typed
 from dso_app.importing.header_language import header_language
 from dso_app.importing.request import ReadingOptions
 from dso_app.importing.rows import MappedTable
@@ -140,7 +140,9 @@ def _cells(
     """Each field that holds such values, with its column."""
     for field in fields:
         if field.values is values and field.name in source.columns:
-            yield field.name, source.table.cells[source.columns[field.name]]
+            # What a workbook types itself, numbers and dates, is read one way only.
+            typed = Typed.NUMBER if values is Values.AMOUNT else Typed.DATE
+            yield field.name, source.table.written(source.columns[field.name], typed)
 
 
 def _mark(column: Cells, said: Mark | None, *, of_another: bool) -> MarkDecision:

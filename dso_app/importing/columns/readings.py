@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dso_app.domain.amounts import Mark
 from dso_app.importing.columns.amounts import Minor, read_amounts
 from dso_app.importing.columns.dates import read_dates
 from dso_app.importing.columns.decisions import FileDecisions, assumed_in
@@ -46,12 +47,20 @@ class Decisions:
         """
         cells = rows.cells[field]
         minor, bad = np.zeros(len(cells), dtype=np.int64), np.zeros(len(cells), dtype=bool)
-        marks = [file.marks.get(field) for file in self.files]
-        for place, part in self._parts(rows, [str(mark) for mark in marks]):
+        for mark, part in self._marked(rows, field):
             for count in np.unique(places[part]).tolist():
                 here: Mask = part & (places == count)
-                minor[here], bad[here] = read_amounts(cells[here], marks[place], count)
+                minor[here], bad[here] = read_amounts(cells[here], mark, count)
         return minor, bad
+
+    def _marked(self, rows: Rows, field: str) -> Iterator[tuple[Mark | None, Mask]]:
+        """The rows that write a field with one decimal mark, with that mark."""
+        marks = [file.marks.get(field) for file in self.files]
+        numbers = rows.numbers.get(field)
+        if numbers is not None:
+            yield ".", numbers
+        for place, part in self._parts(rows, [str(mark) for mark in marks]):
+            yield marks[place], part if numbers is None else part & ~numbers
 
     def _parts(self, rows: Rows, told: list[str]) -> Iterator[tuple[int, Mask]]:
         """The rows of files that tell the same, with the place of one of these files."""

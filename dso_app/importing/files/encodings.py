@@ -1,8 +1,16 @@
 """Bytes of a file → UTF-8 text, whatever encoding it came in."""
 
 import codecs
+import re
 
-from dso_app.importing.errors import FileEmpty, FileNotInEncoding, FileNotText, UnknownEncoding
+from dso_app.importing.errors import (
+    FileEmpty,
+    FileIsMarkup,
+    FileNotInEncoding,
+    FileNotText,
+    UnknownEncoding,
+)
+from dso_app.importing.files.cleaning import cleaned
 
 _SAMPLE = 64 * 1024
 _BOMS = (
@@ -11,8 +19,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\x1f\x8b", b"\xff\xd8\xff")
-_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 26})
+_NOT_TEXT = (b"%PDF", b"\x89PNG", b"\x1f\x8b", b"\xff\xd8\xff")
+_MARKUP = re.compile(rb"\s*<(?:[!?]|html|head|body|table|meta|style|workbook)", re.IGNORECASE)
+"""A page or XML, as some programs call a workbook."""
+_CONTROLS = bytes(set(range(32)) - {0, 9, 10, 12, 13, 26})
 _ONLY_IN_1252 = bytes(range(0x80, 0xA0))
 _ONLY_IN_8859_15 = b"\xa4\xa6\xa8\xb4\xb8\xbc\xbd\xbe"
 """Euro sign and letters there; signs that ledgers do not hold (¤ ¦ ¨ ´ ¸ ¼ ½ ¾) in cp1252."""
@@ -23,23 +33,35 @@ _CLEARLY = 0.05
 
 
 def to_utf8(content: bytes, file: str, encoding: str | None) -> tuple[bytes, str]:
-    """The content in UTF-8 without a mark, and the name of the encoding it was in.
+    """The content in UTF-8, cleaned, and the name of the encoding it was in.
+
+    A file's own mark says more than anybody about its encoding.
 
     Raises:
         FileEmpty: it holds nothing.
-        FileNotText: it is no text.
+        FileNotText, FileIsMarkup: it is no text, or no table.
         FileNotInEncoding: it is not in the encoding asked for.
     """
-    if not content.strip():
+    marked = _marked(content)
+    told = marked or (_known(encoding) if encoding else None)
+    if told:
+        text, found = _decoded(content, file, told, encoding or told), told
+    else:
+        text, found = _detected(content, file)
+    text = cleaned(text)
+    if not text or text.isspace():
         raise FileEmpty(file=file)
-    found = _known(encoding) if encoding else detect_encoding(content, file)
-    if found == "utf-8":
-        return content, found
+    if _MARKUP.match(text):
+        raise FileIsMarkup(file=file)
+    return text, found
+
+
+def _decoded(content: bytes, file: str, encoding: str, called: str) -> bytes:
     try:
-        return content.decode(found).encode(), found
+        return content.decode(encoding).encode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise FileNotInEncoding(file=file, line=line, encoding=encoding or found) from error
+        raise FileNotInEncoding(file=file, line=line, encoding=called) from error
 
 
 def _known(encoding: str) -> str:
@@ -51,33 +73,49 @@ def _known(encoding: str) -> str:
     return "utf-8-sig" if name == "utf-8" else name
 
 
+def _marked(content: bytes) -> str | None:
+    return next((encoding for mark, encoding in _BOMS if content.startswith(mark)), None)
+
+
 def detect_encoding(content: bytes, file: str) -> str:
-    """The encoding of a content, by its mark, by being valid UTF-8, else by a sample."""
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return encoding
+    """The encoding of a content, by its mark, by being UTF-8, else by a sample."""
+    return _marked(content) or _detected(content, file)[1]
+
+
+def _detected(content: bytes, file: str) -> tuple[bytes, str]:
+    """A content without a mark in UTF-8, and the encoding it was found to be in."""
     if content.startswith(_NOT_TEXT):
         raise FileNotText(file=file)
     sample = content[:_SAMPLE]
-    if b"\0" in sample:
-        return _utf16_without_mark(sample, file)
-    if b"\0" in content or len(sample.translate(None, _CONTROLS)) < len(sample):
+    wide = _utf16_without_mark(sample) if b"\0" in sample else None
+    if wide:
+        return _decoded(content, file, wide, wide), wide
+    if len(sample.translate(None, _CONTROLS)) < len(sample):
         raise FileNotText(file=file)
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return _single_byte(content)
-    return "utf-8"
+        if _was_utf8(content):
+            return content.decode("utf-8", "replace").encode(), "utf-8"
+        found = _single_byte(content)
+        return _decoded(content, file, found, found), found
+    return content, "utf-8"
 
 
-def _utf16_without_mark(sample: bytes, file: str) -> str:
+def _was_utf8(content: bytes) -> bool:
+    """Whether a content was UTF-8 before some of its texts were cut inside a letter."""
+    text = _lines_with_accents(content).decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return sum(1 for letter in text if not letter.isascii()) > 2 * broken
+
+
+def _utf16_without_mark(sample: bytes) -> str | None:
+    """UTF-16 by its zeros, all on one side; other zeros only fill up a text."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     mostly = len(sample) * 0.3
-    if odd > mostly and not even:
+    if odd > mostly and even < odd / 10:
         return "utf-16-le"
-    if even > mostly and not odd:
-        return "utf-16-be"
-    raise FileNotText(file=file)
+    return "utf-16-be" if even > mostly and odd < even / 10 else None
 
 
 def _single_byte(content: bytes) -> str:

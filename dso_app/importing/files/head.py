@@ -3,57 +3,130 @@
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dso_app.domain.kinds import plain_words
-from dso_app.importing.errors import FileEmpty
+from dso_app.importing.errors import FileEmpty, FileMalformed, LineTooLong, NoHeaderThere
+from dso_app.importing.files.header import Row, find_header, full_rows
+from dso_app.importing.rejected_header import is_rejected_file
 
 DELIMITERS = (";", ",", "\t", "|")
+NO_HEADER = 0
+"""Line of the header of a file that has none."""
+SAMPLE_ROWS = 1000
 _SAMPLE_BYTES = 256 * 1024
-_SAMPLE_LINES = 1000
-_HEADER_WITHIN = 30
-"""A header stands in the first lines, under titles at most."""
-_FILLED_SHARE = 0.6
+_SAYS_DELIMITER = "sep="
+"""Excel's own first line, which names the delimiter: `sep=;`."""
 
 
 @dataclass(frozen=True)
 class Head:
     """How a file is cut, and how it begins."""
 
-    encoding: str
-    delimiter: str
     header: tuple[str, ...]
-    """Header words, made different where the file repeats one."""
+    """Header words, made different where the file repeats one; `Column 1`… where it has none."""
     header_line: int
-    """Last line of the header, counted from 1."""
+    """Last line of the header, counted from 1; `NO_HEADER` where the file has none."""
+    first_line: int
+    """Line on which the first row under it begins."""
     sample: tuple[tuple[str, ...], ...]
     """First rows under the header, as wide as it."""
+    encoding: str = ""
+    """Of a text file, as its delimiter."""
+    delimiter: str = ""
+    sheets: tuple[str, ...] = ()
+    """The sheets of a workbook that show; none of a text file."""
+    sheet: str = ""
+    """The one that is read."""
 
 
-def read_head(content: bytes, file: str, encoding: str, delimiter: str | None) -> Head:
-    """The head of a content in UTF-8; the delimiter is found from the sample unless given."""
+def read_head(
+    content: bytes,
+    file: str,
+    encoding: str,
+    delimiter: str | None = None,
+    header_line: int | None = None,
+) -> Head:
+    """The head of a content in UTF-8; delimiter and header are found from a sample unless given.
+
+    Raises:
+        FileEmpty: there is nothing in it.
+        FileMalformed, LineTooLong: it is no table.
+        NoHeaderThere: the line named holds no header.
+    """
     text = content[:_SAMPLE_BYTES].decode("utf-8", errors="ignore")
     if len(content) > _SAMPLE_BYTES:
-        text = text.rpartition("\n")[0]
-    found = delimiter or detect_delimiter(text)
-    rows = _rows(text, found)
-    position = _header_position(rows)
-    if position is None:
+        # One line longer than the sample is no table: what cuts it into columns says so.
+        text = text.rpartition("\n")[0] or text
+    first, _, _ = text.partition("\n")
+    told = first.strip().strip('"')
+    says = told.lower().startswith(_SAYS_DELIMITER) and len(told) == len(_SAYS_DELIMITER) + 1
+    found = delimiter or (told[-1] if says else detect_delimiter(text))
+    rows = _rows(text, found)[int(says) :]
+    if not rows and not says and text.strip():
+        raise FileMalformed(file=file) if '"' in text else LineTooLong(file=file, line=1)
+    header, line, first_line, sample = under_header(rows, file, header_line)
+    return Head(header, line, first_line, sample, encoding, found)
+
+
+def under_header(
+    rows: Sequence[Row], file: str, header_line: int | None
+) -> tuple[tuple[str, ...], int, int, tuple[tuple[str, ...], ...]]:
+    """The header of a file's first rows, its line, the first line under it, the rows from there.
+
+    Raises:
+        FileEmpty: the rows hold nothing.
+        NoHeaderThere: the line named holds no header.
+    """
+    full = full_rows(rows)
+    if not any(cell.strip() for row in rows for cell in row.cells):
         raise FileEmpty(file=file)
-    line, words = rows[position]
-    header = _distinct([word.strip() for word in words])
-    sample = tuple(
-        tuple(cell.strip() for cell in (*cells, *[""] * len(header))[: len(header)])
-        for _, cells in rows[position + 1 :]
+    place = _place(rows, file, header_line)
+    if place is None:
+        under = rows[full[0] :]
+        header = tuple(f"Column {number}" for number in range(1, _widest(under) + 1))
+        return header, NO_HEADER, under[0].begins, _sample(under, len(header))
+    at = rows[place]
+    header = _distinct([word.strip() for word in at.cells])
+    return header, at.ends, at.ends + 1, _sample(rows[place + 1 :], len(header))
+
+
+def _place(rows: Sequence[Row], file: str, header_line: int | None) -> int | None:
+    """The place of the header row: the one named, else the one found."""
+    if is_rejected_file([cell.strip() for cell in rows[0].cells]):
+        # Rows given back to be corrected have a header above them whatever theirs had.
+        return 0
+    if header_line is None:
+        return find_header(rows)
+    if header_line == NO_HEADER:
+        return None
+    for place, row in enumerate(rows):
+        if row.begins <= header_line <= row.ends and any(cell.strip() for cell in row.cells):
+            return place
+    raise NoHeaderThere(file=file, line=header_line)
+
+
+def _widest(rows: Sequence[Row]) -> int:
+    """How many columns the rows fill."""
+    return max(
+        place
+        for row in rows
+        for place, cell in enumerate(row.cells, start=1)
+        if place == 1 or cell.strip()
     )
-    return Head(encoding, found, header, line, sample)
+
+
+def _sample(rows: Sequence[Row], width: int) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(cell.strip() for cell in (*row.cells, *[""] * width)[:width]) for row in rows
+    )
 
 
 def detect_delimiter(text: str) -> str:
     """The delimiter that cuts most lines of a sample into the same, largest number of cells."""
     best, best_score = DELIMITERS[0], 0.0
     for delimiter in DELIMITERS:
-        widths = Counter(len(cells) for _, cells in _rows(text, delimiter) if any(cells))
+        widths = Counter(len(row.cells) for row in _rows(text, delimiter) if any(row.cells))
         width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
         score = (width - 1) * (count / max(widths.total(), 1)) ** 2
         if score > best_score:
@@ -61,14 +134,16 @@ def detect_delimiter(text: str) -> str:
     return best
 
 
-def _rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """The rows of a sample with the number of their last line."""
+def _rows(text: str, delimiter: str) -> list[Row]:
+    """The rows of a sample."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows = []
+    rows: list[Row] = []
+    begins = 1
     try:
         for cells in reader:
-            rows.append((reader.line_num, cells))
-            if len(rows) == _SAMPLE_LINES:
+            rows.append(Row(begins, reader.line_num, cells))
+            begins = reader.line_num + 1
+            if len(rows) == SAMPLE_ROWS:
                 break
     except csv.Error:
         # A cell longer than the reader takes: what was read so far is sample enough.
@@ -76,30 +151,16 @@ def _rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _header_position(rows: list[tuple[int, list[str]]]) -> int | None:
-    """The first row that is as full as the file gets and holds words only."""
-    filled = [sum(1 for cell in cells if cell.strip()) for _, cells in rows]
-    if not any(filled):
-        return None
-    common = Counter(count for count in filled if count).most_common(1)[0][0]
-    for position, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
-        if filled[position] >= max(_FILLED_SHARE * common, 1) and _all_words(cells):
-            return position
-    return next(position for position, count in enumerate(filled) if count)
-
-
-def _all_words(cells: list[str]) -> bool:
-    words = [cell for cell in cells if cell.strip()]
-    return all(any(c.isalpha() for c in word) for word in words) and len(words) == len(
-        {plain_words(word) or word for word in words}
-    )
-
-
 def _distinct(words: list[str]) -> tuple[str, ...]:
+    named = [word or f"#{position}" for position, word in enumerate(words, start=1)]
     seen: Counter[str] = Counter()
-    distinct = []
-    for position, word in enumerate(words, start=1):
-        name = word or f"#{position}"
+    taken, distinct = set(named), []
+    for name in named:
         seen[name] += 1
-        distinct.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        other = name
+        while seen[name] > 1 and other in taken:
+            other = f"{name} ({seen[name]})"
+            seen[name] += other in taken
+        taken.add(other)
+        distinct.append(other)
     return tuple(distinct)

@@ -1,6 +1,6 @@
 """What a person has settled about a file so far, and the file read by it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -17,14 +17,15 @@ from dso_app.importing.mapping import given_names
 from dso_app.importing.preview import FileSample, sample_for_mapper
 from dso_app.importing.profiles import find_profile, remembered
 from dso_app.importing.recognition import recognise_file
-from dso_app.importing.rejected_file import is_rejected_file
+from dso_app.importing.rejected_header import is_rejected_file
 from dso_app.importing.request import FileKind, Mode, ReadingOptions
 from dso_app.importing.steps import BatchOptions, find_batch, reading_of
 from dso_app.models import Entity, ImportBatch
 from dso_app.texts import N_
 
 _LONGEST_NAME = 100
-_READINGS = ("delimiter", "encoding", "dates", "decimal")
+_LAYOUT = ("delimiter", "encoding", "sheet", "header_line")
+_READINGS = (*_LAYOUT, "dates", "decimal")
 
 
 class BadDate(RelanceError):
@@ -70,11 +71,14 @@ class Draft:
 
     def read_as(self, name: str, value: str) -> "Draft":
         """Read the file another way; cut anew, its columns are others, and are suggested anew."""
-        if name not in _READINGS:
+        if name not in _READINGS or (name == "header_line" and not value.isdecimal()):
             return self
-        values: dict[str, Any] = {name: DateOrder(value) if name == "dates" else value}
-        if name in {"delimiter", "encoding"}:
+        read: dict[str, Callable[[str], Any]] = {"dates": DateOrder, "header_line": int}
+        values: dict[str, Any] = {name: read.get(name, str)(value)}
+        if name in _LAYOUT:
             values |= {"columns": {}, "header": (), "orders": {}, "marks": {}}
+        if name == "sheet":
+            values["header_line"] = None
         values |= {"dates": {"orders": {}}, "decimal": {"marks": {}}}.get(name, {})
         return replace(self, said=replace(self.said, **values))
 
