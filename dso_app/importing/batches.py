@@ -18,6 +18,12 @@ from dso_app.services.locks import take_turns
 _KEPT_ERRORS = 1000
 """Errors kept with the batch; the answer of a command holds them all."""
 
+SHOWN = (
+    *("changes", "new_customers", "new_groups"),
+    *("unknown_collectors", "unknown_sales", "unknown_kinds"),
+)
+"""What a preview adds to the answer: the batch keeps it, the very same plan is applied."""
+
 Stamp = frozenset[tuple[str, int]]
 """How many imports of an entity were applied and undone so far."""
 
@@ -117,6 +123,7 @@ def open_batch(
         setattr(batch, name, count)
     session.flush()
     assert batch.id is not None  # noqa: S101 - the flush gave it one
-    batch.answer = answer.with_batch(batch.id).as_json(actor.language, most_errors=_KEPT_ERRORS)
+    told = answer.with_batch(batch.id).as_json(actor.language, most_errors=_KEPT_ERRORS)
+    batch.answer = {name: batch.answer[name] for name in SHOWN if name in batch.answer} | told
     session.flush()
     return batch.id

@@ -19,6 +19,7 @@ from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.command import plan_import, run_import
 from dso_app.importing.files.source import SourceFile
 from dso_app.importing.opening import open_file
+from dso_app.importing.preview_facts import preview_facts
 from dso_app.importing.profiles import find_profile, remembered
 from dso_app.importing.rejected_file import write_rejected
 from dso_app.importing.request import ImportRequest
@@ -121,7 +122,7 @@ def _preview(database: Database, clock: Clock, actor: Actor, batch: ImportBatch)
     answer = planned.answer()
     write_rejected(request.files[0], planned.files.sources, answer.errors, actor.language)
     shown = [change.as_json() for change in planned.plan.changes(_SHOWN_CHANGES)]
-    more: dict[str, object] = {"changes": shown}
+    more = {"changes": shown, **preview_facts(planned.plan, planned.files.rows)}
     _record(database, clock, actor, batch, "previewed", answer, more, planned.digest())
 
 

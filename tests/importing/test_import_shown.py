@@ -161,3 +161,44 @@ def test_a_profile_that_reads_otherwise_since_and_nothing_is_written(ledger: Led
     ledger.items(text, dates="mdy", mode="delta")
     assert screen.apply().error == MOVED
     assert ledger.item("F1").issue_date.isoformat() == "2026-03-04"
+
+
+def test_a_preview_names_the_customers_it_would_make(items: Screen) -> None:
+    shown = items.preview().answer
+    assert shown["new_customers"] == {"count": 1, "first": [{"code": "C1", "name": "C1"}]}
+    assert shown["new_groups"] == []
+    # What was shown stays with the import.
+    assert items.apply().answer["new_customers"]["count"] == 1
+
+
+def test_a_preview_names_new_groups_and_people_nobody_knows(ledger: Ledger) -> None:
+    with ledger.db.write() as session:
+        build.user(session, email="claire@example.com")
+    ledger.customers("code;name;groups\nC1;Garnier;Retail\n")
+    text = (
+        "code;name;groups;collector_email;sales_email\n"
+        "C1;Garnier;Retail,Key accounts;Claire@example.com;nobody@example.com\n"
+        "C2;Lenoir;Export;gone@example.com;\n"
+        "C3;Roux;Export, Retail;claire@example.com;\n"
+    )
+    batch = Screen(ledger, FileKind.CUSTOMERS, text).preview()
+    assert batch.answer["new_groups"] == ["Export"]
+    assert batch.answer["new_customers"] == {
+        "count": 1,
+        "first": [{"code": "C3", "name": "Roux"}],
+    }
+    assert batch.answer["unknown_collectors"] == ["gone@example.com"]
+    assert batch.answer["unknown_sales"] == ["nobody@example.com"]
+    assert (batch.rejected, batch.created, batch.updated) == (2, 1, 0)
+
+
+def test_a_preview_names_the_kind_words_nobody_knows(ledger: Ledger) -> None:
+    text = (
+        "customer_code;number;kind;issue_date;due_date;amount;collector_email\n"
+        "C1;F1;Facture;2026-05-01;2026-05-31;1;\n"
+        "C1;F2;Zorglub;2026-05-01;2026-05-31;1;\n"
+        "C1;F3;Zorglub;2026-05-01;2026-05-31;1;x@example.com\n"
+    )
+    answer = Screen(ledger, FileKind.ITEMS, text).preview().answer
+    assert answer["unknown_kinds"] == ["Zorglub"]
+    assert answer["unknown_collectors"] == ["x@example.com"]

@@ -23,19 +23,22 @@ class GroupPlan:
     named: tuple[frozenset[str] | None, ...]
     changed: Mask
     """Rows of known customers whose imported groups change."""
+    new: tuple[str, ...] = ()
+    """Names of groups that there are none of yet."""
 
 
 def plan_groups(bulk: Bulk, entity_id: int, ids: Whole, cells: Cells | None) -> GroupPlan:
     """Compare the groups named with the memberships of known customers."""
     if cells is None:
         return GroupPlan((None,) * len(ids), np.zeros(len(ids), dtype=bool))
-    carried = _memberships(bulk, entity_id)
+    carried, known = _memberships(bulk, entity_id), _known(bulk, entity_id)
     named = tuple(_names(cell) for cell in cells)
     changed = [
         names is not None and _differs(names, carried[key])
         for names, key in zip(named, ids.tolist(), strict=True)
     ]
-    return GroupPlan(named, np.asarray(changed, dtype=bool))
+    new = sorted(set().union(*filter(None, named)) - set(known))
+    return GroupPlan(named, np.asarray(changed, dtype=bool), tuple(new))
 
 
 def _names(cell: str) -> frozenset[str] | None:
@@ -89,11 +92,16 @@ def write_groups(applying: Applying, entity_id: int, customer: Whole, plan: Grou
     bulk.insert(GroupMember, columns, {"imported": True})
 
 
+def _known(bulk: Bulk, entity_id: int) -> dict[str, int]:
+    """Name → group."""
+    ids, names = bulk.read("SELECT id, name FROM customer_group WHERE entity_id = ?", (entity_id,))
+    return dict(zip(names, ids, strict=True))
+
+
 def _groups(applying: Applying, entity_id: int, names: set[str]) -> dict[str, int]:
     """Name → group, the missing ones made."""
     bulk = applying.bulk
-    ids, known = bulk.read("SELECT id, name FROM customer_group WHERE entity_id = ?", (entity_id,))
-    groups: dict[str, int] = dict(zip(known, ids, strict=True))
+    groups = _known(bulk, entity_id)
     missing = sorted(names - set(groups))
     made = [int(key) for key in reserve_ids(applying.session, Group, len(missing))]
     bulk.insert(Group, {"id": made, "name": missing}, {"entity_id": entity_id})

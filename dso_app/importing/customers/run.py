@@ -20,6 +20,7 @@ from dso_app.importing.digest import digest_of
 from dso_app.importing.items.lines import Whole
 from dso_app.importing.keeping import kept_columns
 from dso_app.importing.people import users_by_email
+from dso_app.importing.preview_facts import Brings
 from dso_app.importing.rows import Rows
 from dso_app.models import Customer, Scenario
 from dso_app.services.summaries import refresh_summaries
@@ -53,6 +54,12 @@ class PlannedCustomers:
         plan = self.plan
         values = (plan.columns, plan.current, plan.given, plan.groups.named, plan.groups.changed)
         return digest_of(plan.code, plan.ids, plan.changed, vars(plan.counts), *values)
+
+    def brings(self) -> Brings:
+        """The customers and groups it would make."""
+        plan = self.plan
+        codes, names = plan.code[plan.created], plan.columns["name"][plan.created]
+        return Brings(tuple(zip(codes, names, strict=True)), plan.groups.new)
 
     def changes(self, limit: int) -> list[Change]:
         """The first customers created and updated, for the preview."""

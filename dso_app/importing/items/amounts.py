@@ -21,7 +21,7 @@ from dso_app.importing.request import ReadingOptions
 from dso_app.importing.rows import Rows
 from dso_app.texts import N_
 
-_UNKNOWN_KIND = N_("not a known kind of item")
+UNKNOWN_KIND = N_("not a known kind of item")
 _UNKNOWN_SIDE = N_("neither debit nor credit")
 
 
@@ -75,7 +75,7 @@ class AmountReader:
         if not self._rows.has("kind"):
             return np.full(len(self._rows), -1, dtype=np.int64)
         kinds, unknown = read_kinds(self._rows.cells["kind"], self._options.kinds)
-        self._rejections.add(unknown, "kind", _UNKNOWN_KIND)
+        self._rejections.add(unknown, "kind", UNKNOWN_KIND)
         return kinds
 
     def _amounts(self) -> tuple[Whole, Whole]:

@@ -21,6 +21,7 @@ from dso_app.importing.items.plan import ItemPlan, Stock, plan_items
 from dso_app.importing.items.preview import item_changes
 from dso_app.importing.items.read import Reading, ReadItems, read_items
 from dso_app.importing.people import users_by_email
+from dso_app.importing.preview_facts import Brings
 from dso_app.importing.request import Mode
 from dso_app.importing.rows import Rows
 from dso_app.models import Customer, Entity
@@ -60,6 +61,11 @@ class PlannedItems:
         """Names the lines, what each is and was in the ledger, and what is cleared."""
         collectors = self._collectors(self.read.lines.customer)
         return digest_of(self.context.business_date, *self.plan.told(), collectors)
+
+    def brings(self) -> Brings:
+        """The customers it would make."""
+        new = self.plan.customers
+        return Brings(tuple(zip(new.codes, new.names, strict=True)))
 
     def changes(self, limit: int) -> list[Change]:
         """The first changes of each sort, for the preview."""
