@@ -67,10 +67,13 @@ class Feed:
 
     def run(self, source_id: int = 1, *, looks: int = 1) -> SourceRun:
         """Run a source, waiting between looks as long as a file must stand still."""
-        for _ in range(looks):
-            run = run_source(self.db, self.clock, source_id, self.runner, lambda: False)
-            assert run is not None
-            self.clock.advance(seconds=15)
+        runs = [self._look(source_id) for _ in range(looks)]
+        return runs[-1]
+
+    def _look(self, source_id: int) -> SourceRun:
+        run = run_source(self.db, self.clock, source_id, self.runner, lambda: False)
+        assert run is not None
+        self.clock.advance(seconds=15)
         return run
 
     def put(self, name: str, content: str | bytes, folder: str = "erp") -> Path:

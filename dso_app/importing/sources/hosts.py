@@ -108,22 +108,26 @@ async def _pinned_key(server: Server) -> asyncssh.SSHKey | None:
 
 
 async def _shown_keys(host: str, port: int) -> list[asyncssh.SSHKey]:
+    """The keys of a server, asked for kind by kind; `HostAway` when it shows none.
+
+    Of a kind it has not, servers say so in many ways: they mostly just hang up.
+    """
     found: list[asyncssh.SSHKey] = []
-    unlike: Exception | None = None
+    last: Exception | None = None
     for family in _FAMILIES:
         asked = asyncssh.get_server_host_key(
             host, port, server_host_key_algs=list(family), config=None
         )
         try:
             key = await asyncio.wait_for(asked, REACH_SECONDS)
-        except asyncssh.KeyExchangeFailed as error:
-            unlike = error
-        except (OSError, asyncssh.Error) as error:
+        except TimeoutError as error:
             raise HostAway(host=host, why=why(error)) from error
+        except (OSError, asyncssh.Error) as error:
+            last = error
         else:
             found += [key] if key is not None else []
-    if not found and unlike is not None:
-        raise HostAway(host=host, why=why(unlike)) from unlike
+    if not found and last is not None:
+        raise HostAway(host=host, why=why(last)) from last
     return found
 
 
