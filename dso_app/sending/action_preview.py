@@ -11,11 +11,13 @@ from dso_app.domain.outbox_states import MessageState
 from dso_app.domain.scenario import Channel
 from dso_app.errors import RelanceError
 from dso_app.models import Action, Message, MessageContent
+from dso_app.sending.attachments import enclosures_now, read_enclosures, with_copies
 from dso_app.sending.channels.letter import letter_pdf
 from dso_app.sending.html_mail import html_mail
 from dso_app.sending.reader import About, Reader
 from dso_app.sending.rendering import Rendered, render, restored
 from dso_app.services.action_card import find_action
+from dso_app.services.enclosures import Enclosures, shown_enclosures
 from dso_app.services.templates import LETTER, text_channel
 from dso_app.texts import N_
 
@@ -33,12 +35,14 @@ class Sheet:
     Attributes:
         to: addresses, or the lines of the postal address; empty where somebody is missing.
         html: of an email; empty for a letter, which is drawn by `action_letter`.
+        enclosures: the copies of invoices that go with it.
     """
 
     subject: str
     to: tuple[str, ...]
     html: str
     is_letter: bool
+    enclosures: Enclosures
 
 
 def action_sheet(session: Session, clock: Clock, viewer: Viewer, action_id: int) -> Sheet:
@@ -49,11 +53,14 @@ def action_sheet(session: Session, clock: Clock, viewer: Viewer, action_id: int)
     if message is not None:
         to = tuple(str(line) for line in message.recipients)
         html = "" if channel == LETTER else message.body_html
-        return Sheet(message.subject, to, html, channel == LETTER)
+        left = session.get(MessageContent, message.id) is not None
+        enclosures = shown_enclosures(session, message, left=left)
+        return Sheet(message.subject, to, html, channel == LETTER, enclosures)
     about = _about(session, clock, viewer, action)
     rendered = _rendered(about)
     html = "" if channel == LETTER else html_mail(rendered.subject, rendered.blocks, about.facts)
-    return Sheet(rendered.subject, about.to.lines, html, channel == LETTER)
+    enclosures = enclosures_now(session, about)
+    return Sheet(rendered.subject, about.to.lines, html, channel == LETTER, enclosures)
 
 
 def action_letter(session: Session, clock: Clock, viewer: Viewer, action_id: int) -> bytes:
@@ -67,10 +74,13 @@ def action_letter(session: Session, clock: Clock, viewer: Viewer, action_id: int
         return made.content
     about = _about(session, clock, viewer, action)
     if message is not None and message.blocks:
-        blocks = restored(message.blocks)
-        return letter_pdf(message.subject, blocks, about.facts, viewer.today)
-    rendered = _rendered(about)
-    return letter_pdf(rendered.subject, rendered.blocks, about.facts, viewer.today)
+        subject, blocks = message.subject, restored(message.blocks)
+    else:
+        rendered = _rendered(about)
+        subject, blocks = rendered.subject, rendered.blocks
+    pages = letter_pdf(subject, blocks, about.facts, viewer.today)
+    files, _ = read_enclosures(enclosures_now(session, about))
+    return with_copies(pages, [file.content for file in files])
 
 
 def _text_channel(action: Action) -> str:

@@ -10,7 +10,13 @@ from dso_app.models import Message, known_id
 from dso_app.sending.mime import Attachment
 from dso_app.sending.reader import About
 from dso_app.services.copy_store import CopyGone, read_file
-from dso_app.services.enclosures import Enclosure, enclosures_of, message_enclosures
+from dso_app.services.enclosures import (
+    Enclosure,
+    Enclosures,
+    enclosures_of,
+    find_enclosures,
+    message_enclosures,
+)
 
 if TYPE_CHECKING:
     from pypdf import PdfWriter
@@ -20,14 +26,33 @@ _PDF = "application/pdf"
 
 def enclose(session: Session, message: Message, about: About) -> None:
     """Write down which copies go with a message, as they are now, if its step takes any."""
-    wanted = about.step is not None and about.step.attach_copies
     session.flush()
-    message.attachments = message_enclosures(session, known_id(message)).as_json() if wanted else {}
+    found = message_enclosures(session, known_id(message)) if _takes_copies(about) else None
+    message.attachments = found.as_json() if found else {}
+
+
+def enclosures_now(session: Session, about: About) -> Enclosures:
+    """The copies that would go with a message made now."""
+    if not _takes_copies(about):
+        return Enclosures()
+    return find_enclosures(session, [line.item_id for line in about.facts.lines])
+
+
+def _takes_copies(about: About) -> bool:
+    return about.step is not None and about.step.attach_copies
 
 
 def attachments_of(message: Message) -> list[Attachment]:
     """The copies written down, as files; one that somebody took away counts as missing."""
     enclosures = enclosures_of(message.attachments)
+    found, gone = read_enclosures(enclosures)
+    if gone:
+        message.attachments = enclosures.without(gone).as_json()
+    return found
+
+
+def read_enclosures(enclosures: Enclosures) -> tuple[list[Attachment], list[Enclosure]]:
+    """Copies as files, and those whose file somebody took away."""
     found: list[Attachment] = []
     gone: list[Enclosure] = []
     for file in enclosures.files:
@@ -35,9 +60,7 @@ def attachments_of(message: Message) -> list[Attachment]:
             found.append(Attachment(file.name, _PDF, read_file(file.path, file.name)))
         except CopyGone:
             gone.append(file)
-    if gone:
-        message.attachments = enclosures.without(gone).as_json()
-    return found
+    return found, gone
 
 
 def with_copies(letter: bytes, copies: Sequence[bytes]) -> bytes:

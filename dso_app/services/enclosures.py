@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dso_app.domain.kinds import Kind
-from dso_app.models import Item, ItemCopy, MessageItem
+from dso_app.models import Item, ItemCopy, Message, MessageItem, known_id
 from dso_app.services.copy_files import MEGABYTE
 from dso_app.texts import N_, translate
 
@@ -118,6 +118,13 @@ def message_enclosures(session: Session, message_id: int) -> Enclosures:
         .order_by(col(Item.currency), col(Item.due_date), col(Item.number), col(Item.id))
     )
     return find_enclosures(session, session.scalars(query).all())
+
+
+def shown_enclosures(session: Session, message: Message, *, left: bool) -> Enclosures:
+    """The copies of a message whose step takes any: those that left, else as they are now."""
+    if left or not message.attachments:
+        return enclosures_of(message.attachments)
+    return message_enclosures(session, known_id(message))
 
 
 def _in_order(session: Session, item_ids: Sequence[int]) -> list[Any]:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from dso_app.access.viewer import Viewer
 from dso_app.models import Attempt, Customer, Item, Message, MessageContent, MessageItem
+from dso_app.services.enclosures import Enclosures, shown_enclosures
 from dso_app.services.outbox import UnknownMessage, find_message
 
 
@@ -28,12 +29,14 @@ class MessageCard:
     Attributes:
         message: the row.
         content: the exact bytes that left; None while nothing did.
+        enclosures: the copies of invoices that left with it, or would.
         attempts: the latest first.
     """
 
     message: Message
     customer: Customer
     content: bytes | None
+    enclosures: Enclosures
     items: tuple[SaidItem, ...]
     attempts: tuple[Attempt, ...]
 
@@ -49,6 +52,7 @@ def read_message(session: Session, viewer: Viewer, message_id: int) -> MessageCa
         message=message,
         customer=session.get_one(Customer, message.customer_id),
         content=kept.content if kept else None,
+        enclosures=shown_enclosures(session, message, left=kept is not None),
         items=_items(session, message_id),
         attempts=tuple(session.scalars(attempts.order_by(col(Attempt.number).desc()))),
     )

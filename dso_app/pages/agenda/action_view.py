@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from dso_app.components.attached import attached
 from dso_app.components.buttons import button, button_link, icon_button
 from dso_app.components.cards import note
 from dso_app.components.dialogs import dialog
@@ -109,6 +110,7 @@ def _message() -> rx.Component:
                 ),
                 preview(A.card.html, title=t("The email as it would look"), height=420),
             ),
+            attached(A.card.attached),
             class_name="body",
         ),
     )

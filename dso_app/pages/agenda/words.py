@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
+from dso_app.components.attached import Attached, attached_words
 from dso_app.domain.kinds import Kind
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.scenario import Channel
@@ -73,6 +74,7 @@ class Opened:
     html: str = ""
     letter: str = ""
     """Address of the letter's PDF."""
+    attached: Attached = field(default_factory=Attached)
     lines: list[ItemLine] = field(default_factory=list)
     totals: list[TotalLine] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
@@ -108,6 +110,7 @@ def opened_words(card: ActionCard, sheet: Sheet | None, viewer: Viewer) -> Opene
         closed="" if is_open else _closed(card, language),
         recipients=", ".join(sheet.to) if sheet else "",
         subject=sheet.subject if sheet else "",
+        attached=attached_words(sheet.enclosures, language) if sheet else Attached(),
         html=sheet.html if sheet else "",
         letter=f"/api/actions/{action.id}/letter" if sheet and sheet.is_letter else "",
         lines=[_item(item, viewer) for item in card.items],

@@ -1,16 +1,18 @@
 """A message as it left, or as it stands ready, to be looked at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
+from dso_app.components.attached import Attached, attached_words
 from dso_app.domain.outbox_states import MessageState
 from dso_app.domain.scenario import Channel
 from dso_app.models import Message
 from dso_app.sending.action_preview import action_sheet
+from dso_app.services.enclosures import shown_enclosures
 from dso_app.services.lists.words import channel_word, message_state
 from dso_app.services.outbox import content, find_message, reason_sentence
 from dso_app.texts import N_, translate
@@ -30,13 +32,15 @@ class Reading:
     text: str = ""
     letter: str = ""
     """Address of its PDF; empty for what is no letter, or not made yet."""
+    attached: Attached = field(default_factory=Attached)
 
 
 def read_message(session: Session, viewer: Viewer, message_id: int) -> Reading:
     """A message of a customer in the viewer's scope; `UnknownMessage` for any other."""
     message = find_message(session, viewer.actor, message_id)
     is_letter = message.channel in _LETTERS
-    made = is_letter and content(session, viewer.actor, message_id) is not None
+    left = content(session, viewer.actor, message_id) is not None
+    enclosures = shown_enclosures(session, message, left=left)
     return Reading(
         key=str(message_id),
         subject=message.subject or message.step_name,
@@ -44,7 +48,8 @@ def read_message(session: Session, viewer: Viewer, message_id: int) -> Reading:
         problem=_problem(message, viewer.language),
         html="" if is_letter else message.body_html,
         text=message.body,
-        letter=f"/api/messages/{message_id}/letter" if made else "",
+        letter=f"/api/messages/{message_id}/letter" if is_letter and left else "",
+        attached=attached_words(enclosures, viewer.language),
     )
 
 
@@ -58,6 +63,7 @@ def read_sheet(session: Session, viewer: Viewer, action_id: int) -> Reading:
         line=translate(N_("to {recipients}"), viewer.language, recipients=to),
         html=sheet.html,
         letter=f"/api/actions/{action_id}/letter" if sheet.is_letter else "",
+        attached=attached_words(sheet.enclosures, viewer.language),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from dso_app.access.permissions import Permission
+from dso_app.components.attached import attached
 from dso_app.components.buttons import button
 from dso_app.components.cards import bones, card, note
 from dso_app.components.dialogs import dialog
@@ -153,6 +154,7 @@ def message_dialog() -> rx.Component:
                 rx.el.pre(one.text, class_name="plain", tab_index=0),
             ),
         ),
+        attached(one.attached),
         on_close=L.close_message,
         large=True,
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from dso_app.components.attached import attached
 from dso_app.components.buttons import button, download_button, icon_button
 from dso_app.components.cards import facts, note
 from dso_app.components.dialogs import confirm_button
@@ -166,6 +167,7 @@ def _content() -> rx.Component:
                 ),
                 preview(M.card.html, title=t("The email"), height=420),
             ),
+            attached(M.card.attached),
             class_name="body",
         ),
     )

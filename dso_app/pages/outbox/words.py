@@ -7,6 +7,7 @@ from email.policy import default
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
+from dso_app.components.attached import Attached, attached_words
 from dso_app.domain.outbox_states import Delivery, MessageState
 from dso_app.models import Attempt
 from dso_app.services.lists.words import channel_word, message_state
@@ -77,6 +78,7 @@ class Shown:
     """Address of the bytes that left; empty while nothing did."""
     said: list[Said] = field(default_factory=list)
     totals: list[str] = field(default_factory=list)
+    attached: Attached = field(default_factory=Attached)
     tries: list[Try] = field(default_factory=list)
     may_confirm: bool = False
     may_retry: bool = False
@@ -120,6 +122,7 @@ def shown_words(card: MessageCard, viewer: Viewer) -> Shown:
             formats.amount_with_currency(minor, currency, language)
             for currency, minor in sorted(message.totals.items())
         ],
+        attached=attached_words(card.enclosures, language),
         tries=[_try(one, viewer) for one in card.attempts],
         may_confirm=message.state in _CONFIRMABLE,
         may_retry=message.state in _RETRIED and not in_queue,
