@@ -27,6 +27,7 @@ from dso_app.importing.rows import Rows
 from dso_app.importing.undoable import Undoable
 from dso_app.models import Entity
 from dso_app.services.bulk import no_collecting
+from dso_app.services.copies import tie_waiting
 
 PLANNED = 60
 """Percent of an import's time that reading and planning take."""
@@ -192,6 +193,7 @@ def apply_import(database: Database, planned: Planned, batch_id: int | None = No
             session, context.clock, context.actor, facts, planned.answer(), profile.id
         )
         planned.plan.apply(Applying(session, batch, profile.id, Undoable(session, batch)))
+        tie_waiting(session, context.actor, context.clock, request.entity_id)
     return batch
 
 
