@@ -21,6 +21,7 @@ def data_table(
     empty: rx.Component,
     export: str = "",
     on_open: Any = None,
+    on_act: Any = None,
     bulk: tuple[rx.Component, ...] = (),
     filters: tuple[rx.Component, ...] = (),
     searchable: bool = True,
@@ -35,6 +36,7 @@ def data_table(
         export: Name of the listing in `/api/export/…`; empty for no Excel.
         on_open: Handler taking a row's key, for rows that open beside the list; without it a
             row's first cell is a link to its `href`.
+        on_act: Handler taking a row's key, for what its `Kind.ACT` cell offers.
         bulk: Buttons shown while rows are ticked; without them there are no tick boxes.
         filters: Controls from `table_filter`.
         searchable: Whether there is a search field.
@@ -45,7 +47,9 @@ def data_table(
             rx.el.caption(label, class_name="only-read"),
             head(state, ticks=bool(bulk)),
             rx.el.tbody(
-                rx.foreach(state.lines, lambda one: line(state, one, on_open, ticks=bool(bulk)))
+                rx.foreach(
+                    state.lines, lambda one: line(state, one, on_open, on_act, ticks=bool(bulk))
+                )
             ),
             rx.cond(state.totals.length() > 0, totals(state, ticks=bool(bulk))),
             class_name="data",

@@ -30,6 +30,8 @@ def head_components() -> list[rx.Component]:
         rx.el.script(src="/js/upload.js", defer=True),
         rx.el.script(src="/js/follow.js", defer=True),
         rx.el.script(src="/js/texts.js", defer=True),
+        rx.el.script(src="/js/steps.js", defer=True),
+        rx.el.script(src="/js/mapper.js", defer=True),
     ]
 
 

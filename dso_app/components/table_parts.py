@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from dso_app.components.buttons import icon_button
+from dso_app.components.buttons import button, icon_button
 from dso_app.components.links import link
 from dso_app.components.pills import age_square, age_strip, pill
 from dso_app.components.table_rows import Line
@@ -54,7 +54,7 @@ def _column(state: State, head: Any) -> rx.Component:
     )
 
 
-def line(state: State, line: Any | Line, on_open: Any, *, ticks: bool) -> rx.Component:
+def line(state: State, line: Any | Line, on_open: Any, on_act: Any, *, ticks: bool) -> rx.Component:
     """One row."""
     ticked = state.everything | state.picked.contains(line.key)
     box = rx.el.td(
@@ -71,16 +71,18 @@ def line(state: State, line: Any | Line, on_open: Any, *, ticks: bool) -> rx.Com
     )
     return rx.el.tr(
         *([box] if ticks else []),
-        rx.foreach(line.cells, lambda cell: _cell(cell, line, on_open)),
+        rx.foreach(line.cells, lambda cell: _cell(cell, line, on_open, on_act)),
         key=line.key,
         class_name=rx.cond(state.opened == line.key, "opened", rx.cond(ticked, "selected", "")),
     )
 
 
-def _cell(cell: Any, line: Any, on_open: Any) -> rx.Component:
+def _cell(cell: Any, line: Any, on_open: Any, on_act: Any) -> rx.Component:
+    act = [] if on_act is None else [("act", _act(cell, line, on_act))]
     return rx.el.td(
         rx.match(
             cell.kind,
+            *act,
             ("pill", rx.cond(cell.text != "", pill(cell.text, cell.tone))),
             ("days", rx.cond(cell.text != "", rx.fragment(age_square(cell.bucket), cell.text))),
             ("ages", age_strip(cell.shares, cell.text)),
@@ -93,6 +95,12 @@ def _cell(cell: Any, line: Any, on_open: Any) -> rx.Component:
         rx.cond(cell.sub != "", rx.el.small(cell.sub)),
         class_name=cell.css,
     )
+
+
+def _act(cell: Any, line: Any, on_act: Any) -> rx.Component:
+    words = (cell.text, rx.el.span(" ", line.label, class_name="only-read"))
+    pressed = on_act(line.key)
+    return rx.cond(cell.text != "", button(rx.fragment(*words), small=True, on_click=pressed))
 
 
 def _lead(cell: Any, line: Any, on_open: Any) -> rx.Component:

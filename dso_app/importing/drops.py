@@ -46,6 +46,15 @@ def queue_of(session: Session, actor: Actor, batch: ImportBatch) -> list[ImportB
     return queue if len(queue) > 1 else []
 
 
+def sources_of(dropped: Iterable[ImportBatch]) -> list[list[ImportBatch]]:
+    """What files that came together make: one import for each kind, and for each kept apart."""
+    sources: dict[str, list[ImportBatch]] = {}
+    for batch in dropped:
+        name = f"{batch.kind} {batch.id}" if stands_alone(batch) else batch.kind
+        sources.setdefault(name, []).append(batch)
+    return list(sources.values())
+
+
 def stands_alone(batch: ImportBatch) -> bool:
     """Whether a file is a source of its own, apart from the others of its kind."""
     return bool(batch.options.get(_ALONE))
@@ -78,14 +87,13 @@ def settle_drop(session: Session, actor: Actor, batch_id: int) -> int:
     A file kept apart is read by a profile of its own name: two sources never clear each other.
     """
     dropped = drop_of(session, actor, find_batch(session, actor, batch_id))
-    groups: dict[str, list[int]] = {}
-    for batch in dropped:
-        assert batch.id is not None  # noqa: S101 - it was read
-        own = stands_alone(batch)
-        groups.setdefault(f"{batch.kind} {batch.id}" if own else batch.kind, []).append(batch.id)
-        gone = {name: value for name, value in batch.options.items() if name != _DROP}
-        batch.options = {**gone, **({"profile": source_name(batch.file_name)} if own else {})}
-    queue = [join_uploads(session, actor, together) for together in groups.values()]
+    queue = []
+    for source in sources_of(dropped):
+        for batch in source:
+            named = {"profile": source_name(batch.file_name)} if stands_alone(batch) else {}
+            kept = {name: value for name, value in batch.options.items() if name != _DROP}
+            batch.options = {**kept, **named}
+        queue.append(join_uploads(session, actor, [one.id or 0 for one in source]))
     for member in queue:
         batch = find_batch(session, actor, member)
         batch.options = {**batch.options, _QUEUE: queue}

@@ -10,7 +10,16 @@ from dso_app.importing.files.source import load
 from dso_app.importing.mapping import FIELDS, missing, suggested
 from dso_app.importing.rejected_header import original_header
 from dso_app.importing.request import FileKind
-from dso_app.models import ImportProfile
+from dso_app.models import Customer, ImportProfile
+
+
+def likely_kind(session: Session, entity_id: int, path: Path, name: str) -> FileKind:
+    """The kind a file is taken for: as guessed, else what an entity needs next."""
+    found = guess_kind_of_file(session, entity_id, path, name)
+    if found is not None:
+        return found
+    customers = select(Customer.id).where(col(Customer.entity_id) == entity_id).limit(1)
+    return FileKind.ITEMS if session.exec(customers).first() else FileKind.CUSTOMERS
 
 
 def guess_kind_of_file(session: Session, entity_id: int, path: Path, name: str) -> FileKind | None:

@@ -1,13 +1,15 @@
 """What the mapper's screen shows of a file: its first rows, suggestions and decisions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from dso_app.domain.kinds import Kind, guess_kind
 from dso_app.importing.columns.decisions import FileDecisions, decide
 from dso_app.importing.columns.texts import factorize
 from dso_app.importing.fields import Field, Values
+from dso_app.importing.files.source import SourceFile
 from dso_app.importing.mapping import (
     FIELDS,
     NO_NAMES,
@@ -23,6 +25,8 @@ from dso_app.importing.rows import MappedTable
 
 FIRST_ROWS = 50
 _MOST_WORDS = 50
+_TOP_LINES = 20
+_TOP_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class FileSample:
     """The one that is read."""
     header_line: int
     """Line of the header, counted from 1; 0 where the file has none."""
+    top: tuple[tuple[int, str], ...]
+    """First lines and the words in them, to choose the header from."""
     decisions: FileDecisions
     kinds: tuple[KindWord, ...]
     fields: tuple[Field, ...]
@@ -104,11 +110,20 @@ def sample_for_mapper(
         sheets=source.head.sheets,
         sheet=source.head.sheet,
         header_line=source.head.header_line,
+        top=_top(source),
         decisions=decide(mapped, FIELDS[kind], reading, country),
         kinds=_kind_words(words, reading),
         fields=fields_for(kind, names),
         recognised=header == known.header and fits(header, known.columns),
     )
+
+
+def _top(source: SourceFile) -> tuple[tuple[int, str], ...]:
+    if isinstance(source.content, bytes):
+        begins = source.content[:_TOP_BYTES].decode(errors="ignore").encode()
+        source = replace(source, content=begins)
+    first = islice(source.rows(), _TOP_LINES)
+    return tuple((row.line, " · ".join(filter(None, map(str.strip, row.cells)))) for row in first)
 
 
 def _columns(kind: FileKind, reading: ReadingOptions, header: Sequence[str]) -> dict[str, str]:

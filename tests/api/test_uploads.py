@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
-from sqlmodel import select
+from sqlmodel import col, select
 
 from dso_app.access.permissions import Role
 from dso_app.api import limits
 from dso_app.database import Database
-from dso_app.importing.steps import request_of
 from dso_app.models import ImportBatch
 from dso_app.services import uploads
 from dso_app.settings import Settings
@@ -105,7 +104,7 @@ def test_it_must_be_said_what_the_files_hold(
 ) -> None:
     _enter(web, home, clock, Role.CREDIT_MANAGER)
     answer = _send(web, kind="secrets")
-    assert answer.json()["detail"] == "Say what the files hold: customers, items, contacts."
+    assert answer.json()["detail"].startswith("Say what the files hold: customers, items, contacts")
 
 
 def test_a_file_beyond_the_limit_is_refused_announced_or_not(
@@ -124,7 +123,7 @@ def test_a_file_beyond_the_limit_is_refused_announced_or_not(
     assert not folder.exists()
 
 
-def test_files_dropped_together_are_one_import(
+def test_files_dropped_together_wait_until_it_is_settled_what_becomes_of_them(
     web: TestClient, home: Database, clock: FixedClock
 ) -> None:
     _enter(web, home, clock, Role.CREDIT_MANAGER)
@@ -132,11 +131,38 @@ def test_files_dropped_together_are_one_import(
     answer = web.post(PATH, data={"kind": "items", "mode": "delta"}, files=files, headers=ORIGIN)
     assert answer.status_code == 201
     with home.read() as session:
-        batch = session.exec(select(ImportBatch)).one()
-        request = request_of(batch, dry_run=True)
-    assert request.shown_names == ("north.csv", "south.csv")
-    assert request.mode == "delta"
-    assert [path.read_bytes() for path in request.files] == [b"a;b\n1;2\n"] * 2
+        first, second = session.exec(select(ImportBatch).order_by(col(ImportBatch.id))).all()
+    assert answer.json()["next"] == f"/upload/{first.id}"
+    for batch, name in ((first, "north.csv"), (second, "south.csv")):
+        assert (batch.kind, batch.file_name) == ("items", name)
+        assert batch.options == {"mode": "delta", "drop": [first.id, second.id]}
+        assert Path(batch.file_path).read_bytes() == b"a;b\n1;2\n"
+
+
+def test_without_a_word_each_file_is_guessed_and_an_unknown_one_is_what_is_needed_next(
+    web: TestClient, home: Database, clock: FixedClock
+) -> None:
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    texts = (
+        b"Code client;Nom;Fonction;Portable\nC1;Anne;DAF;0601020304\n",
+        b"N facture;Code client;Date facture;Montant\nF1;C1;13/05/2026;10,00\n",
+        b"a;b\n1;2\n",
+    )
+    files = [("files", (f"{n}.csv", text, "text/csv")) for n, text in enumerate(texts)]
+    assert web.post(PATH, files=files, headers=ORIGIN).status_code == 201
+    with home.read() as session:
+        batches = session.exec(select(ImportBatch).order_by(col(ImportBatch.id))).all()
+    assert [batch.kind for batch in batches] == ["contacts", "items", "customers"]
+
+
+def test_more_files_than_are_looked_at_together_are_refused(
+    web: TestClient, home: Database, clock: FixedClock, folder: Path
+) -> None:
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    files = [("files", (f"{n}.csv", b"a;b\n", "text/csv")) for n in range(21)]
+    answer = web.post(PATH, files=files, headers=ORIGIN)
+    assert answer.json()["detail"] == "These are 21 files: at most 20 are taken together."
+    assert not folder.exists()
 
 
 def test_of_files_dropped_together_with_an_empty_one_none_is_kept(

@@ -1,119 +1,27 @@
 """Smart Upload as somebody goes through it, with a real runner behind it."""
 
-import dataclasses
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
 import pytest
-from reflex.istate.data import ReflexURL
 
 from dso_app.access.permissions import Role
-from dso_app.database import Database
-from dso_app.importing.queue import work
-from dso_app.models import Entity, ImportBatch
-from dso_app.pages.smart_upload.batch_state import BatchState
-from dso_app.pages.smart_upload.mapper_state import MapperState
+from dso_app.models import ImportBatch
 from dso_app.pages.smart_upload.start_state import StartState
-from dso_app.services.runners import register, sign_off
+from dso_app.services.runners import sign_off
 from tests.support import build
-from tests.support.build import key
-from tests.support.clocks import TODAY, FixedClock
-from tests.support.screens import Tab, screen
-
-HEADER = "Cpte client;Raison sociale;N° pièce;Type pièce;Date pièce;Échéance;Montant TTC"
-ROWS = (
-    "C1;Garnier;F1;Facture;13/05/2026;12/06/2026;1 200,50",
-    "C1;Garnier;F2;Facture;14/05/2026;13/06/2026;100,00",
-    "C2;Lenoir;A1;Avoir;15/05/2026;15/05/2026;50,00",
-    "C2;Lenoir;F3;Facture;31/02/2026;15/05/2026;50,00",
-)
-LEASE = 3600.0
-WHOLE = {"profile": "Sage", "mode": "stock", "create_customers": True}
+from tests.support.clocks import FixedClock
+from tests.support.screens import screen
+from tests.support.upload_desk import HEADER, ROWS, WHOLE, Desk
 
 
-@dataclass
-class Desk:
-    """A credit manager before the screen, and the runner."""
-
-    tab: Tab
-    database: Database
-    folder: Path
-    entity: Entity
-    runner: str
-
-    def upload(self, *rows: str, header: str = HEADER, kind: str = "items", **values: Any) -> int:
-        text = "\r\n".join((header, *rows)) + "\r\n"
-        with self.database.write() as session:
-            place = self.folder / f"upload-{len(list(self.folder.iterdir()))}"
-            place.write_bytes(text.encode("cp1252"))
-            batch = ImportBatch(
-                entity_id=key(self.entity),
-                kind=kind,
-                file_name="balance.csv",
-                file_path=str(place),
-                business_date=TODAY,
-                created_at=FixedClock().real(),
-                **values,
-            )
-            session.add(batch)
-            session.flush()
-            return key(batch)
-
-    def open(self, batch: int | str) -> BatchState:
-        router = self.tab.root.router
-        url = ReflexURL(f"http://127.0.0.1:3000/upload/{batch}")
-        self.tab.root.router = dataclasses.replace(router, url=url)
-        return self.call("open")
-
-    def call(self, handler: str, *values: Any) -> BatchState:
-        self.tab.call(BatchState, handler, *values)
-        return self.tab.state(BatchState)
-
-    def map(self, handler: str, *values: Any) -> MapperState:
-        self.tab.call(MapperState, handler, *values)
-        return self.mapper
-
-    @property
-    def mapper(self) -> MapperState:
-        return self.tab.state(MapperState)
-
-    def run(self) -> BatchState:
-        work(self.database, FixedClock(), self.runner, LEASE)
-        return self.call("follow")
-
-    def imported(self, *rows: str, **form: Any) -> BatchState:
-        self.open(self.upload(*rows))
-        if self.tab.state(BatchState).state == "uploaded":
-            self.call("preview", {**WHOLE, **form})
-        self.run()
-        self.call("start")
-        return self.run()
-
-
-@pytest.fixture
-def desk(sqlite_db: Database, tmp_path: Path) -> Iterator[Desk]:
-    """A credit manager of an empty company."""
-    folder = tmp_path / "files"
-    folder.mkdir()
-    with sqlite_db.write() as session:
-        entity = build.entity(session)
-        me = build.user(session, Role.CREDIT_MANAGER)
-        runner = register(session, FixedClock())
-    with screen(sqlite_db, entity, build.actor(me, entity)) as tab:
-        yield Desk(tab, sqlite_db, folder, entity, runner)
-
-
-def test_an_empty_ledger_is_offered_customers_first_and_the_address_may_say_more(
-    desk: Desk,
-) -> None:
+def test_each_file_tells_what_it_holds_and_the_address_may_say_it(desk: Desk) -> None:
     desk.tab.call(StartState, "begin")
     state = desk.tab.state(StartState)
-    assert (state.kind, state.mode) == ("customers", "stock")
+    assert (state.kind, state.mode) == ("", "stock")
     assert state.day == "Applied on the business date: Tuesday, 30 June 2026."
     desk.tab.call(StartState, "choose_kind", "secrets")
-    assert state.kind == "customers"
+    assert state.kind == ""
+    desk.tab.go("/upload?kind=contacts")
+    desk.tab.call(StartState, "begin")
+    assert state.kind == "contacts"
 
 
 def test_the_columns_of_a_french_file_are_suggested_and_said_to_be(desk: Desk) -> None:
@@ -133,6 +41,7 @@ def test_the_columns_of_a_french_file_are_suggested_and_said_to_be(desk: Desk) -
     assert [(one.name, one.value) for one in desk.mapper.readings] == [
         ("delimiter", ";"),
         ("encoding", "cp1252"),
+        ("header_line", "1"),
         ("dates", "dmy"),
         ("decimal", ","),
     ]
@@ -162,6 +71,8 @@ def test_read_with_another_delimiter_the_sample_is_another_at_once(desk: Desk) -
     assert mapper.missing == []
     mapper = desk.map("read_as", "encoding", "utf-8")
     assert mapper.problem.startswith("Line 1 of the file balance.csv cannot be read as utf-8")
+    assert mapper.problem_at == "encoding"
+    assert desk.map("read_as", "encoding", "cp1252").problem == ""
 
 
 def test_what_is_not_offered_changes_nothing(desk: Desk) -> None:
@@ -173,6 +84,8 @@ def test_what_is_not_offered_changes_nothing(desk: Desk) -> None:
         ("read_as", ("path", "/etc/passwd")),
         ("read_as", ("encoding", "rot13")),
         ("set_meaning", (99, "invoice")),
+        ("read_column_as", (4, "rot13")),
+        ("keep", (99, True)),
     ):
         assert [one.field for one in desk.map(handler, *values).columns] == before
 
@@ -261,13 +174,16 @@ def test_a_file_that_is_no_text_is_one_sentence(desk: Desk) -> None:
     next(desk.folder.iterdir()).write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
     state = desk.open(batch)
     assert (state.readable, state.step) == (False, 2)
-    assert state.problem == "The file balance.csv is not a text file (CSV or TXT)."
+    sentence = "The file balance.csv is neither a text file (CSV, TXT) nor a workbook (XLSX)."
+    assert state.problem == sentence
 
 
 def test_a_date_that_is_none_is_said_and_nothing_is_asked_of_the_runner(desk: Desk) -> None:
     desk.open(desk.upload(*ROWS))
     state = desk.call("preview", {**WHOLE, "history_from": "soon"})
-    assert (state.state, desk.mapper.problem) == ("uploaded", "“soon” is not a date.")
+    assert (state.state, desk.mapper.day_problem) == ("uploaded", "“soon” is not a date.")
+    desk.call("preview", WHOLE)
+    assert desk.mapper.day_problem == ""
 
 
 def test_corrected_rows_come_back_as_changes_only(desk: Desk) -> None:

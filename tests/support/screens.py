@@ -46,6 +46,16 @@ class Tab:
         """Call a handler with what the browser sends."""
         return asyncio.run(kind.event_handlers[handler].fn(self.state(kind), *values))
 
+    def stream(self, kind: type[BaseState], handler: str, *values: Any) -> list[Any]:
+        """Call a handler that sends several updates; gives the events it sends with them."""
+
+        async def collect() -> list[Any]:
+            return [
+                event async for event in kind.event_handlers[handler].fn(self.state(kind), *values)
+            ]
+
+        return asyncio.run(collect())
+
     def said(self) -> list[str]:
         """The sentences in the corner, the latest last."""
         return [toast.text for toast in self.state(ToastState).toasts]

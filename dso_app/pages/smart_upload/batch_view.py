@@ -12,14 +12,18 @@ from dso_app.components.page import page
 from dso_app.components.progress import follow, progress
 from dso_app.components.text import t
 from dso_app.pages.smart_upload.batch_state import BatchState
-from dso_app.pages.smart_upload.batch_words import COLUMNS
+from dso_app.pages.smart_upload.batch_words import COLUMNS, FILES, PREVIEW
+from dso_app.pages.smart_upload.files_state import FilesState
+from dso_app.pages.smart_upload.files_view import files
 from dso_app.pages.smart_upload.mapper_state import MapperState
 from dso_app.pages.smart_upload.mapper_view import FORM, mapper
 from dso_app.pages.smart_upload.preview_view import changes, count_tiles
-from dso_app.pages.smart_upload.steps_view import import_steps
+from dso_app.pages.smart_upload.steps_view import import_queue, import_steps
+from dso_app.pages.smart_upload.undo_view import take_back, undo_question
 from dso_app.texts import N_
 
 S: Any = BatchState
+F: Any = FilesState
 M: Any = MapperState
 
 
@@ -46,22 +50,59 @@ def batch() -> rx.Component:
 def _batch() -> rx.Component:
     return rx.fragment(
         head(t("Smart Upload"), rx.fragment(S.file, " · ", S.words), _actions()),
+        undo_question(),
+        import_queue(S.queue),
         import_steps(S.step),
         rx.cond(S.problem != "", rx.el.div(note(S.problem, tone="bad"), class_name="below")),
         rx.cond(
             S.working != "",
             _working(),
-            rx.cond(
-                S.step == COLUMNS,
-                rx.cond(S.readable, mapper()),
-                rx.cond(S.state == "done", _result(), _preview()),
+            rx.match(
+                S.step,
+                (FILES, files()),
+                (COLUMNS, rx.cond(S.readable, mapper())),
+                (PREVIEW, rx.cond(S.moved, rx.fragment(), _preview())),
+                _result(),
             ),
         ),
+        rx.el.span(custom_attrs={"data-stands-at": S.key + "/" + S.step.to_string() + S.state}),
+        rx.el.div(S.announced, class_name="only-read", role="status"),
     )
 
 
 def _actions() -> rx.Component:
-    mapping = rx.fragment(
+    return rx.el.div(
+        rx.cond(
+            S.working != "",
+            button_link(t("All imports"), href="/upload"),
+            rx.match(
+                S.step,
+                (FILES, _of_files()),
+                (COLUMNS, _of_mapper()),
+                (PREVIEW, _of_preview()),
+                _of_result(),
+            ),
+        ),
+        class_name="row",
+    )
+
+
+def _of_files() -> rx.Component:
+    return rx.fragment(
+        button_link(t("Back"), href="/upload"),
+        button(
+            t("Continue"),
+            look="primary",
+            disabled=F.unreadable,
+            on_click=BatchState.begin_queue,
+            custom_attrs={"data-main-act": ""},
+        ),
+    )
+
+
+def _of_mapper() -> rx.Component:
+    return rx.fragment(
+        take_back(S.key, S.take_back),
         rx.cond(
             S.state == "previewed",
             button(t("Back to the preview"), on_click=BatchState.follow),
@@ -75,19 +116,30 @@ def _actions() -> rx.Component:
                 type="submit",
                 form=FORM,
                 disabled=M.missing.length() > 0,
+                custom_attrs={"data-main-act": ""},
             ),
         ),
     )
-    previewed = rx.fragment(button(t("Change columns"), on_click=BatchState.change_columns), _go())
-    finished = button_link(t("Import another file"), href="/upload", look="primary")
-    return rx.el.div(
-        rx.cond(
-            S.working != "",
-            button_link(t("All imports"), href="/upload"),
-            rx.cond(S.step == COLUMNS, mapping, rx.cond(S.state == "done", finished, previewed)),
-        ),
-        class_name="row",
+
+
+def _of_preview() -> rx.Component:
+    again = button(
+        t("Look again"),
+        look="primary",
+        on_click=BatchState.look_again,
+        custom_attrs={"data-main-act": ""},
     )
+    return rx.fragment(
+        take_back(S.key, S.take_back),
+        button(t("Change columns"), on_click=BatchState.change_columns),
+        rx.cond(S.moved, again, _go()),
+    )
+
+
+def _of_result() -> rx.Component:
+    following = button_link(t("Next file"), href="/upload/" + S.next, look="primary")
+    another = button_link(t("Import another file"), href="/upload", look="primary")
+    return rx.fragment(take_back(S.key, S.take_back), rx.cond(S.next != "", following, another))
 
 
 def _go() -> rx.Component:
@@ -103,7 +155,12 @@ def _go() -> rx.Component:
     return rx.cond(
         S.guard != "",
         asked,
-        button(t("Import"), look="primary", on_click=BatchState.start),
+        button(
+            t("Import"),
+            look="primary",
+            on_click=BatchState.start,
+            custom_attrs={"data-main-act": ""},
+        ),
     )
 
 

@@ -9,17 +9,28 @@ from sqlmodel import Session
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.clock import Clock
+from dso_app.importing.drops import is_dropped
+from dso_app.importing.errors import LedgerMoved
 from dso_app.importing.fields import Field
 from dso_app.importing.mapping import fields_for, given_names
 from dso_app.importing.request import FileKind, Mode
 from dso_app.importing.steps import find_batch
 from dso_app.models import ImportBatch
-from dso_app.services.lists.words import import_kind_word
+from dso_app.pages.smart_upload.files_words import QueueLine, next_in_queue, queue_lines
+from dso_app.pages.smart_upload.profile_words import shown_profile
+from dso_app.services.lists.words import import_kind_word, take_back_word
 from dso_app.services.runners import anybody_lives
-from dso_app.texts import N_, translate
+from dso_app.texts import LANGUAGES, N_, translate
 
-COLUMNS, PREVIEW, IMPORT = 2, 3, 4
-"""Steps as the screen counts them; the first is the file."""
+FILES, COLUMNS, PREVIEW, IMPORT = 1, 2, 3, 4
+"""Steps as the screen counts them."""
+
+STEP_NAMES = {
+    FILES: N_("File"),
+    COLUMNS: N_("Columns"),
+    PREVIEW: N_("Preview"),
+    IMPORT: N_("Import"),
+}
 
 _WORKING = {
     "previewing": N_("Reading the file and comparing it with the ledger"),
@@ -48,6 +59,10 @@ class BatchFacts:
         guard: why it wants confirmation before it clears.
         working: what is being done to it now; empty when nothing is.
         stuck: it waits, and no runner is alive to take it.
+        queue: the imports that are done one after the other, this one among them.
+        next: the one that comes after; empty when all are done.
+        moved: it was refused because the ledger changed since its preview.
+        take_back: the words of what takes it back; empty while it is under way.
     """
 
     kind: FileKind
@@ -64,6 +79,10 @@ class BatchFacts:
     progress: str = ""
     stuck: bool = False
     answer: Mapping[str, Any] = field(default_factory=dict)
+    queue: list[QueueLine] = field(default_factory=list)
+    next: str = ""
+    moved: bool = False
+    take_back: str = ""
 
 
 def read_facts(
@@ -91,13 +110,36 @@ def read_facts(
         progress=_progress(batch, language),
         stuck=waiting and not anybody_lives(session, clock, lease_seconds),
         answer=answer,
+        queue=queue_lines(session, viewer, batch),
+        next=next_in_queue(session, viewer, batch),
+        moved=_moved(batch),
+        take_back=translate(take_back_word(batch.state), language),
     )
 
 
+def announced(step: int, told: str, language: str) -> str:
+    """Where an import stands, for those who cannot see it."""
+    words = translate(
+        N_("Step {step} of {steps}: {name}."),
+        language,
+        step=step,
+        steps=len(STEP_NAMES),
+        name=translate(STEP_NAMES[step], language),
+    )
+    return f"{words} {told}".strip()
+
+
 def _step(batch: ImportBatch, guard: str) -> int:
+    if is_dropped(batch.options):
+        return FILES
     if batch.state in {"refused", "failed"}:
-        return PREVIEW if guard else COLUMNS
+        return PREVIEW if guard or _moved(batch) else COLUMNS
     return _STEPS.get(batch.state, COLUMNS)
+
+
+def _moved(batch: ImportBatch) -> bool:
+    told = {translate(LedgerMoved.message, language) for language in LANGUAGES}
+    return batch.state == "refused" and batch.error in told
 
 
 def _file(batch: ImportBatch, language: str) -> str:
@@ -115,7 +157,8 @@ def _words(batch: ImportBatch, language: str) -> str:
         words = N_("changes only") if mode == Mode.DELTA else N_("complete list")
         parts.append(translate(words, language))
     if name := batch.options.get("profile"):
-        parts.append(translate(N_("profile {name}"), language, name=name))
+        shown = shown_profile(name, language)
+        parts.append(translate(N_("profile {name}"), language, name=shown))
     if batch.rows:
         rows = formats.number(batch.rows, language)
         parts.append(translate(N_("{count} rows"), language, count=rows))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from dso_app.access.viewer import Viewer
+from dso_app.domain.amounts import Mark
 from dso_app.domain.dates import DateOrder
 from dso_app.domain.kinds import Kind
 from dso_app.errors import RelanceError
@@ -21,6 +22,7 @@ from dso_app.importing.rejected_header import is_rejected_file
 from dso_app.importing.request import FileKind, Mode, ReadingOptions
 from dso_app.importing.steps import BatchOptions, find_batch, reading_of
 from dso_app.models import Entity, ImportBatch
+from dso_app.pages.smart_upload.profile_words import meant_profile
 from dso_app.texts import N_
 
 _LONGEST_NAME = 100
@@ -81,6 +83,14 @@ class Draft:
             values["header_line"] = None
         values |= {"dates": {"orders": {}}, "decimal": {"marks": {}}}.get(name, {})
         return replace(self, said=replace(self.said, **values))
+
+    def read_column_as(self, name: str, value: str) -> "Draft":
+        """Read the column of one field in another order of dates, or with another decimal mark."""
+        if value in set(DateOrder):
+            orders = {**self.said.orders, name: DateOrder(value)}
+            return replace(self, said=replace(self.said, orders=orders))
+        marks: dict[str, Mark] = {**self.said.marks, name: "." if value == "." else ","}
+        return replace(self, said=replace(self.said, marks=marks))
 
     def meaning(self, word: str, kind: Kind | None) -> "Draft":
         """A word of the file means a kind, or nothing known."""
@@ -164,7 +174,7 @@ def settled(opened: Opened, form: Mapping[str, Any]) -> BatchOptions:
     return BatchOptions(
         reading=replace(draft.said, kinds=kinds, orders=orders, marks=marks),
         mode=Mode.DELTA if form.get("mode") == Mode.DELTA else Mode.STOCK,
-        profile=str(form.get("profile", "")).strip()[:_LONGEST_NAME] or draft.profile,
+        profile=meant_profile(str(form.get("profile", "")))[:_LONGEST_NAME] or draft.profile,
         create_customers=is_items and _ticked(form, "create_customers"),
         add_up=is_items and _ticked(form, "add_up"),
         erase_empty=draft.kind is FileKind.CUSTOMERS and _ticked(form, "erase_empty"),

@@ -10,13 +10,13 @@ from dso_app.components.guard import guarded
 from dso_app.components.session_state import Choice
 from dso_app.database import database
 from dso_app.errors import RelanceError
+from dso_app.importing.keeping import KEEPABLE
 from dso_app.importing.request import FileKind
 from dso_app.pages.smart_upload.draft import Draft, Opened, read_draft
 from dso_app.pages.smart_upload.mapper_words import (
     Check,
     KindLine,
     MapColumn,
-    Reading,
     checks,
     field_choices,
     field_label,
@@ -25,8 +25,9 @@ from dso_app.pages.smart_upload.mapper_words import (
     kind_lines,
     kind_of,
     map_columns,
-    readings,
 )
+from dso_app.pages.smart_upload.profile_words import shown_profile
+from dso_app.pages.smart_upload.reading_words import Reading, holdings, readings
 
 _NO_DRAFT = Draft(FileKind.ITEMS)
 
@@ -38,6 +39,8 @@ class MapperState(rx.State):
     columns: list[MapColumn] = []
     rows: list[list[str]] = []
     fields: list[Choice] = []
+    holds: list[Choice] = []
+    """What a file may hold."""
     readings: list[Reading] = []
     kinds: list[KindLine] = []
     kinds_offered: list[Choice] = []
@@ -53,7 +56,12 @@ class MapperState(rx.State):
     history_from: str = ""
     problem: str = ""
     """Why the file cannot be read as asked."""
+    problem_at: str = ""
+    """The reading that was asked for; empty where it is none of one control."""
+    day_problem: str = ""
+    """What is wrong with the date it holds everything since."""
     _draft: Draft = _NO_DRAFT
+    _keep: frozenset[str] = frozenset()
 
     @rx.event
     @guarded(Permission.IMPORT)
@@ -68,7 +76,25 @@ class MapperState(rx.State):
         """Read the file with another delimiter, encoding, order of dates or decimal mark."""
         offered = {one.name: {choice.value for choice in one.options} for one in self.readings}
         if value in offered.get(name, set()):
-            await self._read(viewer, self._draft.read_as(name, value))
+            await self._read(viewer, self._draft.read_as(name, value), name)
+
+    @rx.event
+    @guarded(Permission.IMPORT)
+    async def read_column_as(self, viewer: Viewer, place: int, value: str) -> None:
+        """Read one column with another order of dates or decimal mark."""
+        if 0 <= place < len(self.columns):
+            column = self.columns[place]
+            if value in {choice.value for choice in column.written_choices}:
+                await self._read(viewer, self._draft.read_column_as(column.field, value))
+
+    @rx.event
+    @guarded(Permission.IMPORT)
+    async def keep(self, place: int, kept: bool) -> None:  # noqa: FBT001 - as the tick box sends it
+        """A column does not overwrite what a person changed here, or does."""
+        if 0 <= place < len(self.columns) and self.columns[place].keepable:
+            name = self.columns[place].field
+            self._keep = (self._keep - {name}) | ({name} if kept else set())
+            self.columns[place].kept = kept
 
     @rx.event
     @guarded(Permission.IMPORT)
@@ -78,22 +104,30 @@ class MapperState(rx.State):
             word = self.kinds[place].word
             await self._read(viewer, self._draft.meaning(word, kind_of(kind)))
 
-    async def _read(self, viewer: Viewer, draft: Draft) -> None:
-        self.problem = ""
+    async def _read(self, viewer: Viewer, draft: Draft, at: str = "") -> None:
+        self.problem = self.problem_at = ""
         try:
             opened = await asyncio.to_thread(_open, viewer, self.batch_id, draft)
         except RelanceError as error:
-            self.problem = error.sentence(viewer.language)
+            self.problem, self.problem_at = error.sentence(viewer.language), at
             return
         self._show(opened, viewer.language)
+
+    def _mapped(self) -> tuple[Draft, list[str]]:
+        """What was settled so far, and the fields that keep what was changed here."""
+        self.problem = self.problem_at = self.day_problem = ""
+        return self._draft, sorted(self._keep)
 
     def _begin(self, batch_id: int, opened: Opened, language: str) -> None:
         """Show a file from the start, with what is remembered of its kind."""
         draft, options = opened.draft, opened.options
-        self.batch_id, self.problem = batch_id, ""
+        self.batch_id = batch_id
+        self.problem = self.problem_at = self.day_problem = ""
+        self._keep = frozenset(options.get("keep") or ())
         self.fields = field_choices(opened.sample.fields, language)
-        self.kinds_offered = kind_choices(language)
-        self.profile, self.profiles = draft.profile, list(draft.profiles)
+        self.kinds_offered, self.holds = kind_choices(language), holdings(language)
+        self.profile = shown_profile(draft.profile, language)
+        self.profiles = [shown_profile(name, language) for name in draft.profiles]
         self.mode = options.get("mode") or "stock"
         self.create_customers = bool(options.get("create_customers"))
         self.add_up = bool(options.get("add_up"))
@@ -104,7 +138,10 @@ class MapperState(rx.State):
     def _show(self, opened: Opened, language: str) -> None:
         self._draft = opened.draft
         kind, sample = opened.draft.kind, opened.sample
-        self.columns = map_columns(sample, opened.draft.touched, language)
+        keepable = KEEPABLE.get(kind, ())
+        self.columns = map_columns(sample, opened.draft.touched, keepable, language)
+        for column in self.columns:
+            column.kept = column.keepable and column.field in self._keep
         self.rows = first_rows(sample)
         self.readings = readings(sample, language)
         self.kinds = kind_lines(sample, language)

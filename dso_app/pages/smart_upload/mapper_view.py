@@ -9,6 +9,7 @@ from dso_app.components.forms import checkbox, field, filter_select, form, selec
 from dso_app.components.pills import pill
 from dso_app.components.text import t
 from dso_app.pages.smart_upload.batch_state import BatchState
+from dso_app.pages.smart_upload.mapper_grid import grid
 from dso_app.pages.smart_upload.mapper_state import MapperState
 
 S: Any = MapperState
@@ -21,16 +22,17 @@ FORM = "mapper"
 def mapper() -> rx.Component:
     """The grid, how the file is read, what was checked, what to remember."""
     return rx.el.div(
-        rx.cond(S.problem != "", note(S.problem, tone="bad")),
+        rx.cond((S.problem != "") & (S.problem_at == ""), note(S.problem, tone="bad")),
         rx.cond(S.missing.length() > 0, _missing()),
         _readings(),
-        _grid(),
+        grid(),
         rx.el.div(
             rx.el.div(_checks(), rx.cond(S.kinds.length() > 0, _kinds()), class_name="stack"),
             _options(),
             class_name="split even",
         ),
         class_name="stack",
+        custom_attrs={"data-holds": ""},
     )
 
 
@@ -45,15 +47,12 @@ def _missing() -> rx.Component:
 
 def _readings() -> rx.Component:
     return rx.el.div(
-        rx.foreach(
-            S.readings,
-            lambda one: filter_select(
-                one.label,
-                one.options,
-                value=one.value,
-                on_change=lambda value: S.read_as(one.name, value),
-            ),
+        rx.el.div(
+            filter_select(
+                t("What the file holds"), S.holds, value=B.kind, on_change=BatchState.say_kind
+            )
         ),
+        rx.foreach(S.readings, _reading),
         rx.el.span(
             t("read from the file; change one and the sample is read again"), class_name="dim"
         ),
@@ -61,53 +60,16 @@ def _readings() -> rx.Component:
     )
 
 
-def _grid() -> rx.Component:
-    return card(
-        rx.el.div(
-            rx.el.table(
-                rx.el.caption(t("First rows of the file"), class_name="only-read"),
-                rx.el.thead(
-                    rx.el.tr(rx.foreach(S.columns, _select), class_name="feeds"),
-                    rx.el.tr(
-                        rx.foreach(S.columns, lambda one: rx.el.th(one.word, scope="col")),
-                        class_name="words",
-                    ),
-                ),
-                rx.el.tbody(
-                    rx.foreach(
-                        S.rows,
-                        _row,
-                    )
-                ),
-                class_name="data mapper",
-            ),
-            class_name="table-scroll",
-            tab_index=0,
-            role="region",
-            aria_label=t("First rows of the file"),
+def _reading(one: Any) -> rx.Component:
+    wrong = S.problem_at == one.name
+    return rx.el.div(
+        filter_select(
+            one.label,
+            one.options,
+            value=one.value,
+            on_change=lambda value: S.read_as(one.name, value),
         ),
-        flush=True,
-    )
-
-
-def _row(cells: Any) -> rx.Component:
-    return rx.el.tr(rx.foreach(cells, _cell))
-
-
-def _cell(text: Any) -> rx.Component:
-    return rx.el.td(text)
-
-
-def _select(one: Any) -> rx.Component:
-    return rx.el.td(
-        rx.el.select(
-            rx.foreach(S.fields, lambda choice: rx.el.option(choice.label, value=choice.value)),
-            value=one.field,
-            on_change=lambda name: S.map_column(one.place, name),
-            aria_label=one.label,
-            class_name=rx.cond(one.field != "", "select mapped", "select"),
-        ),
-        rx.el.small(one.note),
+        rx.cond(wrong, rx.el.span(S.problem, class_name="error", role="alert")),
     )
 
 
@@ -214,6 +176,7 @@ def _item_options() -> rx.Component:
             t("It holds every item issued since"),
             kind="date",
             value=S.history_from,
+            error=S.day_problem,
             help_text=t(
                 "Only if settled ones are included: sales, and so the DSO, are then known from that day on."
             ),

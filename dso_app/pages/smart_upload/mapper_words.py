@@ -1,38 +1,27 @@
 """What the mapper shows of a file, in words: its columns, how it is read, what was checked."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as made
 
 from dso_app.components.session_state import Choice
 from dso_app.domain.amounts import AssumedFrom
 from dso_app.domain.custom_fields import CUSTOM_FIELDS
-from dso_app.domain.dates import DateOrder
 from dso_app.domain.kinds import Kind
 from dso_app.importing.fields import Field
 from dso_app.importing.mapping import FIELDS
 from dso_app.importing.preview import FileSample
 from dso_app.importing.request import FileKind
+from dso_app.pages.smart_upload.reading_words import column_reading, written_as
 from dso_app.services.lists.items import KIND_WORDS
 from dso_app.texts import N_, translate
 
-SHOWN_ROWS = 7
+SHOWN_ROWS = 20
+_MOST_CELLS = 1500
+"""Of a file with many columns fewer rows are shown, never less than five."""
+_FEWEST_ROWS = 5
 _LONGEST_CELL = 60
 
-_DELIMITERS = {";": ";", ",": ",", "\t": N_("tab"), "|": "|"}
-_ENCODINGS = {
-    "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8",
-    "cp1252": "Windows-1252",
-    "iso8859-15": "ISO-8859-15",
-    "utf-16": "UTF-16",
-}
-_OFFERED_ENCODINGS = ("utf-8", "cp1252", "iso8859-15", "utf-16")
-_ORDERS = {
-    DateOrder.DMY: N_("day first, 31/12/2026"),
-    DateOrder.MDY: N_("month first, 12/31/2026"),
-    DateOrder.YMD: N_("year first, 2026-12-31"),
-}
-_MARKS = {",": N_("comma, 1 234,56"), ".": N_("point, 1,234.56")}
 _BECAUSE = {
     AssumedFrom.OTHER_COLUMNS: N_("assumed from the other columns"),
     AssumedFrom.DECIMAL_MARK: N_("assumed from the decimal mark"),
@@ -53,16 +42,15 @@ class MapColumn:
     """Suggested, or what else it feeds."""
     label: str = ""
     """Names its select for those who cannot see the grid."""
-
-
-@dataclass
-class Reading:
-    """One way in which the file is read, with what may be chosen instead."""
-
-    name: str
-    label: str
-    value: str
-    options: list[Choice] = field(default_factory=list)
+    written: str = ""
+    """Order of its dates or its decimal mark, where columns may differ."""
+    written_label: str = ""
+    written_choices: list[Choice] = made(default_factory=list)
+    keepable: bool = False
+    """A person can change here what it feeds."""
+    kept: bool = False
+    """It does not overwrite what a person changed here."""
+    keep_label: str = ""
 
 
 @dataclass
@@ -107,8 +95,17 @@ def kind_choices(language: str) -> list[Choice]:
     return [Choice("", translate(N_("Choose…"), language)), *known]
 
 
-def map_columns(sample: FileSample, touched: Iterable[str], language: str) -> list[MapColumn]:
-    """The columns with the field each feeds; those nobody chose yet are said to be suggested."""
+def map_columns(
+    sample: FileSample, touched: Iterable[str], keepable: Collection[str], language: str
+) -> list[MapColumn]:
+    """The columns with the field each feeds; those nobody chose yet are said to be suggested.
+
+    Args:
+        sample: the file as it reads.
+        touched: the columns a person chose for.
+        keepable: the fields that may be told not to overwrite what a person changed here.
+        language: of the reader.
+    """
     chosen = set(touched)
     labels = {one.name: field_label(one, language) for one in sample.fields}
     columns = []
@@ -118,48 +115,27 @@ def map_columns(sample: FileSample, touched: Iterable[str], language: str) -> li
         if others:
             also = ", ".join(labels[name] for name in others)
             notes.append(translate(N_("also {fields}"), language, fields=also))
-        label = translate(N_("What the column {column} holds"), language, column=word)
-        columns.append(MapColumn(place, word, first, " · ".join(notes), label))
+        one = MapColumn(
+            *(place, word, first, " · ".join(notes)),
+            label=translate(N_("What the column {column} holds"), language, column=word),
+            keepable=first in keepable,
+            keep_label=translate(N_("Keep here: {column}"), language, column=word),
+        )
+        if reading := column_reading(sample, first, language):
+            one.written, one.written_label = reading.value, reading.label
+            one.written_choices = reading.options
+        columns.append(one)
     return columns
 
 
 def first_rows(sample: FileSample) -> list[list[str]]:
     """The first rows, long cells cut."""
-    return [[_cut(cell) for cell in row] for row in sample.rows[:SHOWN_ROWS]]
+    many = max(_FEWEST_ROWS, _MOST_CELLS // max(len(sample.header), 1))
+    return [[_cut(cell) for cell in row] for row in sample.rows[: min(SHOWN_ROWS, many)]]
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
-
-
-def readings(sample: FileSample, language: str) -> list[Reading]:
-    """Delimiter and encoding; order of dates and decimal mark where the file has such columns."""
-    encoding = "utf-8" if sample.encoding == "utf-8-sig" else sample.encoding
-    encodings = dict.fromkeys([*_OFFERED_ENCODINGS, encoding])
-    found = [
-        _reading("delimiter", N_("Delimiter"), sample.delimiter, _DELIMITERS, language),
-        _reading(
-            *("encoding", N_("Encoding"), encoding),
-            {name: _ENCODINGS.get(name, name.upper()) for name in encodings},
-            language,
-        ),
-    ]
-    if order := next((one for one in sample.decisions.orders.values() if one), None):
-        orders = {str(one): words for one, words in _ORDERS.items()}
-        found.append(_reading("dates", N_("Dates"), str(order), orders, language))
-    if mark := next((one for one in sample.decisions.marks.values() if one), None):
-        found.append(_reading("decimal", N_("Decimals"), mark, _MARKS, language))
-    return found
-
-
-def _reading(
-    name: str, label: str, value: str, options: Mapping[str, str], language: str
-) -> Reading:
-    words = translate(label, language)
-    offered = [
-        Choice(key, f"{words}: {translate(option, language)}") for key, option in options.items()
-    ]
-    return Reading(name, words, value, offered)
 
 
 def kind_lines(sample: FileSample, language: str) -> list[KindLine]:
@@ -181,7 +157,7 @@ def checks(kind: FileKind, sample: FileSample, language: str) -> list[Check]:
     for option, words in (("dates", N_("Order of dates")), ("decimal", N_("Decimal mark"))):
         if option in sample.decisions.assumed:
             because = _BECAUSE[sample.decisions.because[option]]
-            detail = f"{translate(because, language)}: {_assumed(sample, option, language)}"
+            detail = f"{translate(because, language)}: {written_as(sample.decisions.assumed[option], language)}"
             found.append(Check("warn", translate(words, language), detail))
     unknown = [one.word for one in sample.kinds if one.kind is None]
     if unknown:
@@ -207,12 +183,6 @@ def _needed(kind: FileKind, columns: Mapping[str, str]) -> Sequence[Field]:
     return [
         one for one in FIELDS[kind] if one.name in columns and (one.required or one.name in amounts)
     ]
-
-
-def _assumed(sample: FileSample, option: str, language: str) -> str:
-    value = sample.decisions.assumed[option]
-    words = {**{str(order): text for order, text in _ORDERS.items()}, **_MARKS}.get(value, value)
-    return translate(words, language)
 
 
 def kind_of(value: str) -> Kind | None:

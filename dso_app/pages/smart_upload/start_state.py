@@ -1,21 +1,16 @@
 """The state of the first step, and the table of the imports so far."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import ClassVar
 
 import reflex as rx
-from sqlalchemy import select
-from sqlmodel import col
 
 from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
 from dso_app.components.table_state import TableState
-from dso_app.database import database
 from dso_app.importing.request import FileKind, Mode
-from dso_app.models import Customer
 from dso_app.services.listing import Listing
 from dso_app.services.lists.imports import ImportListing
 from dso_app.texts import N_, translate
@@ -24,7 +19,8 @@ from dso_app.texts import N_, translate
 class StartState(rx.State):
     """What the next file holds."""
 
-    kind: str = FileKind.ITEMS.value
+    kind: str = ""
+    """Empty where each file tells it by itself."""
     mode: str = Mode.STOCK.value
     day: str = ""
     """The business date it is applied on, in words."""
@@ -32,23 +28,20 @@ class StartState(rx.State):
     @rx.event
     @guarded(Permission.IMPORT)
     async def begin(self, viewer: Viewer) -> None:
-        """Say on which business date files are applied; offer what an empty ledger needs first.
+        """Say on which business date files are applied.
 
         The address may say what they hold: `?kind=contacts`.
         """
         day = formats.day(viewer.today, viewer.language, "full")
         self.day = translate(N_("Applied on the business date: {day}."), viewer.language, day=day)
         asked = self.router.url.query_parameters.get("kind", "")
-        if asked in set(FileKind):
-            self.kind = asked
-        elif not await asyncio.to_thread(_has_customers, viewer):
-            self.kind = FileKind.CUSTOMERS.value
+        self.kind = asked if asked in set(FileKind) else ""
 
     @rx.event
     @guarded(Permission.IMPORT)
     async def choose_kind(self, kind: str) -> None:
-        """The file holds customers, items or contacts."""
-        if kind in set(FileKind):
+        """The files hold all the same, or each tells what it holds."""
+        if not kind or kind in set(FileKind):
             self.kind = kind
 
     @rx.event
@@ -66,9 +59,3 @@ class ImportsState(TableState, rx.State):
 
     def _listing(self) -> Listing:
         return ImportListing()
-
-
-def _has_customers(viewer: Viewer) -> bool:
-    query = select(col(Customer.id)).where(col(Customer.entity_id) == viewer.entity_id).limit(1)
-    with database().read() as session:
-        return session.scalar(query) is not None

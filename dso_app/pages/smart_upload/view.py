@@ -7,6 +7,7 @@ import reflex as rx
 from dso_app.access.permissions import Permission
 from dso_app.components.cards import card, empty, head
 from dso_app.components.data_table import data_table, table_filter
+from dso_app.components.links import link
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
 from dso_app.components.text import t
@@ -14,15 +15,25 @@ from dso_app.components.upload import upload
 from dso_app.pages.smart_upload import batch_view  # noqa: F401 - it registers itself
 from dso_app.pages.smart_upload.start_state import ImportsState, StartState
 from dso_app.pages.smart_upload.steps_view import import_steps
+from dso_app.pages.smart_upload.undo_state import UndoState as _UndoState
+from dso_app.pages.smart_upload.undo_view import undo_question
 from dso_app.texts import N_
 
 S: Any = StartState
 H: Any = ImportsState
+UndoState: Any = _UndoState
 
+_GUESSED = (
+    "",
+    N_("Found from each file"),
+    N_("Told from its columns, and yours to change; several kinds may come together."),
+)
 _KINDS = (
     ("customers", N_("Customers"), N_("A code and a name are enough; what is there is updated.")),
     ("items", N_("Items"), N_("Open invoices, credit notes, payments, drafts.")),
     ("contacts", N_("Contacts"), N_("People at customers that are known already.")),
+    ("turnover", N_("Turnover"), N_("Sales by month, where items do not tell them.")),
+    ("backlog", N_("Order backlog"), N_("What customers ordered and is not invoiced yet.")),
 )
 _MODES = (
     (
@@ -49,6 +60,7 @@ def smart_upload() -> rx.Component:
     """A file in; nothing is written before its preview was seen."""
     return rx.fragment(
         head(t("Smart Upload"), t("Nothing is written before you have seen what would change.")),
+        undo_question(),
         import_steps(1),
         rx.el.div(_start(), _history(), class_name="stack"),
     )
@@ -57,24 +69,43 @@ def smart_upload() -> rx.Component:
 def _start() -> rx.Component:
     return rx.el.div(
         card(
-            _choices("kind", t("What does the file hold?"), _KINDS, S.kind, S.choose_kind),
+            upload(
+                "/api/uploads",
+                accept=".csv,.txt,.xlsx,.pdf,.zip",
+                words=t(
+                    "CSV, TXT or Excel, up to 20 files together. The columns are found by themselves."
+                ),
+                hidden={"kind": S.kind, "mode": rx.cond(S.kind == "items", S.mode, "")},
+            ),
+            rx.el.p(S.day, class_name="dim"),
+            _elsewhere(),
+        ),
+        card(
+            _choices(
+                "kind", t("What do the files hold?"), (_GUESSED, *_KINDS), S.kind, S.choose_kind
+            ),
             rx.cond(
                 S.kind == "items",
                 _choices("mode", t("Which items does it hold?"), _MODES, S.mode, S.choose_mode),
             ),
         ),
-        card(
-            upload(
-                "/api/uploads",
-                accept=".csv,.txt",
-                words=t(
-                    "CSV or TXT, several files of one kind together. The columns are found by themselves."
-                ),
-                hidden={"kind": S.kind, "mode": rx.cond(S.kind == "items", S.mode, "")},
-            ),
-            rx.el.p(S.day, class_name="dim"),
+        class_name="split stretch",
+    )
+
+
+def _elsewhere() -> rx.Component:
+    return rx.el.ul(
+        rx.el.li(
+            link(t("Invoice copies"), href="/copies"),
+            " ",
+            t("PDF files, alone or zipped, tied to their items by number"),
         ),
-        class_name="split even stretch",
+        rx.el.li(
+            link(t("Sources"), href="/sources"),
+            " ",
+            t("files fetched by themselves, from a watched folder or an SFTP server"),
+        ),
+        class_name="elsewhere",
     )
 
 
@@ -108,6 +139,7 @@ def _history() -> rx.Component:
         data_table(
             ImportsState,
             label=t("Imports so far"),
+            on_act=UndoState.ask,
             filters=(table_filter(H, "kind", t("What the files hold"), kinds),),
             empty=empty(
                 t("No import yet"),

@@ -13,7 +13,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.models import ImportBatch, User
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
-from dso_app.services.lists.words import import_kind_word, import_state
+from dso_app.services.lists.words import import_kind_word, import_state, take_back_word
 from dso_app.texts import N_, translate
 
 _COUNTS = ("rows", "created", "updated", "unchanged", "cleared", "reopened", "rejected")
@@ -37,6 +37,7 @@ class ImportListing(Listing):
         Column("cleared", N_("Cleared"), Kind.NUMBER),
         Column("reopened", N_("Reopened"), Kind.NUMBER, shown=False),
         Column("rejected", N_("Rejected"), Kind.NUMBER),
+        Column("undo", N_("Undo"), Kind.ACT, sortable=False),
     )
     counted = (N_("{count} import"), N_("{count} imports"))
     order = "id"
@@ -75,6 +76,7 @@ class ImportListing(Listing):
         moment = formats.moment(row["created_at"], viewer.language, viewer.timezone)
         cells["created_at"] = Cell(moment)
         cells["author"] = Cell(row["author"] or "—", sub=moment)
+        cells["undo"] = Cell(take_back_word(row["state"]))
         cells["rejected"] = Cell(row["rejected"], tone="bad" if row["rejected"] else "")
         return cells
 

@@ -62,6 +62,11 @@ _IMPORT_STATES: dict[str, tuple[str, str]] = {
     "undone": (N_("Undone"), "mute"),
 }
 
+_TAKE_BACK = {
+    "done": N_("Undo…"),
+    **dict.fromkeys(("uploaded", "previewed", "refused", "failed"), N_("Discard…")),
+}
+
 _IMPORT_KINDS = {
     "customers": N_("Customers"),
     "items": N_("Items"),
@@ -98,6 +103,11 @@ def message_state(state: str) -> Cell:
 def import_state(state: str) -> Cell:
     """The state of an import, as a pill."""
     return _pill(_IMPORT_STATES, state)
+
+
+def take_back_word(state: str) -> str:
+    """Msgid of what takes an import back; empty while it is under way, and once it is undone."""
+    return _TAKE_BACK.get(state, "")
 
 
 def _pill(words: dict[str, tuple[str, str]], state: str) -> Cell:
