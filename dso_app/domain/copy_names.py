@@ -24,7 +24,9 @@ _COUNTER = 2
 """Digits of the figure by which people number several files of one invoice, at most."""
 _DOCUMENT_WORDS = ("facture", "invoice", "rechnung", "factura", "fattura", "factuur")
 _NUMBER_SIGNS = str.maketrans("ºª№", "   ")
-_MARKS = dict.fromkeys(place for place in range(128) if not chr(place).isalnum())
+_MARKS = dict.fromkeys(
+    place for place in range(128) if not chr(place).isalnum() and chr(place) != "\n"
+)
 _PAPERS = (Kind.INVOICE, Kind.CREDIT_NOTE, Kind.DOWN_PAYMENT)
 
 NO_ITEM = Reason("no_item", N_("The ledger has no item of a number that this name bears."))
@@ -79,9 +81,17 @@ class _Hit:
 
 def plain_word(text: str) -> str:
     """A number or code as it is compared: its letters and digits, in one case."""
-    if text.isascii():  # a million times a drop
-        return text.lower().translate(_MARKS)
     return "".join(_words(text))
+
+
+def plain_words(texts: Sequence[str]) -> list[str]:
+    """The plain word of each text; a ledger has a million of them."""
+    together = "\n".join(texts)
+    if together.isascii():
+        words = together.lower().translate(_MARKS).split("\n")
+        if len(words) == len(texts):
+            return words
+    return [plain_word(text) for text in texts]
 
 
 def read_name(name: str) -> list[Run]:
