@@ -140,11 +140,11 @@ def plan_import(database: Database, clock: Clock, actor: Actor, request: ImportR
     """Read the files and work out what they would change; nothing is written."""
     with database.read() as session:
         entity = _entity(session, actor, request.entity_id)
+        check_kept(request.kind, request.keep or ())
         profile = find_profile(session, request.entity_id, request.kind, request.profile)
         names = given_names(session, request.entity_id, request.kind)
         files = read_files(request, remembered(profile), names)
         full = completed(request, profile)
-        check_kept(request.kind, request.keep or ())
         context = ImportContext(
             request=full,
             reading=files.reading,

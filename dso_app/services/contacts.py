@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
@@ -11,11 +11,14 @@ from dso_app.clock import Clock, today
 from dso_app.domain.addresses import mailbox
 from dso_app.errors import RelanceError
 from dso_app.models import Contact, Customer, Entity
+from dso_app.services.changed_here import mark_changed
 from dso_app.services.history import record
 from dso_app.services.planning import replan_customers
 from dso_app.texts import N_
 
 _LONGEST = 200
+_ALL = ("name", "role", "email", "phone", "mobile", "language", "is_collection")
+"""What a person says of a contact."""
 
 
 class UnknownContact(RelanceError):
@@ -93,8 +96,11 @@ def save_contact(
     values = _checked(fields)
     contact = _find(session, customer, contact_id) if contact_id else None
     message = N_("Contact {contact} changed.") if contact else N_("Contact {contact} added.")
+    is_new = contact is None
     contact = contact or Contact(customer_id=customer_id)
     before = contact.email
+    changed = [name for name, value in values.items() if getattr(contact, name) != value]
+    mark_changed(contact, _ALL if is_new else changed)
     for name, value in values.items():
         setattr(contact, name, value)
     contact.from_customer_email = False
@@ -161,14 +167,21 @@ def _find(session: Session, customer: Customer, contact_id: int) -> Contact:
 
 def _mark(session: Session, contact: Contact, *, collection: bool) -> None:
     """One collection contact a customer at most."""
-    if collection:
-        session.execute(
-            update(Contact)
-            .where(col(Contact.customer_id) == contact.customer_id, col(Contact.id) != contact.id)
-            .values(is_collection=False)
-            .execution_options(synchronize_session="fetch")
+    others = (
+        select(Contact).where(
+            col(Contact.customer_id) == contact.customer_id,
+            col(Contact.id) != contact.id,
+            col(Contact.is_collection),
         )
-    contact.is_collection = collection
+        if collection
+        else None
+    )
+    moved = list(session.scalars(others)) if others is not None else []
+    if contact.is_collection != collection:
+        moved.append(contact)
+    for one in moved:
+        one.is_collection = one is contact and collection
+        mark_changed(one, ["is_collection"])
     session.flush()
 
 

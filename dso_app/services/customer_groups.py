@@ -11,6 +11,7 @@ from dso_app.clock import Clock
 from dso_app.errors import RelanceError
 from dso_app.models import Customer, Group, GroupMember
 from dso_app.services.bulk import chunks
+from dso_app.services.changed_here import mark_changed
 from dso_app.services.customers import Told, tell_each
 from dso_app.texts import N_
 
@@ -55,6 +56,7 @@ def set_groups(
     for customer in customers:
         had, has = before.get(customer.id, []), after.get(customer.id, [])
         if had != has:
+            mark_changed(customer, ["groups"])
             told.append((customer, ", ".join(had), {"groups": ", ".join(has) or "—"}))
     tell_each(session, actor, clock, told, "groups", N_("Groups: {groups}."))
     return len(told)

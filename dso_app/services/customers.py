@@ -10,10 +10,14 @@ from sqlmodel import Session, col
 from dso_app.access.permissions import Actor, Permission, Role
 from dso_app.access.scope import find_customer, find_customers
 from dso_app.clock import Clock, today
-from dso_app.domain.terms import parse_term
 from dso_app.errors import RelanceError
 from dso_app.models import Customer, Entity, User, UserEntity
+from dso_app.services.changed_here import mark_changed
+from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
+from dso_app.services.customer_legal import follow_legal_id
+from dso_app.services.customer_values import Value, checked, shown
 from dso_app.services.history import record
+from dso_app.services.own_email import follow_own_email
 from dso_app.services.planning import replan_customers
 from dso_app.texts import N_
 
@@ -21,27 +25,19 @@ Told = tuple[Customer, str, Mapping[str, Any]]
 """A customer, what it was before, and what fills the sentence of its history."""
 
 _LONGEST_COMMENT = 2000
-_LINES = frozenset(
-    {
-        *("name", "address_1", "address_2", "address_3", "postcode", "city", "region", "country"),
-        *("phone", "language", "payment_term", "payment_means", "legal_id", "vat_number"),
-        *(f"custom_{number}" for number in range(1, 13)),
-    }
-)
-_SWITCHES = frozenset({"do_not_dun", "direct_debit"})
-_DATES = frozenset({"insolvent_on"})
-
-
-class BadCustomerValue(RelanceError):
-    """A field of a customer cannot take the value."""
-
-    message = N_("“{field}” cannot be set to “{value}”.")
+_MAY_COLLECT = frozenset({Role.COLLECTOR, Role.CREDIT_MANAGER, Role.ADMINISTRATOR})
 
 
 class UnknownCollector(RelanceError):
     """No active user of the entity who may collect has the address."""
 
     message = N_("There is no collector {email} for this company.")
+
+
+class UnknownSales(RelanceError):
+    """No active user of the entity has the address."""
+
+    message = N_("There is no user {email} for this company.")
 
 
 class CommentTooLong(RelanceError):
@@ -55,7 +51,7 @@ def change_customer(
     actor: Actor,
     clock: Clock,
     customer_id: int,
-    values: Mapping[str, str | bool | date | None],
+    values: Mapping[str, Value],
 ) -> Customer:
     """Change options and details of a customer; it is planned again at once.
 
@@ -64,21 +60,29 @@ def change_customer(
         actor: who does it.
         clock: tells the moment.
         customer_id: the customer.
-        values: by column: texts, switches (`do_not_dun`, `direct_debit`), `insolvent_on`.
+        values: by column: see `customer_values.checked`.
 
     Raises:
         UnknownCustomer, BadCustomerValue, NotATerm: nothing is changed.
     """
     actor.require(Permission.EDIT_CUSTOMERS)
     customer = find_customer(session, actor, customer_id)
-    checked = {field: _checked(field, value) for field, value in values.items()}
-    for field, value in checked.items():
-        before = getattr(customer, field)
-        if before != value:
-            setattr(customer, field, value)
-            message = N_("{field}: {value}.")
-            about = {"field": field, "value": _shown(value)}
-            tell(session, actor, clock, customer, "changed", message, _shown(before), about)
+    entity = session.get_one(Entity, customer.entity_id)
+    values = {field: checked(field, value, customer) for field, value in values.items()}
+    before = {field: getattr(customer, field) for field in values}
+    moved = [field for field, value in values.items() if _differ(before[field], value)]
+    names = custom_field_names(session, customer.entity_id, CUSTOMERS) if moved else {}
+    for field in moved:
+        was = shown(field, before[field], customer, entity)
+        setattr(customer, field, values[field])
+        value = shown(field, values[field], customer, entity)
+        about = {"field": names.get(field, field), "value": value}
+        tell(session, actor, clock, customer, "changed", N_("{field}: {value}."), was, about)
+    mark_changed(customer, moved)
+    if "legal_id" in moved:
+        follow_legal_id(session, customer)
+    if "email" in moved:
+        follow_own_email(session, customer)
     return _follow(session, clock, customer)
 
 
@@ -118,48 +122,59 @@ def assign_collector(
         user = users[customer.entity_id]
         if customer.collector_id != (user.id if user else None):
             customer.collector_id = user.id if user else None
+            mark_changed(customer, ["collector_id"])
             told.append((customer, "", {"collector": user.name if user else "—"}))
     tell_each(session, actor, clock, told, "collector", N_("Collector: {collector}."))
     _replan(session, clock, customers)
     return len(told)
 
 
-def _checked(field: str, value: str | bool | date | None) -> Any:  # noqa: FBT001 - a field's value
-    if field in _SWITCHES and isinstance(value, bool):
-        return value
-    if field in _DATES and (value is None or isinstance(value, date)):
-        return value
-    if field in _LINES and isinstance(value, str) and value.isprintable() and len(value) <= 200:  # noqa: PLR2004
-        text = value.strip()
-        if field == "payment_term" and text:
-            parse_term(text)
-        if text or field != "name":
-            return text
-    raise BadCustomerValue(field=field[:40], value=str(value)[:40])
+def assign_sales(
+    session: Session, actor: Actor, clock: Clock, customer_id: int, email: str
+) -> Customer:
+    """Name a customer's sales representative, or with an empty address nobody.
+
+    Raises:
+        UnknownCustomer, UnknownSales: nothing is changed.
+    """
+    actor.require(Permission.EDIT_CUSTOMERS)
+    customer = find_customer(session, actor, customer_id)
+    user = _user(session, customer.entity_id, email) if email.strip() else None
+    if email.strip() and user is None:
+        raise UnknownSales(email=email[:80])
+    if customer.sales_id != (user.id if user else None):
+        customer.sales_id = user.id if user else None
+        mark_changed(customer, ["sales_id"])
+        about = {"name": user.name if user else "—"}
+        message = N_("Sales representative: {name}.")
+        tell(session, actor, clock, customer, "sales", message, "", about)
+    return _follow(session, clock, customer)
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return "" if value is None else str(value)
+def _differ(before: Any, after: Any) -> bool:
+    nothing = (None, "")
+    return before != after and not (before in nothing and after in nothing)
 
 
 def _collector(session: Session, entity_id: int, email: str) -> User | None:
     if not email.strip():
         return None
-    may_collect = (Role.COLLECTOR, Role.CREDIT_MANAGER, Role.ADMINISTRATOR)
+    user = _user(session, entity_id, email)
+    if user is None or user.role not in _MAY_COLLECT:
+        raise UnknownCollector(email=email[:80])
+    return user
+
+
+def _user(session: Session, entity_id: int, email: str) -> User | None:
+    """The active user of the company with an address."""
     there = select(col(UserEntity.user_id)).where(col(UserEntity.entity_id) == entity_id)
-    user = session.scalar(
+    return session.scalar(
         select(User).where(
             func.lower(User.email) == email.strip().lower(),
             col(User.active),
-            col(User.role).in_(may_collect),
             col(User.all_entities) | col(User.id).in_(there),
         )
     )
-    if user is None:
-        raise UnknownCollector(email=email[:80])
-    return user
 
 
 def _follow(session: Session, clock: Clock, customer: Customer) -> Customer:

@@ -70,7 +70,8 @@ def _email(text: str) -> str:
     return found
 
 
-def _country(text: str) -> str:
+def country_code(text: str) -> str:
+    """A country's two letters in capitals; `ValueError` when they are none."""
     from babel.core import Locale  # noqa: PLC0415 - most commands need it not
 
     code = text.upper()
@@ -209,7 +210,7 @@ _ON_OFF = N_("{key}: “{value}” is neither on nor off.")
 FIELDS: dict[str, EntityField] = {
     "name": EntityField("name", _name, N_("{key}: a name of at most 200 characters is wanted.")),
     "country": EntityField(
-        "country", _country, N_("{key}: “{value}” is not a country code such as FR.")
+        "country", country_code, N_("{key}: “{value}” is not a country code such as FR.")
     ),
     "email": EntityField("email", _email, N_("{key}: “{value}” is not one email address.")),
     "currency": EntityField(

@@ -22,6 +22,7 @@ from dso_app.models import (
     StatusUse,
     User,
 )
+from dso_app.services.custom_fields import ITEMS, custom_field_names
 from dso_app.texts import N_
 
 
@@ -78,6 +79,8 @@ class ItemCard:
     promises: tuple[PromiseLine, ...]
     disputes: tuple[DisputeLine, ...]
     settlements: tuple[Settlement, ...]
+    fields: tuple[tuple[str, str], ...] = ()
+    """The named fields that hold something: name and value."""
 
 
 def read_item(session: Session, actor: Actor, item_id: int) -> ItemCard:
@@ -95,7 +98,14 @@ def read_item(session: Session, actor: Actor, item_id: int) -> ItemCard:
         promises=tuple(PromiseLine(*row) for row in session.execute(_promises(item_id))),
         disputes=tuple(DisputeLine(*row) for row in session.execute(_disputes(item_id))),
         settlements=tuple(session.scalars(settled.order_by(col(Settlement.value_date).desc()))),
+        fields=_fields(session, item),
     )
+
+
+def _fields(session: Session, item: Item) -> tuple[tuple[str, str], ...]:
+    names = custom_field_names(session, item.entity_id, ITEMS)
+    held = ((name, getattr(item, field)) for field, name in names.items())
+    return tuple((name, value) for name, value in held if value)
 
 
 def _uses(item_id: int) -> Select[Any]:

@@ -14,6 +14,7 @@ from dso_app.clock import Clock, today
 from dso_app.errors import RelanceError
 from dso_app.models import Customer, Entity, Event, Group, GroupMember
 from dso_app.services.bulk import among, chunks
+from dso_app.services.changed_here import mark_all_changed
 from dso_app.services.scenario_start import Start, restart
 from dso_app.services.scenarios import UnknownScenario, find_scenario
 from dso_app.texts import N_
@@ -163,6 +164,7 @@ def _put(
         .values(scenario_id=target)
         .execution_options(synchronize_session="fetch")
     )
+    mark_all_changed(session, which, "scenario_id")
 
 
 def _tell(

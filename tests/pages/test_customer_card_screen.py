@@ -103,7 +103,7 @@ def test_a_customer_out_of_scope_is_not_shown(desk: Desk) -> None:
     assert desk.tab.state(ItemsState).count == 0
     assert desk.tab.state(TimelineState).planned == []
     assert desk.tab.state(ContactsState).contacts == []
-    assert desk.tab.state(DetailsState).address == []
+    assert desk.tab.state(DetailsState).facts == []
     assert desk.tab.state(HistoryState).count == 0
 
 

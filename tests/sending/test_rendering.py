@@ -134,3 +134,21 @@ def test_the_language_is_the_first_asked_for_that_there_is_a_text_in(
     found = choose_text(texts, ["missing", "k"], "email", languages)
     assert found is not None
     assert found.language == chosen
+
+
+def test_a_custom_field_stands_for_what_the_customer_or_the_leader_holds_escaped() -> None:
+    leader = replace(SAMPLE.lines[0], custom={"custom_12": "<b>Quai 9</b> {{ today }}"})
+    facts = replace(SAMPLE, customer_custom={"custom_1": "Nord & Est"}, leader=leader)
+    body = "{{ customer.custom_1 }}, {{ leader.custom_12 }}, {{ customer.custom_2 }}."
+    assert _plain(body, facts) == "Nord & Est, <b>Quai 9</b> {{ today }}, .\n"
+    page = html_mail("s", render("s", body, facts).blocks, facts)
+    assert "Nord &amp; Est, &lt;b&gt;Quai 9&lt;/b&gt; {{ today }}" in page
+    assert _plain("{{ leader.custom_12 }}!", replace(facts, leader=None)) == "!\n"
+
+
+def test_there_are_twelve_custom_fields_and_no_other_is_a_placeholder() -> None:
+    assert unknown_placeholders("{{ customer.custom_12 }} {{leader.custom_1}}") == []
+    assert unknown_placeholders("{{ customer.custom_13 }} {{ items.custom_1 }}") == [
+        "customer.custom_13",
+        "items.custom_1",
+    ]

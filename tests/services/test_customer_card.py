@@ -21,8 +21,8 @@ from dso_app.services.contacts import (
     save_contact,
 )
 from dso_app.services.customer_groups import BadGroup, groups_of, set_groups
+from dso_app.services.customer_values import BadCustomerValue
 from dso_app.services.customers import (
-    BadCustomerValue,
     UnknownCollector,
     assign_collector,
     change_customer,

@@ -61,11 +61,11 @@ def problems(values: Mapping[str, str], language: str) -> dict[str, str]:
             except BadEntityValue as error:
                 own = _OWN_WORDS.get(key)
                 sentence = error.sentence(language)
-                found[key] = translate(own, language) if own else _beside(key, sentence)
+                found[key] = translate(own, language) if own else beside(key, sentence)
     return found
 
 
-def _beside(key: str, sentence: str) -> str:
+def beside(key: str, sentence: str) -> str:
     """The sentence without the key it begins with: it stands beside that very field."""
     words = re.sub(rf"^{re.escape(key)}\s*:\s*", "", sentence)
     return words[:1].upper() + words[1:]

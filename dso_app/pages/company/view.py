@@ -1,4 +1,4 @@
-"""The company's details and its mail settings on screen."""
+"""The company's details, the names of its fields and its mail settings on screen."""
 
 from typing import Any
 
@@ -11,6 +11,8 @@ from dso_app.components.forms import acts, checkbox, field, form, pair, select_f
 from dso_app.components.page import page
 from dso_app.components.session_state import FrameState as _FrameState
 from dso_app.components.text import t
+from dso_app.pages.company.fields_state import FieldsState
+from dso_app.pages.company.fields_view import fields_card
 from dso_app.pages.company.form import DAYS
 from dso_app.pages.company.mail_state import MailState
 from dso_app.pages.company.mail_view import mail_card
@@ -35,10 +37,10 @@ _DAY_NAMES = (
     "/company",
     N_("Company"),
     Permission.ADMINISTER,
-    on_load=[CompanyState.load, MailState.load],
+    on_load=[CompanyState.load, FieldsState.load, MailState.load],
 )
 def company() -> rx.Component:
-    """One long form, saved as a whole, and the mail settings under it."""
+    """One long form, saved as a whole; the names of fields and the mail settings under it."""
     return rx.fragment(
         head(
             t("Company"),
@@ -46,7 +48,7 @@ def company() -> rx.Component:
         ),
         rx.cond(
             C.entity == FrameState.entity_id,
-            rx.el.div(_form(), mail_card(), class_name="stack"),
+            rx.el.div(_form(), fields_card(), mail_card(), class_name="stack"),
             bones(240, 240),
         ),
     )

@@ -1,4 +1,4 @@
-"""The Details tab: the ledger's facts, and the options set by hand."""
+"""The Details tab: what is known of the customer, edited as a whole, and its options."""
 
 import asyncio
 from typing import Any
@@ -11,30 +11,41 @@ from dso_app.access.scope import find_customer
 from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
 from dso_app.components.guard import guarded
+from dso_app.components.session_state import Choice
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.domain.terms import NotATerm
 from dso_app.errors import RelanceError
-from dso_app.models import Customer, User
+from dso_app.pages.company import places
 from dso_app.pages.customer_card.answers import typed
-from dso_app.pages.customer_card.head_words import postal_lines
+from dso_app.pages.customer_card.contacts_state import ContactsState
+from dso_app.pages.customer_card.details_form import blamed, save_details
+from dso_app.pages.customer_card.details_words import (
+    Fact,
+    changed_words,
+    fact_lines,
+    field_choices,
+    form_values,
+    people_choices,
+    regime_choices,
+)
 from dso_app.pages.customer_card.timeline_state import changed
 from dso_app.pages.customer_card.where import customer_id_of
+from dso_app.services.choices import Offered, colleagues, collectors
+from dso_app.services.customer_details import CustomerDetails, read_customer_details
 from dso_app.services.customers import change_customer, pin_comment
 from dso_app.texts import N_, translate
+
+_NONE = Choice("", "—")
 
 
 class DetailsState(rx.State):
     """Who the customer is, and its options."""
 
     shown_at: str = ""
-    address: list[str] = []
-    legal_id: str = ""
-    vat_number: str = ""
-    email: str = ""
-    phone: str = ""
-    sales: str = ""
-    means: str = ""
+    facts: list[Fact] = []
+    changed: str = ""
+    """The fields changed here, by name."""
     do_not_dun: bool = False
     direct_debit: bool = False
     payment_term: str = ""
@@ -42,21 +53,64 @@ class DetailsState(rx.State):
     language: str = ""
     pinned: str = ""
     problems: dict[str, str] = {}
+    editing: bool = False
+    edited: dict[str, str] = {}
+    """What stands in the form of the details, by field."""
+    wrong: dict[str, str] = {}
+    """What is wrong in it: sentences by field; `form` for what no field is to blame for."""
+    fields: list[Choice] = []
+    """The named fields."""
+    countries: list[Choice] = []
+    currencies: list[Choice] = []
+    regimes: list[Choice] = []
+    collectors: list[Choice] = []
+    colleagues: list[Choice] = []
 
     @rx.event
     @guarded(Permission.SEE)
     async def load(self, viewer: Viewer) -> None:
         """Read the customer the address names."""
-        customer, sales = await asyncio.to_thread(_read, viewer, customer_id_of(self))
-        self.address = postal_lines(customer, viewer.language) or ["—"]
-        self.legal_id, self.vat_number = customer.legal_id or "—", customer.vat_number or "—"
-        self.email, self.phone = customer.email or "—", customer.phone or "—"
-        self.sales, self.means = sales or "—", customer.payment_means or "—"
+        details = await asyncio.to_thread(_read, viewer, customer_id_of(self))
+        customer = details.customer
+        self.facts = fact_lines(details, viewer)
+        self.changed = changed_words(details, viewer.language)
         self.do_not_dun, self.direct_debit = customer.do_not_dun, customer.direct_debit
         self.payment_term, self.default_term = customer.payment_term, viewer.entity.default_term
         self.language, self.pinned = customer.language, customer.pinned_comment
-        self.problems = {}
+        self.problems, self.editing = {}, False
         self.shown_at = str(self.router.url.path)
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def edit(self, viewer: Viewer) -> None:
+        """Open the form with the customer's details."""
+        details, found = await asyncio.to_thread(_read_choices, viewer, customer_id_of(self))
+        self.edited, self.fields = form_values(details, viewer), field_choices(details.names)
+        self.countries = [_NONE, *places.countries(viewer.language)]
+        self.currencies = [_NONE, *places.currencies(viewer.language)]
+        self.regimes = regime_choices(viewer.language)
+        self.collectors = people_choices(found[0], details.collector)
+        self.colleagues = people_choices(found[1], details.sales)
+        self.wrong, self.editing = {}, True
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def close(self) -> None:
+        """Close the form; nothing is changed."""
+        self.editing = False
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def save_details(self, viewer: Viewer, form: dict[str, Any]) -> Any:
+        """Keep the details: all of them or, if one is wrong, none."""
+        try:
+            await asyncio.to_thread(save_details, viewer, customer_id_of(self), form)
+        except RelanceError as error:
+            self.wrong = {blamed(error): error.sentence(viewer.language)}
+            return None
+        self.editing = False
+        await toast(self, translate(N_("Saved."), viewer.language))
+        return [DetailsState.load, ContactsState.load, *changed()]
 
     @rx.event
     @guarded(Permission.EDIT_CUSTOMERS)
@@ -74,11 +128,17 @@ class DetailsState(rx.State):
         return [DetailsState.load, *changed()]
 
 
-def _read(viewer: Viewer, customer_id: int) -> tuple[Customer, str]:
+def _read(viewer: Viewer, customer_id: int) -> CustomerDetails:
     with database().read() as session:
-        customer = find_customer(session, viewer.actor, customer_id)
-        sales = session.get(User, customer.sales_id) if customer.sales_id else None
-        return customer, sales.name if sales else ""
+        return read_customer_details(session, viewer, customer_id)
+
+
+def _read_choices(
+    viewer: Viewer, customer_id: int
+) -> tuple[CustomerDetails, tuple[list[Offered], list[Offered]]]:
+    with database().read() as session:
+        found = collectors(session, viewer), colleagues(session, viewer)
+        return read_customer_details(session, viewer, customer_id), found
 
 
 def _save(viewer: Viewer, customer_id: int, form: dict[str, Any]) -> None:

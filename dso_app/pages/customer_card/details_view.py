@@ -6,10 +6,12 @@ import reflex as rx
 
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button
-from dso_app.components.cards import bones, card, facts
+from dso_app.components.cards import bones, card
 from dso_app.components.forms import acts, checkbox, field, form, pair, select_field
 from dso_app.components.frame import FrameState
+from dso_app.components.links import link
 from dso_app.components.text import t
+from dso_app.pages.customer_card.details_dialog import details_dialog
 from dso_app.pages.customer_card.details_state import DetailsState
 
 D: Any = DetailsState
@@ -26,27 +28,39 @@ _LANGUAGES = (
 
 
 def details() -> rx.Component:
-    """Facts from the ledger beside what may be changed here."""
+    """What is known of the customer beside the options set by hand."""
     return rx.cond(
         D.shown_at == rx.State.router.url.path,
-        rx.el.div(_identity(), _options(), class_name="split even"),
+        rx.el.div(_identity(), _options(), details_dialog(), class_name="split even"),
         bones(220),
     )
 
 
 def _identity() -> rx.Component:
+    edits = FrameState.permissions.contains(Permission.EDIT_CUSTOMERS.value)
     return card(
-        facts(
-            (t("Address"), rx.foreach(D.address, rx.el.div)),
-            (t("Legal id"), D.legal_id),
-            (t("VAT number"), D.vat_number),
-            (t("Email"), D.email),
-            (t("Phone"), D.phone),
-            (t("Sales representative"), D.sales),
-            (t("Payment means"), D.means),
+        rx.el.dl(
+            rx.foreach(
+                D.facts,
+                lambda one: rx.fragment(rx.el.dt(one.name), rx.el.dd(rx.foreach(one.lines, _line))),
+            ),
+            class_name="facts",
         ),
-        title=t("From the ledger"),
+        rx.cond(
+            D.changed != "",
+            rx.el.p(
+                rx.icon("pencil", custom_attrs={"aria-hidden": "true"}),
+                rx.el.span(t("Changed here:"), " ", D.changed),
+                class_name="dim changed-here",
+            ),
+        ),
+        title=t("Details"),
+        actions=(rx.cond(edits, button(t("Edit"), look="bare", small=True, on_click=D.edit)),),
     )
+
+
+def _line(one: Any) -> rx.Component:
+    return rx.el.div(rx.cond(one.href != "", link(one.text, href=one.href), one.text))
 
 
 def _options() -> rx.Component:

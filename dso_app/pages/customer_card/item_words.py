@@ -91,9 +91,12 @@ def _facts(card: ItemCard, viewer: Viewer) -> list[Fact]:
         (N_("Order"), item.order_number),
         (N_("Business case"), item.business_case),
         (N_("Status"), card.status),
-        (N_("Comment"), item.status_comment or item.comment),
+        (N_("Comment"), item.status_comment),
+        (N_("Comment in the ledger"), item.comment),
+        (N_("Unique id"), item.unique_id),
     )
-    return [Fact(translate(name, language), value) for name, value in pairs if value]
+    facts = [Fact(translate(name, language), value) for name, value in pairs if value]
+    return facts + [Fact(name, value) for name, value in card.fields]
 
 
 def _money(minor: int, item: Item, language: str) -> str:
