@@ -68,14 +68,16 @@ _CASH = frozenset(
     }
 )
 _MONTH_END = re.compile(
-    r"\b(?:fin (?:de|du) mois|fin mois|end of (?:the )?month|month end|fdm|eom)\b"
+    r"\b(?:fin (?:de|du) mois|fin mois|end of (?:the )?month|month end|fdm|fm|eom|e o m)\b"
 )
 _DAY_OF_MONTH = re.compile(
     r"\b(?:on )?(?:the|le) (\d+)(?: (?:st|nd|rd|th|er))?\b|\b(\d+) (?:st|nd|rd|th|er)\b"
 )
 _IGNORED = re.compile(
-    r"\b(?:days?|d|jours?|j|nets?|plus|then|puis|a|from|of|date|dates|invoice|facture|de"
-    r"|du mois suivant|of the following month|following)\b"
+    r"\b(?:days?|d|jours?|j|nets?|plus|then|puis|a|from|after|within|sous|of|date|dates|invoice"
+    r"|facture|facturation|de|la|du mois suivant|du mois|of the following month|of the month"
+    r"|following|compter|payable|payment|paiement|reglement|virement|cheque|prelevement|traite"
+    r"|lcr|bank|transfer)\b"
 )
 _SHAPE = re.compile(
     r"(?P<days>\d+)(?:(?P<end> E)(?: T?(?P<then>\d+))?| T(?P<then_no_end>\d+))?"
