@@ -26,13 +26,17 @@ from dso_app.importing.undo_planning import (
 from dso_app.importing.undo_rows import put_back, restored
 from dso_app.importing.undo_standing import why_standing
 from dso_app.importing.undo_touched import touched_customers
-from dso_app.models import Customer, Entity, ImportBatch, known_id
-from dso_app.services.bulk import no_collecting
+from dso_app.models import Customer, Entity, ImportBatch, ImportBefore, Promise, known_id
+from dso_app.services.bulk import among, chunks, no_collecting
+from dso_app.services.disputes import dispute_again
 from dso_app.services.history import record
 from dso_app.services.locks import take_turns
+from dso_app.services.shelter import reshelter
 from dso_app.services.summaries import refresh_summaries
 from dso_app.texts import N_
 
+_AT_ONCE = 5000
+"""Customers in one query."""
 _WORDS = {
     "customer": "customers",
     "customer_group": "groups",
@@ -116,6 +120,7 @@ class _Undoing:
     def undo(self) -> Undone:
         bulk, key = self._bulk, self._key
         self._mark_touched()
+        disputes, promisers = self._rows_kept("dispute"), self._promisers()
         choose_made(bulk, key)
         counts: Counter[str] = Counter()
         withdraw_plans(bulk, key)
@@ -126,8 +131,26 @@ class _Undoing:
         for name in (ITEMS, CUSTOMERS):
             bulk.execute(f"DROP TABLE {name}")
         bulk.execute("DELETE FROM import_before WHERE batch_id = ?", (key,))
+        self._session.expire_all()
+        dispute_again(self._session, disputes)
+        for customers in chunks(promisers, _AT_ONCE):
+            reshelter(self._session, customers)
         self._close()
         return Undone(key, self._batch.kind, _counted(counts), _counted(changed))
+
+    def _rows_kept(self, subject: str) -> list[int]:
+        query = select(col(ImportBefore.row_id)).where(
+            col(ImportBefore.batch_id) == self._key, col(ImportBefore.subject) == subject
+        )
+        return [key for key in self._session.scalars(query) if key is not None]
+
+    def _promisers(self) -> list[int]:
+        """Customers whose promises shelter other parts of their items once it is undone."""
+        query = select(col(Promise.customer_id)).where(
+            among(col(Promise.id), self._rows_kept("promise"))
+            | col(Promise.customer_id).in_(touched_customers(self._key))
+        )
+        return list(self._session.scalars(query.distinct()))
 
     def _mark_touched(self) -> None:
         touched = col(Customer.id).in_(touched_customers(self._key))
@@ -140,7 +163,6 @@ class _Undoing:
         batch.state, batch.error, batch.claimed_by = "undone", "", ""
         batch.undone_at, batch.undone_by = self._clock.real(), self._actor.user_id
         session.flush()
-        session.expire_all()
         entity = session.get_one(Entity, batch.entity_id)
         day = today(self._clock, entity.timezone)
         refresh_summaries(session, batch.entity_id, day)

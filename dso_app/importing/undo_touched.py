@@ -6,14 +6,15 @@ from sqlalchemy import Select, select
 from sqlalchemy.sql.selectable import CompoundSelect
 from sqlmodel import col
 
-from dso_app.models import Contact, ImportBefore, Item, ItemRevision
+from dso_app.models import Contact, Dispute, ImportBefore, Item, ItemRevision, Promise
+from dso_app.services.bulk import table_of
 
 _BY_CUSTOMER = ("group_member", "order_backlog")
 """Tables without an id whose rows name a customer."""
 
 
 def touched_customers(batch_id: int) -> CompoundSelect[Any]:
-    """Ids of the customers it made or changed, or whose items or contacts it did."""
+    """Ids of the customers it made or changed, or whose items, contacts or promises it did."""
     of_items = (
         select(col(Item.customer_id))
         .join(ImportBefore, col(ImportBefore.row_id) == col(Item.id))
@@ -28,7 +29,7 @@ def touched_customers(batch_id: int) -> CompoundSelect[Any]:
         # Those that items were moved away from.
         select(col(ItemRevision.customer_id)).where(col(ItemRevision.batch_id) == batch_id),
         select(col(ImportBefore.row_id)).where(*_kept(batch_id, "customer")),
-        customers_of_contacts(batch_id),
+        *(_customers_of(model, batch_id) for model in (Contact, Promise, Dispute)),
         keyed,
     )
 
@@ -42,10 +43,16 @@ def made_customers(batch_id: int) -> Select[Any]:
 
 def customers_of_contacts(batch_id: int) -> Select[Any]:
     """Ids of the customers whose contacts it made or changed."""
+    return _customers_of(Contact, batch_id)
+
+
+def _customers_of(
+    model: type[Contact] | type[Promise] | type[Dispute], batch_id: int
+) -> Select[Any]:
     return (
-        select(col(Contact.customer_id))
-        .join(ImportBefore, col(ImportBefore.row_id) == col(Contact.id))
-        .where(*_kept(batch_id, "contact"))
+        select(col(model.customer_id))
+        .join(ImportBefore, col(ImportBefore.row_id) == col(model.id))
+        .where(*_kept(batch_id, table_of(model).name))
     )
 
 

@@ -44,7 +44,7 @@ class Undoable(Bulk):
         if _NAMES_ITS_BATCH & set(table.c.keys()):
             return
         if "id" in table.c:
-            self._keep(table, {"row_id": list(columns["id"])})
+            self.made(model, columns["id"])
             return
         names = [column.name for column in table.primary_key]
         keys = zip(*(columns[name] for name in names), strict=True)
@@ -84,6 +84,17 @@ class Undoable(Bulk):
             self._keep_where(table_of(model), columns, where)
             self.execute(f"DROP TABLE {_CHOSEN}")
 
+    def keep_values(
+        self, model: type[SQLModel], rows: Mapping[int, Mapping[str, str | int | None]]
+    ) -> None:
+        """Keep what was known of rows, by id, before they changed."""
+        values = [json.dumps(row) for row in rows.values()]
+        self._keep(table_of(model), {"row_id": list(rows), "row_values": values})
+
+    def made(self, model: type[SQLModel], ids: Sequence[int | None]) -> None:
+        """Keep that rows were made, by id."""
+        self._keep(table_of(model), {"row_id": ids})
+
     def _choose(self, ids: Sequence[int]) -> None:
         self.execute(f"CREATE TEMPORARY TABLE {_CHOSEN} (id INTEGER)")
         self._insert(_CHOSEN, {"id": ids}, {})
@@ -100,6 +111,8 @@ class Undoable(Bulk):
         )
 
     def _keep(self, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+        if not len(next(iter(columns.values()))):
+            return
         self._number += 1
         same = {"batch_id": self._batch_id, "number": self._number, "subject": table.name}
         self._insert("import_before", columns, same)

@@ -11,6 +11,7 @@ from dso_app.access.permissions import Actor, Permission
 from dso_app.clock import Clock, today
 from dso_app.errors import RelanceError
 from dso_app.models import Dispute, DisputeCause, DisputeItem, Entity, Item, Settlement, User
+from dso_app.services.bulk import among
 from dso_app.texts import N_
 
 
@@ -132,6 +133,17 @@ def settle_disputes(session: Session, clock: Clock, entity_id: int) -> int:
         items = session.scalars(rows.where(col(DisputeItem.dispute_id) == dispute.id)).all()
         _refresh_parts(session, items)
     return len(ended)
+
+
+def dispute_again(session: Session, dispute_ids: Sequence[int]) -> None:
+    """Write what is disputed of items whose disputes were opened again."""
+    items = (
+        select(Item)
+        .join(DisputeItem, col(DisputeItem.item_id) == col(Item.id))
+        .where(among(col(DisputeItem.dispute_id), dispute_ids))
+        .distinct()
+    )
+    _refresh_parts(session, session.scalars(items).all())
 
 
 def _settled_on(session: Session, dispute: Dispute) -> date | None:

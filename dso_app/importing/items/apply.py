@@ -15,6 +15,19 @@ from dso_app.importing.items.plan import ItemPlan
 from dso_app.models import Customer, Item, ItemRevision, Settlement
 from dso_app.services.bulk import reserve_ids
 
+_NAMES = {
+    "customer_id": "customer",
+    "kind": "kind",
+    "number": "number",
+    "issue_date": "issue",
+    "issue_year": "issue",
+    "due_date": "due",
+    "currency": "currency",
+    "amount_minor": "amount",
+    "remaining_minor": "remaining",
+    "date_assumed": "assumed",
+}
+"""Column of an item → what lines and known items call it."""
 _KIND_WORDS = objects([str(kind) for kind in KINDS])
 
 
@@ -96,7 +109,16 @@ class ItemWriter:
             old = self._plan.matched[chosen]
             if self._plan.known.assumed[old].any():
                 columns["date_assumed"] = lines.assumed.tolist()
-            self._bulk.update(Item, self._plan.known.id[old].tolist(), columns)
+            moved = {name: columns[name] for name in columns if self._moves(name, lines, old)}
+            self._bulk.update(Item, self._plan.known.id[old].tolist(), moved)
+
+    def _moves(self, column: str, lines: ItemLines, old: Whole) -> bool:
+        """Whether a column of any changed item changes: mostly only what remains does."""
+        known = self._plan.known
+        if column in lines.texts:
+            return bool((lines.texts[column] != known.texts[column][old]).any())
+        name = _NAMES[column]
+        return bool((getattr(lines, name) != getattr(known, name)[old]).any())
 
     @staticmethod
     def _described(lines: ItemLines, customer: Whole) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dso_app.domain.terms import parse_term
 from dso_app.errors import Reason
 from dso_app.importing.answer import Change, Counts, RowError
 from dso_app.importing.bulk import Bulk
+from dso_app.importing.consequences import follow_import
 from dso_app.importing.context import Applying, ImportContext
 from dso_app.importing.customers.create import insert_customers
 from dso_app.importing.digest import digest_of
@@ -25,8 +26,6 @@ from dso_app.importing.preview_facts import Brings
 from dso_app.importing.request import Mode
 from dso_app.importing.rows import Rows
 from dso_app.models import Customer, Entity
-from dso_app.services.disputes import settle_disputes
-from dso_app.services.promises import check_promises
 from dso_app.services.summaries import refresh_summaries
 
 _NO_SOURCE_YET = -1
@@ -101,9 +100,8 @@ class PlannedItems:
         moved = assign_collectors(bulk, self._collectors(customer))
         bulk.mark(Customer, moved - touched, "plan_needed")
         self._declare_history(applying)
-        promises = check_promises(session, context.clock, entity_id)
-        settle_disputes(session, context.clock, entity_id)
-        if touched or created or promises.kept or promises.broken:
+        decided = follow_import(applying, context.clock, entity_id)
+        if touched or created or decided:
             refresh_summaries(session, entity_id, context.business_date)
 
     def _collectors(self, customer: Whole) -> dict[int, int]:
