@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from dso_app.domain.scenario import Channel, Mode, Scenario, Scope
+from dso_app.domain.scenario import Channel, Mode, Scenario
 from dso_app.domain.scenario_check import check_scenario
 from dso_app.errors import Reason
 from dso_app.models import Entity
@@ -32,8 +32,6 @@ def problems_of(session: Session, entity: Entity, scenario: Scenario) -> list[Re
 
 
 def _unbuilt(scenario: Scenario) -> Iterator[Reason]:
-    if scenario.scope is not Scope.ACCOUNT:
-        yield Reason("not_offered", N_("The scope “item” is not offered yet."))
     for step in scenario.steps:
         where: dict[str, object] = {"order": step.order, "channel": str(step.channel)}
         if step.channel not in OFFERED_CHANNELS:

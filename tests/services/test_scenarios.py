@@ -188,13 +188,6 @@ def test_what_is_not_built_or_not_there_is_refused_with_a_sentence(
         ]
 
 
-def test_the_scope_item_is_not_offered_yet(sqlite_db: Database, clock: FixedClock) -> None:
-    with sqlite_db.write() as session:
-        here = world(session, clock)
-        text = FILE.replace("scope: account", "scope: item")
-        assert "The scope “item” is not offered yet." in refused(here, text)
-
-
 def test_the_same_name_again_is_a_new_version_and_the_old_one_never_changes(
     db: Database, clock: FixedClock
 ) -> None:
