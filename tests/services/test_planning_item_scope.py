@@ -127,9 +127,9 @@ def test_the_database_refuses_the_same_step_twice_for_an_item(
         other = Action(**action.model_dump(exclude={"id", "cycle_id"}), cycle_id=None)
         session.add(other)
         session.flush()
-        values = {"cycle_id": row.cycle_id, "step_key": row.step_key, "item_id": row.item_id}
+        twice = ActionItem(action_id=key(other), **row.model_dump(exclude={"action_id"}))
         with pytest.raises(IntegrityError), session.begin_nested():
-            session.add(ActionItem(action_id=key(other), **values))
+            session.add(twice)
 
 
 def test_a_cancelled_step_may_be_prepared_again(db: Database, clock: FixedClock) -> None:
