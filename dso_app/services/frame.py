@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor
 from dso_app.access.scope import find_entities, scoped
 from dso_app.access.viewer import Viewer
 from dso_app.models import Action, Customer, Entity, Item, Message
+from dso_app.services.lists.custom import customer_fields
 
 _ASKING = ("to_do", "to_confirm", "error")
 """States of an action that wait for a person."""
@@ -63,15 +64,17 @@ def read_frame(session: Session, viewer: Viewer) -> Frame:
 
 
 def find(session: Session, actor: Actor, entity_id: int, text: str) -> list[Hit]:
-    """Customers by code or name and items by number, a few of each; nothing for no text."""
+    """Customers by code, name or a named field, items by number, a few of each."""
     text = text.strip()
     if not text:
         return []
+    held = customer_fields(session, entity_id).searched
     customers: Any = (
         select(col(Customer.id), col(Customer.name), col(Customer.code))
         .where(
             col(Customer.code).istartswith(text, autoescape=True)
             | col(Customer.name).icontains(text, autoescape=True)
+            | or_(false(), *(column.icontains(text, autoescape=True) for column in held))
         )
         .order_by(func.lower(Customer.name))
     )

@@ -3,15 +3,16 @@
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from dso_app.access.permissions import Role
+from dso_app.access.permissions import HOUSE, Role
 from dso_app.access.viewer import Viewer
 from dso_app.database import Database
 from dso_app.models import Action, Customer
+from dso_app.services.entities import set_entity
 from dso_app.services.frame import find, read_frame
 from tests.support import build
-from tests.support.clocks import TODAY
+from tests.support.clocks import TODAY, FixedClock
 
 
 def add_action(session: Session, customer: Customer, **values: Any) -> None:
@@ -58,6 +59,16 @@ def test_customers_are_found_by_code_and_by_name_within_the_scope(
     assert titles(db, viewer, "c002") == ["Hôtel des Quais"]
     assert titles(db, viewer, "quais") == ["Hôtel des Quais"]
     assert titles(db, viewer, "port") == []
+
+
+def test_customers_are_found_by_what_their_named_fields_hold(db: Database, viewer: Viewer) -> None:
+    with db.write() as session:
+        customer = session.exec(select(Customer).where(Customer.code == "C00233")).one()
+        customer.custom_2, customer.custom_3 = "Quartier Nord", "not named"
+        entity = build.entity_by_id(session, viewer.entity_id)
+        set_entity(session, HOUSE, FixedClock(), entity, {"customers.custom_2": "District"})
+    assert titles(db, viewer, "nord") == ["Hôtel des Quais"]
+    assert titles(db, viewer, "not named") == []
 
 
 def test_items_are_found_by_the_start_of_their_number(db: Database, viewer: Viewer) -> None:
