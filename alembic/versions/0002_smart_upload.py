@@ -149,6 +149,9 @@ def upgrade() -> None:
             sa.Column("changed_here", sa.String(), nullable=False, server_default="")
         )
 
+    with op.batch_alter_table("entity", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("history_until", sa.Date(), nullable=True))
+
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("plan_digest", sa.String(), nullable=False, server_default="")

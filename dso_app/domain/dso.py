@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from dso_app.domain.history import History
 from dso_app.domain.money import rounded
 
 BALANCE_PERIOD_DAYS = 90
@@ -47,19 +48,20 @@ def sales_known(
     *,
     turnover_months: Collection[date],
     first_import: date | None,
-    history_from: date | None,
+    history: History | None,
 ) -> bool:
     """Whether the sales of a month are known.
 
     Only if turnover was entered for it, or it lies wholly after the first items import, or an
-    import was declared to hold every item issued since a date at or before its first day.
+    import was declared to hold every item issued since a date at or before its first day; books
+    that end say nothing of the months after their end.
     """
     first = month_of(month)
-    return (
-        first in turnover_months
-        or (first_import is not None and first > first_import)
-        or (history_from is not None and first >= history_from)
-    )
+    if first in turnover_months or (first_import is not None and first > first_import):
+        return True
+    if history is None or first < history.since:
+        return False
+    return history.until is None or month_end(first) <= history.until
 
 
 def turnover_share(turnover: int, month: date, first: date, last: date) -> Fraction:

@@ -69,6 +69,8 @@ class Entity(SQLModel, table=True):
     default_scenario_id: int | None = None
     history_from: date | None = None
     """All items issued since this date were declared to be in the imports."""
+    history_until: date | None = None
+    """Last day that declaration covers; none where it lasts, because imports go on."""
     summaries_on: date | None = None
     """Business date the customers' summaries were last rebuilt for."""
     planned_on: date | None = None

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from dso_app.access.scope import scoped
 from dso_app.domain.dso import month_end, month_of, sales_known, turnover_share
+from dso_app.domain.history import History
 from dso_app.domain.kinds import Kind
 from dso_app.models import Customer, Entity, Item, Turnover
 from dso_app.reports.balances import KnownItems
@@ -25,13 +26,13 @@ class Sales:
         daily: invoices − credit notes, incl. tax, by issue date.
         turnover: by first day of month, as the user entered it; replaces the items' sum.
         first_import: business date the first item became known.
-        history_from: every item issued since that date was declared to be in the imports.
+        history: the span of which every item issued was declared to be in the imports.
     """
 
     daily: Mapping[date, Fraction]
     turnover: Mapping[date, Fraction]
     first_import: date | None
-    history_from: date | None
+    history: History | None
 
     def known(self, month: date) -> bool:
         """Whether a month's sales are known."""
@@ -39,7 +40,7 @@ class Sales:
             month,
             turnover_months=self.turnover.keys(),
             first_import=self.first_import,
-            history_from=self.history_from,
+            history=self.history,
         )
 
     def known_from(self, on: date) -> date | None:
@@ -90,11 +91,12 @@ def read_sales(session: Session, basis: Basis) -> Sales:
     """
     entity = session.get_one(Entity, basis.entity_id)
     first_import = select(func.min(col(Item.known_on))).where(_of_entity(basis))
+    since = entity.history_from
     return Sales(
         daily=_daily(session, basis),
         turnover={} if basis.actor.own_portfolio else _turnover(session, basis),
         first_import=session.scalar(first_import),
-        history_from=entity.history_from,
+        history=History(since, entity.history_until) if since is not None else None,
     )
 
 
@@ -110,6 +112,8 @@ def _daily(session: Session, basis: Basis) -> dict[date, Fraction]:
             _of_entity(basis),
             issued <= basis.on,
             known.column("kind").in_((Kind.INVOICE, Kind.CREDIT_NOTE)),
+            # Issued before the entry that brought them forward: nobody knows in which month.
+            ~col(Item.date_assumed),
         )
         .group_by(issued, currency)
     )

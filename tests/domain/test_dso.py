@@ -22,6 +22,7 @@ from dso_app.domain.dso import (
     sales_window,
     turnover_share,
 )
+from dso_app.domain.history import History
 
 JAN, FEB, MAR, APR, MAY, JUN = (date(2026, month, 1) for month in range(1, 7))
 END_OF_JUNE = date(2026, 6, 30)
@@ -113,11 +114,9 @@ def _known(
     *,
     turnover: frozenset[date] = frozenset(),
     first_import: date | None = None,
-    history_from: date | None = None,
+    history: History | None = None,
 ) -> bool:
-    return sales_known(
-        month, turnover_months=turnover, first_import=first_import, history_from=history_from
-    )
+    return sales_known(month, turnover_months=turnover, first_import=first_import, history=history)
 
 
 def test_a_months_sales_are_known_if_turnover_was_entered() -> None:
@@ -132,9 +131,16 @@ def test_a_months_sales_are_known_if_it_lies_wholly_after_the_first_items_import
 
 
 def test_a_months_sales_are_known_if_an_import_holds_every_item_issued_since_a_date() -> None:
-    assert _known(date(2026, 5, 20), history_from=MAY)
-    assert not _known(MAY, history_from=date(2026, 5, 2))
+    assert _known(date(2026, 5, 20), history=History(MAY))
+    assert not _known(MAY, history=History(date(2026, 5, 2)))
     assert not _known(MAY)
+
+
+def test_books_that_end_say_nothing_of_the_months_after_their_end() -> None:
+    may = History(date(2026, 1, 1), date(2026, 5, 31))
+    assert _known(MAY, history=may)
+    assert not _known(JUN, history=may)
+    assert not _known(JUN, history=History(date(2026, 1, 1), date(2026, 6, 29)))
 
 
 def test_a_turnover_entered_for_a_month_counts_by_its_days_in_a_window() -> None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
+from dso_app.domain.history import History
 from dso_app.domain.terms import parse_term
 from dso_app.errors import Reason
 from dso_app.importing.answer import Change, Counts, RowError
@@ -13,6 +14,7 @@ from dso_app.importing.consequences import follow_import
 from dso_app.importing.context import Applying, ImportContext
 from dso_app.importing.customers.create import insert_customers
 from dso_app.importing.digest import digest_of
+from dso_app.importing.history import declare_history
 from dso_app.importing.items.apply import ItemWriter
 from dso_app.importing.items.collectors import assign_collectors, collector_changes
 from dso_app.importing.items.customers import CustomerIndex, read_customers
@@ -25,7 +27,7 @@ from dso_app.importing.people import users_by_email
 from dso_app.importing.preview_facts import Brings
 from dso_app.importing.request import Mode
 from dso_app.importing.rows import Rows
-from dso_app.models import Customer, Entity
+from dso_app.models import Customer
 from dso_app.services.summaries import refresh_summaries
 
 _NO_SOURCE_YET = -1
@@ -99,7 +101,8 @@ class PlannedItems:
         bulk = applying.bulk
         moved = assign_collectors(bulk, self._collectors(customer))
         bulk.mark(Customer, moved - touched, "plan_needed")
-        self._declare_history(applying)
+        if self.history is not None:
+            declare_history(applying, entity_id, self.history)
         decided = follow_import(applying, context.clock, entity_id)
         if touched or created or decided:
             refresh_summaries(session, entity_id, context.business_date)
@@ -110,17 +113,11 @@ class PlannedItems:
         kept = self.customers.chosen_here if keep else ()
         return collector_changes(self.customers, customer, self.read.collector, kept)
 
-    def _declare_history(self, applying: Applying) -> None:
-        """Keep the earliest date since which every item was declared to be in the imports."""
+    @property
+    def history(self) -> History | None:
+        """The span of which the file holds every item issued."""
         since = self.context.request.history_from
-        if since is None:
-            return
-        entity_id = self.context.request.entity_id
-        query = select(Entity).where(col(Entity.id) == entity_id)
-        entity = applying.session.exec(query).one()
-        if entity.history_from is None or since < entity.history_from:
-            applying.bulk.keep(Entity, [entity_id], ("history_from",))
-            entity.history_from = since
+        return History(since) if since is not None else None
 
 
 def plan_items_import(session: Session, context: ImportContext, rows: Rows) -> PlannedItems:
