@@ -11,6 +11,7 @@ from dso_app.access.permissions import Actor, Permission
 from dso_app.clock import Clock
 from dso_app.errors import RelanceError
 from dso_app.models import Job, JobRun
+from dso_app.services.locks import take_turns
 from dso_app.services.runners import living, real_now
 from dso_app.texts import N_
 
@@ -39,6 +40,8 @@ class JobOutcome:
 
 def ensure_jobs(session: Session, clock: Clock, schedules: Mapping[str, str]) -> None:
     """Enter the jobs that are not in the table yet; they are due at once."""
+    # Runners that start together would each enter them.
+    take_turns(session, "jobs")
     known = set(session.scalars(select(col(Job.name))))
     now = real_now(session, clock)
     session.add_all(

@@ -108,11 +108,15 @@ def conclude(row: SourceFile, batch: ImportBatch) -> None:
 
 
 def _take_rows(holder: Holder, file: Found, stored: Stored) -> Taken:
-    with holder.database.write() as session:
-        row, is_new = _enter(session, holder, file, stored)
-        if is_new:
-            batch = _batch(session, holder, file, stored)
-            row.batch_id = batch.id
+    try:
+        with holder.database.write() as session:
+            row, is_new = _enter(session, holder, file, stored)
+            if is_new:
+                batch = _batch(session, holder, file, stored)
+                row.batch_id = batch.id
+    except ClaimLost:
+        stored.path.unlink()
+        raise
     if not is_new:
         stored.path.unlink()
         return Taken(row, is_new=False)
