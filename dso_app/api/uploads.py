@@ -14,17 +14,21 @@ from dso_app.api.limits import UPLOADS
 from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.errors import RelanceError
-from dso_app.importing.drops import bind_drop
+from dso_app.importing.drops import bind_drop, note_copies
 from dso_app.importing.kind_guess import likely_kind
 from dso_app.importing.request import FileKind, Mode
+from dso_app.services.copies import keep_copies
+from dso_app.services.copy_files import MOST_COPIES, receive_copies
 from dso_app.services.uploads import Kept, add_upload, keep_file
 from dso_app.texts import N_
 
 router = APIRouter()
 
 _MOST_FILES = 20
-_MOST_PARTS = 200
+"""Of ledgers; copies of invoices come by the thousand."""
+_MOST_PARTS = MOST_COPIES + _MOST_FILES
 """Beyond it the form is not even read."""
+_COPIES = (".pdf", ".zip")
 
 
 class NoFile(RelanceError):
@@ -58,7 +62,10 @@ class UnknownMode(RelanceError):
 async def upload(
     request: Request, viewer: Annotated[Viewer, Depends(Guard(Permission.IMPORT))]
 ) -> JSONResponse:
-    """Keep the files of a form (`kind`, `mode`, `files`); without a kind it is guessed for each."""
+    """Keep the files of a form (`kind`, `mode`, `files`); without a kind it is guessed for each.
+
+    PDFs and ZIPs among them are copies of invoices: they wait for the items that come with them.
+    """
     # The form is read here, and not as parameters: those are read before the guard is asked.
     async with request.form(max_files=_MOST_PARTS, max_fields=_MOST_PARTS) as form:
         kind = str(form.get("kind") or "")
@@ -70,14 +77,31 @@ async def upload(
         files = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
         if not files:
             raise NoFile
-        if len(files) > _MOST_FILES:
-            raise TooManyFiles(count=len(files), limit=_MOST_FILES)
-        batch = await asyncio.to_thread(_keep, viewer, kind, mode, files)
-    return JSONResponse({"batch": batch, "next": f"/upload/{batch}"}, 201)
+        copies = [part for part in files if _is_copy(part)]
+        ledgers = [part for part in files if not _is_copy(part)]
+        if len(ledgers) > _MOST_FILES:
+            raise TooManyFiles(count=len(ledgers), limit=_MOST_FILES)
+        answer = await asyncio.to_thread(_keep, viewer, kind, mode, ledgers, copies)
+    return JSONResponse(answer, 201)
 
 
-def _keep(viewer: Viewer, kind: str, mode: str | None, files: list[Any]) -> int:
-    """Keep all files, or none of them; gives the batch that is looked at first."""
+def _is_copy(part: UploadFile) -> bool:
+    return (part.filename or "").lower().endswith(_COPIES)
+
+
+def _keep(
+    viewer: Viewer, kind: str, mode: str | None, ledgers: list[Any], copies: list[Any]
+) -> dict[str, Any]:
+    """Keep all ledgers, or none of them, then the copies; tells where to go on."""
+    kept = _kept_all(ledgers)
+    drop = _keep_copies(viewer, copies) if copies else None
+    if not kept:
+        return {"next": f"/copies?drop={drop}"}
+    batch = _add_batches(viewer, kind, mode, kept, drop)
+    return {"batch": batch, "next": f"/upload/{batch}"}
+
+
+def _kept_all(files: list[Any]) -> list[Kept]:
     kept: list[Kept] = []
     try:
         kept.extend(keep_file(part.filename or "", part.file) for part in files)
@@ -85,6 +109,19 @@ def _keep(viewer: Viewer, kind: str, mode: str | None, files: list[Any]) -> int:
         for one in kept:
             one.path.unlink()
         raise
+    return kept
+
+
+def _keep_copies(viewer: Viewer, files: list[Any]) -> int:
+    given = ((part.filename or "", part.file) for part in files)
+    with receive_copies(given) as received, database().write() as session:
+        return keep_copies(session, viewer.actor, clock(), viewer.entity_id, received).event_id
+
+
+def _add_batches(
+    viewer: Viewer, kind: str, mode: str | None, kept: list[Kept], copies: int | None
+) -> int:
+    """A batch for each file; gives the one that is looked at first."""
     with database().read() as session:
         kinds = [kind or likely_kind(session, viewer.entity_id, one.path, one.name) for one in kept]
     with database().write() as session:
@@ -94,4 +131,6 @@ def _keep(viewer: Viewer, kind: str, mode: str | None, files: list[Any]) -> int:
         ]
         if len(batches) > 1:
             bind_drop(session, viewer.actor, batches)
+        if copies is not None:
+            note_copies(session, viewer.actor, batches, copies)
     return batches[0]

@@ -20,8 +20,8 @@ from dso_app.importing.request import FileKind
 from dso_app.importing.steps import BEFORE_PREVIEW, BatchBusy, find_batch, join_uploads
 from dso_app.models import ImportBatch, SourceFile
 
-_DROP, _QUEUE, _ALONE = "drop", "queue", "alone"
-_LASTING = (_DROP, _QUEUE, _ALONE, "more_files")
+_DROP, _QUEUE, _ALONE, _COPIES = "drop", "queue", "alone", "copies"
+_LASTING = (_DROP, _QUEUE, _ALONE, _COPIES, "more_files")
 """What still holds of a file when it is said to hold something else."""
 _FIRST_TO_LAST = ("customers", "contacts", "fec", "items", "backlog", "turnover")
 _ENDS_OF_A_NAME = re.compile(r"^[\W\d_]+|[\W\d_]+$")
@@ -33,6 +33,19 @@ def bind_drop(session: Session, actor: Actor, batch_ids: Sequence[int]) -> None:
         batch = find_batch(session, actor, batch_id)
         batch.options = {**batch.options, _DROP: list(batch_ids)}
     session.flush()
+
+
+def note_copies(session: Session, actor: Actor, batch_ids: Sequence[int], drop: int) -> None:
+    """Remember which copies of invoices came with files, by the event of their drop."""
+    for batch_id in batch_ids:
+        batch = find_batch(session, actor, batch_id)
+        batch.options = {**batch.options, _COPIES: drop}
+    session.flush()
+
+
+def copies_with(batch: ImportBatch) -> int:
+    """The drop of the copies of invoices that came with a file; 0 for none."""
+    return int(batch.options.get(_COPIES, 0))
 
 
 def drop_of(session: Session, actor: Actor, batch: ImportBatch) -> list[ImportBatch]:

@@ -28,7 +28,7 @@ def guess_kind_of_file(session: Session, entity_id: int, path: Path, name: str) 
     That is the kind all whose required fields find a column, then the one most columns feed.
 
     Returns:
-        None when the file cannot be read, or feeds nothing of any kind.
+        None when the file cannot be read, or next to nothing in it feeds any kind.
     """
     try:
         head = load(path, name).head
@@ -42,8 +42,8 @@ def guess_kind_of_file(session: Session, entity_id: int, path: Path, name: str) 
         columns = suggested(kind, head)
         fed = len(set(columns.values()))
         scores.append((-len(missing(kind, columns)), fed, -order, kind))
-    lacking, fed, _, kind = max(scores)
-    return kind if fed and (not lacking or fed > 1) else None
+    _, fed, _, kind = max(scores)
+    return kind if fed > 1 else None
 
 
 def _imported_before(session: Session, entity_id: int, header: Sequence[str]) -> FileKind | None:

@@ -6,6 +6,7 @@ The verbs here move a batch from one step to the next; the runner does the work 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from dso_app.texts import N_
 
 BEFORE_PREVIEW = ("uploaded", "previewed", "refused", "failed")
 BEFORE_IMPORT = ("previewed", "refused")
-_OF_THE_DROP = ("more_files", "queue")
+_OF_THE_DROP = ("more_files", "queue", "copies")
 
 
 class UnknownBatch(RelanceError):
@@ -51,6 +52,10 @@ class BatchOptions:
     keep: tuple[str, ...] | None = None
     """Fields that do not overwrite what a person changed here: see `importing.keeping`."""
     history_from: date | None = None
+    tax_percent: Decimal | None = None
+    """Rate to add to a turnover that excludes tax."""
+    assumed: tuple[tuple[str, str, str], ...] = ()
+    """What was assumed, and seen: column, order of dates or decimal mark, what it rests on."""
 
     def as_json(self) -> dict[str, Any]:
         """The options as the batch keeps them."""
@@ -74,6 +79,8 @@ class BatchOptions:
             "erase_empty": self.erase_empty,
             "keep": None if self.keep is None else list(self.keep),
             "history_from": self.history_from.isoformat() if self.history_from else None,
+            "tax_percent": None if self.tax_percent is None else str(self.tax_percent),
+            "assumed": [list(one) for one in self.assumed],
         }
 
 
@@ -163,6 +170,7 @@ def request_of(batch: ImportBatch, *, dry_run: bool) -> ImportRequest:
         add_up=options.get("add_up"),
         erase_empty=options.get("erase_empty"),
         keep=None if (keep := options.get("keep")) is None else tuple(keep),
+        tax_percent=Decimal(tax) if (tax := options.get("tax_percent")) else None,
         confirm_clearing=bool(options.get("confirm_clearing")),
         dry_run=dry_run,
         remember=bool(options.get("remember", True)),

@@ -1,6 +1,7 @@
 """Uploads: kept unread in a private folder, once their sender is known."""
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,20 +12,22 @@ from sqlmodel import col, select
 from dso_app.access.permissions import Role
 from dso_app.api import limits
 from dso_app.database import Database
-from dso_app.models import ImportBatch
-from dso_app.services import uploads
-from dso_app.settings import Settings
+from dso_app.models import ImportBatch, ItemCopy
+from dso_app.settings import settings
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock
+from tests.support.pdfs import pdf
 from tests.support.web import ORIGIN, log_in
 
 PATH = "/api/uploads"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(uploads, "settings", lambda: Settings(data_dir=tmp_path / "data"))
-    return tmp_path / "data" / "uploads"
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("DSO_DATA_DIR", str(tmp_path / "data"))
+    settings.cache_clear()
+    yield tmp_path / "data" / "uploads"
+    settings.cache_clear()
 
 
 def _send(
@@ -182,3 +185,19 @@ def test_a_mode_is_stock_or_delta(web: TestClient, home: Database, clock: FixedC
     answer = _send(web, mode="everything")
     assert answer.status_code == 422
     assert answer.json()["detail"].endswith("stock or delta.")
+
+
+def test_pdfs_dropped_among_ledgers_wait_as_copies_of_invoices(
+    web: TestClient, home: Database, clock: FixedClock
+) -> None:
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    copy = ("files", ("FA-2026-001.pdf", pdf(), "application/pdf"))
+    ledger = ("files", ("items.csv", b"a;b\n1;2\n", "text/csv"))
+    answer = web.post(PATH, data={"kind": "items"}, files=[copy, ledger], headers=ORIGIN).json()
+    with home.read() as session:
+        batch = session.exec(select(ImportBatch)).one()
+        assert session.exec(select(ItemCopy)).one().file_name == "FA-2026-001.pdf"
+    assert answer["next"] == f"/upload/{batch.id}"
+    assert batch.options["copies"] > 0
+    alone = web.post(PATH, files=[copy], headers=ORIGIN).json()
+    assert alone["next"].startswith("/copies?drop=")

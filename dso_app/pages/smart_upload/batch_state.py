@@ -10,6 +10,7 @@ from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
 from dso_app.components.toasts import toast
+from dso_app.domain.turnover import NotATaxRate
 from dso_app.errors import RelanceError
 from dso_app.importing.request import FileKind
 from dso_app.importing.steps import UnknownBatch
@@ -19,6 +20,7 @@ from dso_app.pages.smart_upload.draft import BadDate, Opened
 from dso_app.pages.smart_upload.files_state import FilesState
 from dso_app.pages.smart_upload.files_words import QueueLine
 from dso_app.pages.smart_upload.mapper_state import MapperState
+from dso_app.pages.smart_upload.mapper_words import Check
 from dso_app.pages.smart_upload.preview_words import (
     ChangeLine,
     Count,
@@ -75,6 +77,10 @@ class BatchState(rx.State):
     """The one that comes after this; empty when all are done."""
     moved: bool = False
     """The ledger changed since the preview."""
+    noted: list[Check] = []
+    """What the preview names besides its counts."""
+    copies: str = ""
+    """Where the copies of invoices that came with it are."""
     take_back: str = ""
     """What undoes or discards it says; empty while it is under way."""
     announced: str = ""
@@ -151,6 +157,8 @@ class BatchState(rx.State):
             await self._ask(viewer, opened, {**form, "keep": kept})
         except BadDate as error:
             mapper.day_problem = error.sentence(viewer.language)
+        except NotATaxRate as error:
+            mapper.tax_problem = error.sentence(viewer.language)
         except RelanceError as error:
             mapper.problem = error.sentence(viewer.language)
 
@@ -217,7 +225,7 @@ class BatchState(rx.State):
         self.file, self.words = facts.file, facts.words
         self.problem, self.guard = facts.problem, facts.guard
         self.queue, self.next, self.moved = facts.queue, facts.next, facts.moved
-        self.take_back = facts.take_back
+        self.take_back, self.copies, self.noted = facts.take_back, facts.copies, facts.noted
         self.working, self.stuck = facts.working, facts.stuck
         self.done, self.total, self.progress = facts.done, facts.total, facts.progress
         answer = facts.answer

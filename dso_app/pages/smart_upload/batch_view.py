@@ -8,6 +8,7 @@ from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button, button_link
 from dso_app.components.cards import bones, card, empty, head, note
 from dso_app.components.dialogs import confirm_button
+from dso_app.components.links import link
 from dso_app.components.page import page
 from dso_app.components.progress import follow, progress
 from dso_app.components.text import t
@@ -16,7 +17,7 @@ from dso_app.pages.smart_upload.batch_words import COLUMNS, FILES, PREVIEW
 from dso_app.pages.smart_upload.files_state import FilesState
 from dso_app.pages.smart_upload.files_view import files
 from dso_app.pages.smart_upload.mapper_state import MapperState
-from dso_app.pages.smart_upload.mapper_view import FORM, mapper
+from dso_app.pages.smart_upload.mapper_view import FORM, check_lines, mapper
 from dso_app.pages.smart_upload.preview_view import changes, count_tiles
 from dso_app.pages.smart_upload.steps_view import import_queue, import_steps
 from dso_app.pages.smart_upload.undo_view import take_back, undo_question
@@ -53,6 +54,7 @@ def _batch() -> rx.Component:
         undo_question(),
         import_queue(S.queue),
         import_steps(S.step),
+        rx.cond((S.copies != "") & (S.state == "uploaded"), _copies()),
         rx.cond(S.problem != "", rx.el.div(note(S.problem, tone="bad"), class_name="below")),
         rx.cond(
             S.working != "",
@@ -67,6 +69,17 @@ def _batch() -> rx.Component:
         ),
         rx.el.span(custom_attrs={"data-stands-at": S.key + "/" + S.step.to_string() + S.state}),
         rx.el.div(S.announced, class_name="only-read", role="status"),
+    )
+
+
+def _copies() -> rx.Component:
+    return rx.el.div(
+        note(
+            t("Copies of invoices came along: they wait for their items."),
+            " ",
+            link(t("See them"), href=S.copies),
+        ),
+        class_name="below",
     )
 
 
@@ -191,6 +204,9 @@ def _preview() -> rx.Component:
     return rx.el.div(
         rx.cond(S.guard != "", note(S.guard, tone="warn"), unwritten),
         count_tiles(),
+        rx.cond(
+            S.noted.length() > 0, card(check_lines(S.noted), title=t("New and assumed"), flush=True)
+        ),
         changes(),
         class_name="stack",
     )
@@ -202,8 +218,9 @@ def _result() -> rx.Component:
         note(t("Imported. The ledger already said the same: nothing changed."), tone="ok"),
         note(t("Imported."), tone="ok"),
     )
+    undone = note(t("This import was undone: below is what it had done."), tone="warn")
     return rx.el.div(
-        done,
+        rx.cond(S.state == "undone", undone, done),
         count_tiles(),
         changes(),
         rx.el.div(

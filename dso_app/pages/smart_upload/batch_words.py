@@ -9,7 +9,7 @@ from sqlmodel import Session
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.clock import Clock
-from dso_app.importing.drops import is_dropped
+from dso_app.importing.drops import copies_with, drop_of, is_dropped
 from dso_app.importing.errors import LedgerMoved
 from dso_app.importing.fields import Field
 from dso_app.importing.mapping import fields_for, given_names
@@ -17,6 +17,8 @@ from dso_app.importing.request import FileKind, Mode
 from dso_app.importing.steps import find_batch
 from dso_app.models import ImportBatch
 from dso_app.pages.smart_upload.files_words import QueueLine, next_in_queue, queue_lines
+from dso_app.pages.smart_upload.mapper_words import Check
+from dso_app.pages.smart_upload.noted_words import noted
 from dso_app.pages.smart_upload.profile_words import shown_profile
 from dso_app.services.lists.words import import_kind_word, take_back_word
 from dso_app.services.runners import anybody_lives
@@ -62,6 +64,8 @@ class BatchFacts:
         queue: the imports that are done one after the other, this one among them.
         next: the one that comes after; empty when all are done.
         moved: it was refused because the ledger changed since its preview.
+        copies: where the copies of invoices that came with it are; empty for none.
+        noted: what its preview names besides the counts.
         take_back: the words of what takes it back; empty while it is under way.
     """
 
@@ -83,6 +87,8 @@ class BatchFacts:
     next: str = ""
     moved: bool = False
     take_back: str = ""
+    copies: str = ""
+    noted: list[Check] = field(default_factory=list)
 
 
 def read_facts(
@@ -100,7 +106,7 @@ def read_facts(
         fields=fields_for(kind, given_names(session, batch.entity_id, kind)),
         state=batch.state,
         step=_step(batch, guard),
-        file=_file(batch, language),
+        file=_file(session, viewer, batch),
         words=_words(batch, language),
         problem=translate(batch.error, language) if failed and not guard else "",
         guard=guard if batch.state in {"previewed", "refused"} else "",
@@ -113,6 +119,8 @@ def read_facts(
         queue=queue_lines(session, viewer, batch),
         next=next_in_queue(session, viewer, batch),
         moved=_moved(batch),
+        copies=f"/copies?drop={drop}" if (drop := copies_with(batch)) else "",
+        noted=noted(kind, answer, batch.options, language) if batch.state == "previewed" else [],
         take_back=translate(take_back_word(batch.state), language),
     )
 
@@ -142,8 +150,12 @@ def _moved(batch: ImportBatch) -> bool:
     return batch.state == "refused" and batch.error in told
 
 
-def _file(batch: ImportBatch, language: str) -> str:
-    more = len(batch.options.get("more_files", [])) if batch.state != "done" else 0
+def _file(session: Session, viewer: Viewer, batch: ImportBatch) -> str:
+    language = viewer.language
+    if is_dropped(batch.options):
+        count = len(drop_of(session, viewer.actor, batch))
+        return translate(N_("{count} files"), language, count=count)
+    more = len(batch.options.get("more_files", [])) if batch.state not in {"done", "undone"} else 0
     if not more:
         return batch.file_name
     words = N_("{file} and {count} more")
@@ -152,7 +164,8 @@ def _file(batch: ImportBatch, language: str) -> str:
 
 def _words(batch: ImportBatch, language: str) -> str:
     """What it holds, as of when: "items · complete list · 2,466 rows · on 20 Nov 2026"."""
-    parts = [translate(import_kind_word(batch.kind), language)]
+    kind = translate(import_kind_word(batch.kind), language)
+    parts = [] if is_dropped(batch.options) else [kind]
     if batch.kind == FileKind.ITEMS and (mode := batch.options.get("mode")):
         words = N_("changes only") if mode == Mode.DELTA else N_("complete list")
         parts.append(translate(words, language))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.domain.amounts import Mark
 from dso_app.domain.dates import DateOrder
 from dso_app.domain.kinds import Kind
+from dso_app.domain.turnover import tax_rate
 from dso_app.errors import RelanceError
 from dso_app.importing.keeping import KEEPABLE
 from dso_app.importing.mapping import given_names
@@ -164,7 +166,7 @@ def settled(opened: Opened, form: Mapping[str, Any]) -> BatchOptions:
     The order of dates and the decimal mark have been seen, so they count as said from now on.
 
     Raises:
-        BadDate: the form holds a date that is none.
+        BadDate, NotATaxRate: the form holds a date or a rate that is none.
     """
     sample, draft = opened.sample, opened.draft
     kinds = {one.word: one.kind for one in sample.kinds if one.kind is not None}
@@ -180,6 +182,10 @@ def settled(opened: Opened, form: Mapping[str, Any]) -> BatchOptions:
         erase_empty=draft.kind is FileKind.CUSTOMERS and _ticked(form, "erase_empty"),
         keep=_kept(form, draft.kind),
         history_from=_day(str(form.get("history_from", ""))) if is_items else None,
+        tax_percent=_rate(form) if draft.kind is FileKind.TURNOVER else None,
+        assumed=tuple(
+            (one.word, one.value, str(one.because)) for one in sample.decisions.columns.values()
+        ),
     )
 
 
@@ -196,6 +202,11 @@ def _kept(form: Mapping[str, Any], kind: FileKind) -> tuple[str, ...]:
         for name in KEEPABLE.get(kind, ())
         if name in remembered or _ticked(form, f"keep_{name}")
     )
+
+
+def _rate(form: Mapping[str, Any]) -> Decimal | None:
+    text = str(form.get("tax_percent") or "").strip()
+    return tax_rate(text) if text else None
 
 
 def _day(text: str) -> date | None:

@@ -60,6 +60,9 @@ class MapperState(rx.State):
     """The reading that was asked for; empty where it is none of one control."""
     day_problem: str = ""
     """What is wrong with the date it holds everything since."""
+    tax_percent: str = ""
+    tax_problem: str = ""
+    """What is wrong with the rate of tax to add."""
     _draft: Draft = _NO_DRAFT
     _keep: frozenset[str] = frozenset()
 
@@ -115,14 +118,15 @@ class MapperState(rx.State):
 
     def _mapped(self) -> tuple[Draft, list[str]]:
         """What was settled so far, and the fields that keep what was changed here."""
-        self.problem = self.problem_at = self.day_problem = ""
+        self.problem = self.problem_at = self.day_problem = self.tax_problem = ""
         return self._draft, sorted(self._keep)
 
     def _begin(self, batch_id: int, opened: Opened, language: str) -> None:
         """Show a file from the start, with what is remembered of its kind."""
         draft, options = opened.draft, opened.options
         self.batch_id = batch_id
-        self.problem = self.problem_at = self.day_problem = ""
+        self.problem = self.problem_at = self.day_problem = self.tax_problem = ""
+        self.tax_percent = options.get("tax_percent") or ""
         self._keep = frozenset(options.get("keep") or ())
         self.fields = field_choices(opened.sample.fields, language)
         self.kinds_offered, self.holds = kind_choices(language), holdings(language)

@@ -73,22 +73,23 @@ def _reading(one: Any) -> rx.Component:
     )
 
 
-def _checks() -> rx.Component:
-    return card(
-        rx.el.dl(
-            rx.foreach(
-                S.checks,
-                lambda one: rx.el.div(
-                    rx.el.dt(pill(one.words, one.tone)),
-                    rx.el.dd(one.detail),
-                    class_name="check-line",
-                ),
+def check_lines(checks: Any) -> rx.Component:
+    """What was looked at, a line each."""
+    return rx.el.dl(
+        rx.foreach(
+            checks,
+            lambda one: rx.el.div(
+                rx.el.dt(pill(one.words, one.tone)),
+                rx.el.dd(one.detail),
+                class_name="check-line",
             ),
-            class_name="check-lines",
         ),
-        title=t("Checked as you map"),
-        flush=True,
+        class_name="check-lines",
     )
+
+
+def _checks() -> rx.Component:
+    return card(check_lines(S.checks), title=t("Checked as you map"), flush=True)
 
 
 def _kinds() -> rx.Component:
@@ -141,6 +142,17 @@ def _options() -> rx.Component:
                 rx.foreach(S.profiles, lambda name: rx.el.option(value=name)), id="profiles"
             ),
             rx.cond(B.kind == "items", _item_options()),
+            rx.cond(
+                B.kind == "turnover",
+                field(
+                    "tax_percent",
+                    t("Rate of tax to add, in percent"),
+                    value=S.tax_percent,
+                    error=S.tax_problem,
+                    help_text=t("Empty where the amounts include tax."),
+                    input_mode="decimal",
+                ),
+            ),
             rx.cond(
                 B.kind == "customers",
                 checkbox(

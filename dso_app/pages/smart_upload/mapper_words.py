@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from dataclasses import field as made
 
 from dso_app.components.session_state import Choice
-from dso_app.domain.amounts import AssumedFrom
 from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.kinds import Kind
 from dso_app.importing.fields import Field
 from dso_app.importing.mapping import FIELDS
 from dso_app.importing.preview import FileSample
 from dso_app.importing.request import FileKind
-from dso_app.pages.smart_upload.reading_words import column_reading, written_as
+from dso_app.pages.smart_upload.reading_words import because, column_reading, written_as
 from dso_app.services.lists.items import KIND_WORDS
 from dso_app.texts import N_, translate
 
@@ -21,13 +20,6 @@ _MOST_CELLS = 1500
 """Of a file with many columns fewer rows are shown, never less than five."""
 _FEWEST_ROWS = 5
 _LONGEST_CELL = 60
-
-_BECAUSE = {
-    AssumedFrom.OTHER_COLUMNS: N_("assumed from the other columns"),
-    AssumedFrom.DECIMAL_MARK: N_("assumed from the decimal mark"),
-    AssumedFrom.HEADER_LANGUAGE: N_("assumed from the language of the header"),
-    AssumedFrom.COUNTRY: N_("assumed from the company’s country"),
-}
 
 
 @dataclass
@@ -156,8 +148,8 @@ def checks(kind: FileKind, sample: FileSample, language: str) -> list[Check]:
     found = [_required(kind, sample, language)]
     for option, words in (("dates", N_("Order of dates")), ("decimal", N_("Decimal mark"))):
         if option in sample.decisions.assumed:
-            because = _BECAUSE[sample.decisions.because[option]]
-            detail = f"{translate(because, language)}: {written_as(sample.decisions.assumed[option], language)}"
+            why = because(str(sample.decisions.because[option]), language)
+            detail = f"{why}: {written_as(sample.decisions.assumed[option], language)}"
             found.append(Check("warn", translate(words, language), detail))
     unknown = [one.word for one in sample.kinds if one.kind is None]
     if unknown:

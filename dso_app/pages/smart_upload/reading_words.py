@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dso_app.components.session_state import Choice
+from dso_app.domain.amounts import AssumedFrom
 from dso_app.domain.dates import DateOrder
 from dso_app.importing.preview import FileSample
 from dso_app.importing.request import FileKind
@@ -32,6 +33,13 @@ _SHORT_ORDERS: dict[str, str] = {
 _MARKS = {",": N_("comma, 1 234,56"), ".": N_("point, 1,234.56")}
 _LONGEST_TOP = 40
 _SHORT_MARKS = {",": "1 234,56", ".": "1,234.56"}
+
+_BECAUSE: dict[str, str] = {
+    AssumedFrom.OTHER_COLUMNS: N_("assumed from the other columns"),
+    AssumedFrom.DECIMAL_MARK: N_("assumed from the decimal mark"),
+    AssumedFrom.HEADER_LANGUAGE: N_("assumed from the language of the header"),
+    AssumedFrom.COUNTRY: N_("assumed from the company’s country"),
+}
 
 
 @dataclass
@@ -111,6 +119,11 @@ def column_reading(sample: FileSample, name: str, language: str) -> Reading | No
             options = [Choice(key, translate(text, language)) for key, text in words.items()]
             return Reading(name, label, str(value), options)
     return None
+
+
+def because(why: str, language: str) -> str:
+    """What an assumption rests on."""
+    return translate(_BECAUSE.get(why, why), language)
 
 
 def written_as(value: str, language: str) -> str:

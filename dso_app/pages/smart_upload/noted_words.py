@@ -1,0 +1,72 @@
+"""What a preview names besides its counts: who and what is new to this ledger, what was assumed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dso_app import formats
+from dso_app.importing.request import FileKind
+from dso_app.pages.smart_upload.mapper_words import Check
+from dso_app.pages.smart_upload.reading_words import because, written_as
+from dso_app.texts import N_, translate
+
+_SHOWN = 12
+_UNKNOWN = (
+    ("unknown_collectors", N_("Collectors nobody knows")),
+    ("unknown_sales", N_("Sales representatives nobody knows")),
+    ("unknown_kinds", N_("Kinds not known")),
+)
+
+
+def noted(
+    kind: FileKind, answer: Mapping[str, Any], options: Mapping[str, Any], language: str
+) -> list[Check]:
+    """The lines, those that want a look last.
+
+    Args:
+        kind: what the file holds; one of customers lists the new ones anyway.
+        answer: of the preview.
+        options: what was settled before it.
+        language: of the reader.
+    """
+    customers = answer.get("new_customers") if kind is not FileKind.CUSTOMERS else None
+    return [
+        *_new_customers(customers or {}, language),
+        *_new_groups(answer.get("new_groups") or [], language),
+        *(
+            Check("warn", translate(words, language), _listed(answer[name]))
+            for name, words in _UNKNOWN
+            if answer.get(name)
+        ),
+        *_assumed(options.get("assumed") or [], language),
+    ]
+
+
+def _new_customers(told: Mapping[str, Any], language: str) -> list[Check]:
+    count = int(told.get("count", 0))
+    if not count:
+        return []
+    words = N_("{count} new customer") if count == 1 else N_("{count} new customers")
+    names = [" ".join(filter(None, (one["code"], one["name"]))) for one in told["first"]]
+    figure = formats.number(count, language)
+    return [Check("info", translate(words, language, count=figure), _listed(names, count))]
+
+
+def _new_groups(names: Sequence[str], language: str) -> list[Check]:
+    if not names:
+        return []
+    words = N_("{count} new group") if len(names) == 1 else N_("{count} new groups")
+    return [Check("info", translate(words, language, count=len(names)), _listed(names))]
+
+
+def _assumed(told: Iterable[Sequence[str]], language: str) -> list[Check]:
+    lines = (
+        f"{column}: {written_as(value, language)} ({because(why, language)})"
+        for column, value, why in told
+    )
+    listed = "; ".join(lines)
+    return [Check("warn", translate(N_("Assumed"), language), listed)] if listed else []
+
+
+def _listed(names: Sequence[str], count: int = 0) -> str:
+    more = " …" if max(count, len(names)) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
