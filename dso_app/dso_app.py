@@ -12,6 +12,7 @@ from dso_app.api.policy import policy_of
 from dso_app.components.page import STYLESHEETS, head_components, register_pages
 from dso_app.pages.agenda import view as agenda
 from dso_app.pages.company import view as company
+from dso_app.pages.copies import view as copies
 from dso_app.pages.customer_card import view as customer_card
 from dso_app.pages.customers import view as customers
 from dso_app.pages.first_visit import view as first_visit
@@ -29,6 +30,7 @@ __all__ = [
     "agenda",
     "app",
     "company",
+    "copies",
     "customer_card",
     "customers",
     "first_visit",

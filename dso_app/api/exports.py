@@ -16,6 +16,7 @@ from dso_app.reports.export import find_format
 from dso_app.reports.export.listing_sheet import export_listing
 from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.agenda import ActionListing
+from dso_app.services.lists.copies import CopyListing
 from dso_app.services.lists.customers import CustomerListing
 from dso_app.services.lists.imports import ImportListing
 from dso_app.services.lists.items import ItemListing
@@ -30,6 +31,7 @@ LISTINGS: dict[str, tuple[type[Listing], str]] = {
     "ageing": (AgeingListing, N_("Ageing")),
     "ageing_items": (AgeingItemListing, N_("Items behind the ageing")),
     "agenda": (ActionListing, N_("Agenda")),
+    "copies": (CopyListing, N_("Invoice copies")),
     "customers": (CustomerListing, N_("Customers")),
     "imports": (ImportListing, N_("Smart Upload")),
     "items": (ItemListing, N_("Items")),

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from dso_app.components.buttons import button, icon_button
-from dso_app.components.links import link
+from dso_app.components.links import file_link, link
 from dso_app.components.pills import age_square, age_strip, pill
 from dso_app.components.table_rows import Line
 from dso_app.components.text import t
@@ -86,6 +86,7 @@ def _cell(cell: Any, line: Any, on_open: Any, on_act: Any) -> rx.Component:
             ("pill", rx.cond(cell.text != "", pill(cell.text, cell.tone))),
             ("days", rx.cond(cell.text != "", rx.fragment(age_square(cell.bucket), cell.text))),
             ("ages", age_strip(cell.shares, cell.text)),
+            ("file", rx.cond(cell.href != "", _file(cell, line))),
             rx.cond(
                 cell.lead,
                 _lead(cell, line, on_open),
@@ -94,6 +95,16 @@ def _cell(cell: Any, line: Any, on_open: Any, on_act: Any) -> rx.Component:
         ),
         rx.cond(cell.sub != "", rx.el.small(cell.sub)),
         class_name=cell.css,
+    )
+
+
+def _file(cell: Any, line: Any) -> rx.Component:
+    return file_link(
+        rx.icon("paperclip", size=14, custom_attrs={"aria-hidden": "true"}),
+        " ",
+        cell.text,
+        rx.el.span(" ", line.label, class_name="only-read"),
+        href=cell.href,
     )
 
 

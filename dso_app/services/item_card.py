@@ -1,7 +1,7 @@
 """One item with everything that was said and done about it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -15,6 +15,7 @@ from dso_app.models import (
     DisputeCause,
     DisputeItem,
     Item,
+    ItemCopy,
     Promise,
     PromiseItem,
     Settlement,
@@ -70,6 +71,17 @@ class DisputeLine:
 
 
 @dataclass(frozen=True)
+class CopyLine:
+    """A copy of the item; the first one is what goes with messages. Size in bytes."""
+
+    id: int
+    file_name: str
+    size: int
+    added_at: datetime
+    who: str
+
+
+@dataclass(frozen=True)
 class ItemCard:
     """The item, newest things first."""
 
@@ -79,6 +91,7 @@ class ItemCard:
     promises: tuple[PromiseLine, ...]
     disputes: tuple[DisputeLine, ...]
     settlements: tuple[Settlement, ...]
+    copies: tuple[CopyLine, ...]
     fields: tuple[tuple[str, str], ...] = ()
     """The named fields that hold something: name and value."""
 
@@ -98,6 +111,7 @@ def read_item(session: Session, actor: Actor, item_id: int) -> ItemCard:
         promises=tuple(PromiseLine(*row) for row in session.execute(_promises(item_id))),
         disputes=tuple(DisputeLine(*row) for row in session.execute(_disputes(item_id))),
         settlements=tuple(session.scalars(settled.order_by(col(Settlement.value_date).desc()))),
+        copies=tuple(CopyLine(*row) for row in session.execute(_copies(item_id))),
         fields=_fields(session, item),
     )
 
@@ -106,6 +120,18 @@ def _fields(session: Session, item: Item) -> tuple[tuple[str, str], ...]:
     names = custom_field_names(session, item.entity_id, ITEMS)
     held = ((name, getattr(item, field)) for field, name in names.items())
     return tuple((name, value) for name, value in held if value)
+
+
+def _copies(item_id: int) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        *(ItemCopy.id, ItemCopy.file_name, ItemCopy.size, ItemCopy.added_at, User.name),
+    )
+    return (
+        select(*columns)
+        .join(User, col(User.id) == col(ItemCopy.user_id), isouter=True)
+        .where(col(ItemCopy.item_id) == item_id)
+        .order_by(col(ItemCopy.id).desc())
+    )
 
 
 def _uses(item_id: int) -> Select[Any]:

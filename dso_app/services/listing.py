@@ -38,6 +38,8 @@ class Kind(StrEnum):
     """Five amounts in minor units, one an ageing bucket, as one bar."""
     ACT = "act"
     """A word of the house (msgid) to press: what may be done with the row; screens only."""
+    FILE = "file"
+    """A word of the house (msgid) for a file that stands behind it, to be saved."""
 
 
 @dataclass(frozen=True)

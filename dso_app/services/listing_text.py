@@ -45,6 +45,7 @@ _WRITERS: dict[Kind, Callable[[Any, str], str]] = {
     Kind.DAYS: _days,
     Kind.PILL: lambda value, language: translate(str(value), language),
     Kind.ACT: lambda value, language: translate(str(value), language),
+    Kind.FILE: lambda value, language: translate(str(value), language),
 }
 
 

@@ -14,6 +14,7 @@ from dso_app.database import database
 from dso_app.models import Entity
 from dso_app.pages.customer_card.item_words import ItemReading, item_words
 from dso_app.pages.customer_card.timeline_state import changed, number
+from dso_app.services.copies import delete_copy
 from dso_app.services.item_card import read_item
 from dso_app.services.promises import cancel_promise
 from dso_app.services.qualification import follow
@@ -24,18 +25,35 @@ class ItemState(rx.State):
     """The item shown in the dialog; none while it is closed."""
 
     item: ItemReading = ItemReading()
+    asked_copy: str = ""
+    """Key of the copy somebody is about to remove."""
 
     @rx.event
     @guarded(Permission.SEE)
     async def open_item(self, viewer: Viewer, key: str) -> None:
         """Show an item with what was said and done about it."""
-        self.item = await asyncio.to_thread(_read, viewer, key)
+        self.item, self.asked_copy = await asyncio.to_thread(_read, viewer, key), ""
 
     @rx.event
     @guarded(Permission.SEE)
     async def close_item(self) -> None:
         """Put it away."""
-        self.item = ItemReading()
+        self.item, self.asked_copy = ItemReading(), ""
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def ask_copy(self, key: str) -> None:
+        """Ask before a copy is removed; an empty key keeps it."""
+        self.asked_copy = key
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def remove_copy(self, viewer: Viewer, key: str) -> Any:
+        """Remove a copy of the item."""
+        await asyncio.to_thread(_remove_copy, viewer, key)
+        self.item, self.asked_copy = await asyncio.to_thread(_read, viewer, self.item.key), ""
+        await toast(self, translate(N_("The copy was removed."), viewer.language))
+        return changed()
 
     @rx.event
     @guarded(Permission.QUALIFY)
@@ -50,6 +68,11 @@ class ItemState(rx.State):
 def _read(viewer: Viewer, key: str) -> ItemReading:
     with database().read() as session:
         return item_words(read_item(session, viewer.actor, number(key)), viewer)
+
+
+def _remove_copy(viewer: Viewer, key: str) -> None:
+    with database().write() as session:
+        delete_copy(session, viewer.actor, clock(), number(key))
 
 
 def _cancel(viewer: Viewer, key: str) -> None:

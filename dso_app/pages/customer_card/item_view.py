@@ -8,6 +8,7 @@ from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button
 from dso_app.components.dialogs import dialog
 from dso_app.components.frame import FrameState
+from dso_app.components.links import file_link
 from dso_app.components.text import t
 from dso_app.components.timeline import timeline
 from dso_app.pages.customer_card.item_state import ItemState
@@ -28,6 +29,7 @@ def item_dialog() -> rx.Component:
             ),
             class_name="facts",
         ),
+        rx.foreach(one.copies, _copy),
         rx.cond(
             FrameState.permissions.contains(Permission.QUALIFY.value),
             rx.foreach(
@@ -49,4 +51,31 @@ def item_dialog() -> rx.Component:
             rx.el.p(t("Nothing was noted about it yet."), class_name="dim"),
         ),
         on_close=S.close_item,
+    )
+
+
+def _copy(one: Any) -> rx.Component:
+    """A copy of the invoice, to be saved; who may change the customer removes it."""
+    asking = rx.fragment(
+        rx.el.span(t("What was sent with it stays.")),
+        button(t("Keep it"), small=True, on_click=S.ask_copy("")),
+        button(t("Remove the copy"), look="danger", small=True, on_click=S.remove_copy(one.key)),
+    )
+    removing = rx.cond(
+        S.asked_copy == one.key,
+        asking,
+        button(t("Remove"), look="bare", small=True, on_click=S.ask_copy(one.key)),
+    )
+    return rx.el.div(
+        rx.el.span(
+            file_link(
+                rx.icon("paperclip", size=14, custom_attrs={"aria-hidden": "true"}),
+                " ",
+                one.name,
+                href=one.href,
+            ),
+            rx.el.small(" ", one.detail),
+        ),
+        rx.cond(FrameState.permissions.contains(Permission.EDIT_CUSTOMERS.value), removing),
+        class_name="row wide",
     )

@@ -10,6 +10,7 @@ from dso_app.domain.kinds import Kind
 from dso_app.domain.promises import PromiseState
 from dso_app.domain.qualification import askable
 from dso_app.models import Item, Settlement
+from dso_app.pages.customer_card.copies_words import KeptCopy, copy_words
 from dso_app.services.item_card import DisputeLine, ItemCard, PromiseLine, UseLine
 from dso_app.services.lists.items import KIND_WORDS
 from dso_app.texts import N_, translate
@@ -48,6 +49,7 @@ class ItemReading:
     facts: list[Fact] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     promises: list[PendingPromise] = field(default_factory=list)
+    copies: list[KeptCopy] = field(default_factory=list)
 
 
 def item_words(card: ItemCard, viewer: Viewer) -> ItemReading:
@@ -70,6 +72,7 @@ def item_words(card: ItemCard, viewer: Viewer) -> ItemReading:
             for one in card.promises
             if one.state == PromiseState.PENDING
         ],
+        copies=copy_words(card.copies, viewer),
     )
 
 

@@ -11,8 +11,9 @@ from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.domain.kinds import Kind as ItemKind
 from dso_app.domain.qualification import StatusType
-from dso_app.models import Action, Customer, Item, Promise, PromiseItem, Status
+from dso_app.models import Action, Customer, Item, ItemCopy, Promise, PromiseItem, Status
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.copies import copy_cell
 from dso_app.services.lists.custom import NamedFields, item_fields, with_fields
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.items import KIND_WORDS, item_conditions
@@ -38,6 +39,7 @@ class CustomerItemListing(Listing):
         Column("amount", N_("Amount"), Kind.MONEY, shown=False, total=True),
         Column("remaining", N_("Open"), Kind.MONEY, total=True),
         Column("status", N_("Status"), Kind.PILL),
+        Column("copy", N_("Copy"), Kind.FILE, sortable=False),
         Column("comment", N_("Comment"), shown=False),
         Column("order_number", N_("Order"), shown=False),
         Column("business_case", N_("Business case"), shown=False),
@@ -76,6 +78,7 @@ class CustomerItemListing(Listing):
             col(Status.colour).label("colour"),
             _promised_for().label("promised_for"),
             _leader().label("leader"),
+            _newest_copy().label("copy_id"),
             *self._fields.selected,
         ]
         searched = [Item.number, Item.order_number, Item.status_comment, *self._fields.searched]
@@ -103,6 +106,7 @@ class CustomerItemListing(Listing):
         if row["remaining"] <= 0:
             cells["days_late"] = Cell()
         cells["status"] = _status(row, viewer.language)
+        cells["copy"] = copy_cell(row["copy_id"])
         return cells
 
 
@@ -136,6 +140,16 @@ def _promised_for() -> Any:
         select(func.min(col(Promise.due_on)))
         .join(PromiseItem, col(PromiseItem.promise_id) == col(Promise.id))
         .where(col(PromiseItem.item_id) == col(Item.id), col(Promise.state) == "pending")
+        .correlate(Item)
+        .scalar_subquery()
+    )
+
+
+def _newest_copy() -> Any:
+    """The copy of the item that was added last."""
+    return (
+        select(func.max(col(ItemCopy.id)))
+        .where(col(ItemCopy.item_id) == col(Item.id))
         .correlate(Item)
         .scalar_subquery()
     )
