@@ -24,6 +24,7 @@ from dso_app.importing.profiles import completed, find_profile, remembered, save
 from dso_app.importing.rejected_header import is_rejected_file, original_header
 from dso_app.importing.request import FileKind, ImportRequest
 from dso_app.importing.rows import Rows
+from dso_app.importing.suggesting.ledger import KnownLedger
 from dso_app.importing.undoable import Undoable
 from dso_app.models import Entity
 from dso_app.services.bulk import no_collecting
@@ -143,7 +144,9 @@ def plan_import(database: Database, clock: Clock, actor: Actor, request: ImportR
         check_kept(request.kind, request.keep or ())
         profile = find_profile(session, request.entity_id, request.kind, request.profile)
         names = given_names(session, request.entity_id, request.kind)
-        files = read_files(request, remembered(profile), names)
+        files = read_files(
+            request, remembered(profile), names, KnownLedger(session, request.entity_id)
+        )
         full = completed(request, profile)
         context = ImportContext(
             request=full,

@@ -28,9 +28,11 @@ class Field:
     name: str
     label: str
     words: tuple[str, ...] = ()
-    """Header words, as `plain_words` writes them, the surest first."""
+    """What its columns are called, the surest first."""
     values: Values = Values.TEXT
     required: bool = False
+    weak: tuple[str, ...] = ()
+    """What its columns are called too, and others as well: the values must agree."""
     given: str = ""
     """The name an administrator gave it, shown as it stands."""
 

@@ -14,7 +14,11 @@ from dso_app.importing.fields import Field, by_name
 from dso_app.importing.files.head import Head
 from dso_app.importing.items.fields import ITEM_FIELDS
 from dso_app.importing.request import FileKind
-from dso_app.importing.suggest import header_words, suggest
+from dso_app.importing.suggest import NO_LEDGER, NOTHING, suggest
+from dso_app.importing.suggesting.believing import belief
+from dso_app.importing.suggesting.columns import columns_of
+from dso_app.importing.suggesting.ledger import Ledger
+from dso_app.importing.suggesting.words import header_words
 from dso_app.importing.turnover.fields import TURNOVER_FIELDS
 from dso_app.services.custom_fields import custom_field_names
 
@@ -54,12 +58,41 @@ def fields_for(kind: FileKind, names: Mapping[str, str]) -> tuple[Field, ...]:
     )
 
 
-def suggested(kind: FileKind, head: Head, names: Mapping[str, str] = NO_NAMES) -> dict[str, str]:
-    """The mapping a header and the first rows suggest, custom fields having names."""
-    found = suggest(fields_for(kind, names), head.header, head.sample)
+def suggested(
+    kind: FileKind,
+    head: Head,
+    names: Mapping[str, str] = NO_NAMES,
+    *,
+    settled: Mapping[str, str] = NOTHING,
+    seen: Sequence[str] = (),
+    ledger: Ledger = NO_LEDGER,
+    asked: bool = False,
+) -> dict[str, str]:
+    """The mapping a header and the first rows suggest, besides what is settled.
+
+    Args:
+        kind: what the file holds.
+        head: its header and first rows.
+        names: of custom fields.
+        settled: field → column.
+        seen: columns that were there when it was settled: they feed nothing else.
+        ledger: what is known of customers and users.
+        asked: whether a person looks at it before it is used.
+    """
+    known = {header_words(word) for word in seen}
+    found = suggest(
+        fields_for(kind, names),
+        head.header,
+        head.sample,
+        settled=settled,
+        apart=[word for word in head.header if header_words(word) in known],
+        ledger=ledger,
+        asked=asked,
+    )
     code, name = _NAME_AS_CODE.get(kind, ("", ""))
-    if code and code not in found and name in found:
-        found[code] = found[name]
+    whole = {**settled, **found}
+    if code and code not in whole and name in whole:
+        found[code] = whole[name]
     return found
 
 
@@ -68,8 +101,9 @@ def resolve(
     head: Head,
     said: Mapping[str, str],
     *,
-    settled: bool = False,
+    seen: Sequence[str] = (),
     names: Mapping[str, str] = NO_NAMES,
+    ledger: Ledger = NO_LEDGER,
 ) -> dict[str, str]:
     """The whole mapping of a file: what was said, then suggestions for columns not yet used.
 
@@ -77,8 +111,9 @@ def resolve(
         kind: what the file holds.
         head: its header and first rows.
         said: field → column.
-        settled: a file of this very header was mapped before; nothing is to be suggested.
+        seen: columns that were there when it was said: nothing is to be suggested for them.
         names: of custom fields.
+        ledger: what is known of customers and users.
 
     Raises:
         UnknownField: a field does not exist.
@@ -91,16 +126,10 @@ def resolve(
         if name not in fields:
             raise UnknownField(field=name, kind=kind)
         mapping[name] = find_column(head.header, word)
-    if not settled:
-        for name, word in suggested(kind, head, names).items():
-            if name not in mapping and (word not in mapping.values() or name in _codes()):
-                mapping[name] = word
+    if not set(head.header) <= set(seen):
+        mapping |= suggested(kind, head, names, settled=mapping, seen=seen, ledger=ledger)
     _require(kind, mapping, head.header)
     return mapping
-
-
-def _codes() -> set[str]:
-    return {code for code, _ in _NAME_AS_CODE.values()}
 
 
 def find_column(header: Sequence[str], word: str) -> str:
@@ -124,8 +153,19 @@ def _alike(header: Sequence[str], word: str) -> list[str]:
 
 
 def fits(header: Sequence[str], columns: Mapping[str, str]) -> bool:
-    """Whether a header holds all the columns of a mapping."""
-    return bool(columns) and set(columns.values()) <= set(header)
+    """Whether a header holds all the columns of a mapping, in whatever order and case."""
+    return bool(columns) and all(has_column(header, word) for word in columns.values())
+
+
+def are_believed(kind: FileKind, head: Head, columns: Mapping[str, str]) -> bool:
+    """Whether the values of the first rows are what the fields they would feed hold."""
+    fields = by_name(FIELDS[kind])
+    return all(
+        belief(fields[name], column, surely=False) is not None
+        for column in columns_of(head.header, head.sample)
+        for name, word in columns.items()
+        if word == column.word and name in fields
+    )
 
 
 def missing(kind: FileKind, mapping: Mapping[str, str]) -> list[Field]:

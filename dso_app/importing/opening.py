@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from dso_app.importing.errors import ImportRefused
+from dso_app.importing.files.head import NO_HEADER
 from dso_app.importing.files.source import SourceFile, StoredFile
-from dso_app.importing.mapping import NO_NAMES, fits, has_column, resolve
-from dso_app.importing.request import ImportRequest, ReadingOptions
+from dso_app.importing.mapping import NO_NAMES, are_believed, fits, has_column, resolve
+from dso_app.importing.request import FileKind, ImportRequest, ReadingOptions
 from dso_app.importing.rows import MappedTable, Rows, stack
+from dso_app.importing.suggest import NO_LEDGER
+from dso_app.importing.suggesting.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,10 @@ class ReadFiles:
 
 
 def read_files(
-    request: ImportRequest, known: ReadingOptions, names: Mapping[str, str] = NO_NAMES
+    request: ImportRequest,
+    known: ReadingOptions,
+    names: Mapping[str, str] = NO_NAMES,
+    ledger: Ledger = NO_LEDGER,
 ) -> ReadFiles:
     """Read the mapped columns of an import's files.
 
@@ -41,15 +47,22 @@ def read_files(
         request: the files, and what was said about them.
         known: what their profile remembers.
         names: of custom fields: a column of that name feeds it.
+        ledger: what is known of customers and users.
     """
     sources, tables, readings = [], [], []
     for path, name in zip(request.files, request.shown_names, strict=True):
         source = open_file(path, name, request.reading, known)
-        reading = merged(_said_of(request.reading, source), known, source)
-        settled = is_whole(request.reading, source) or (
-            source.head.header == known.header and not request.reading.columns
+        said = _said_of(request.reading, source)
+        usable = still_usable(request.kind, known, source)
+        reading = merged(said, usable, source)
+        mapping = resolve(
+            request.kind,
+            source.head,
+            reading.columns,
+            seen=seen(said, usable, source),
+            names=names,
+            ledger=ledger,
         )
-        mapping = resolve(request.kind, source.head, reading.columns, settled=settled, names=names)
         table = source.table(set(mapping.values()))
         sources.append(source)
         readings.append(reading)
@@ -105,6 +118,28 @@ def merged(said: ReadingOptions, known: ReadingOptions, source: SourceFile) -> R
         marks=said.marks if said.decimal else {**_still(known.marks, known, said), **said.marks},
         header=said.header,
     )
+
+
+def still_usable(kind: FileKind, known: ReadingOptions, source: SourceFile) -> ReadingOptions:
+    """What is remembered, without its columns where a file without header holds other values."""
+    head = source.head
+    if head.header_line != NO_HEADER or not fits(head.header, known.columns):
+        return known
+    as_wide = len(head.header) == len(known.header)
+    return known if as_wide and are_believed(kind, head, known.columns) else forgetting(known)
+
+
+def forgetting(known: ReadingOptions) -> ReadingOptions:
+    """What is remembered, without its columns."""
+    return replace(known, columns={}, header=(), orders={}, marks={})
+
+
+def seen(said: ReadingOptions, known: ReadingOptions, source: SourceFile) -> tuple[str, ...]:
+    """The columns for which it was settled, by a person or before, what they feed."""
+    if is_whole(said, source):
+        return source.head.header
+    fitting = fits(source.head.header, known.columns) and not said.columns
+    return known.header if fitting else ()
 
 
 Way = TypeVar("Way")

@@ -19,9 +19,11 @@ from dso_app.importing.mapping import (
     missing,
     suggested,
 )
-from dso_app.importing.opening import is_whole, merged, open_file
+from dso_app.importing.opening import merged, open_file, seen, still_usable
 from dso_app.importing.request import FileKind, ReadingOptions
 from dso_app.importing.rows import MappedTable
+from dso_app.importing.suggest import NO_LEDGER
+from dso_app.importing.suggesting.ledger import Ledger
 
 FIRST_ROWS = 50
 _MOST_WORDS = 50
@@ -75,6 +77,7 @@ def sample_for_mapper(
     known: ReadingOptions,
     country: str,
     names: Mapping[str, str] = NO_NAMES,
+    ledger: Ledger = NO_LEDGER,
 ) -> FileSample:
     """Read the head of a file, and decide from all values of its dates and amounts.
 
@@ -86,16 +89,23 @@ def sample_for_mapper(
         known: what its profile remembers.
         country: of the entity, for what stays ambiguous.
         names: of custom fields: a column of that name is suggested for it.
+        ledger: what is known of customers and users.
 
     Raises:
         ImportRefused: the file cannot be read as text.
     """
     source = open_file(path, name, said, known)
-    reading = merged(said, known, source)
+    usable = still_usable(kind, known, source)
+    reading = merged(said, usable, source)
     header = source.head.header
     columns = _columns(kind, reading, header)
-    if not columns and not is_whole(said, source):
-        columns = suggested(kind, source.head, names)
+    settled = seen(said, usable, source)
+    new: dict[str, str] = {}
+    if not set(header) <= set(settled):
+        new = suggested(
+            *(kind, source.head, names), settled=columns, seen=settled, ledger=ledger, asked=True
+        )
+        columns |= new
     valued = _needed(kind, columns)
     table = source.table(set(valued.values()))
     mapped = MappedTable(name, table, valued)
@@ -114,7 +124,7 @@ def sample_for_mapper(
         decisions=decide(mapped, FIELDS[kind], reading, country),
         kinds=_kind_words(words, reading),
         fields=fields_for(kind, names),
-        recognised=header == known.header and fits(header, known.columns),
+        recognised=fits(header, usable.columns) and not new,
     )
 
 

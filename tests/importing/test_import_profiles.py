@@ -5,7 +5,7 @@ import pytest
 from dso_app.importing.contacts.fields import CONTACT_FIELDS
 from dso_app.importing.customers.fields import CUSTOMER_FIELDS
 from dso_app.importing.fields import Field
-from dso_app.importing.header_language import header_language
+from dso_app.importing.suggesting.concepts import language_of as header_language
 from dso_app.importing.items.fields import ITEM_FIELDS
 from dso_app.importing.profiles import DEFAULT
 from dso_app.importing.recognition import recognise_file

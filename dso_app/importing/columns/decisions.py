@@ -14,9 +14,9 @@ from dso_app.importing.columns.dates import decide_months, decide_order
 from dso_app.importing.errors import DatesLeftOpen, DecimalLeftOpen
 from dso_app.importing.fields import Field, Values
 from dso_app.importing.files.table import Cells, Typed
-from dso_app.importing.header_language import header_language
 from dso_app.importing.request import ReadingOptions
 from dso_app.importing.rows import MappedTable
+from dso_app.importing.suggesting.concepts import language_of
 
 
 class Assumption(StrEnum):
@@ -109,7 +109,7 @@ def decide(
     Raises:
         WouldAssume: strict, and the file leaves something open.
     """
-    language = header_language(source.table.header)
+    language = language_of(source.table.header)
     amounts = {
         name: _mark(column, options.marks.get(name) or options.decimal, of_another=of_another)
         for name, column in _cells(source, fields, Values.AMOUNT)

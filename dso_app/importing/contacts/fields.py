@@ -1,4 +1,7 @@
-"""The fields of a file of contacts, and the header words of the usual software."""
+"""The fields of a file of contacts, and the words their columns go by, in English.
+
+Words of other languages, abbreviations and other orders come out of `suggesting.concepts`.
+"""
 
 from dso_app.importing.fields import Field, Values
 from dso_app.texts import N_
@@ -8,58 +11,68 @@ CONTACT_FIELDS: tuple[Field, ...] = (
         "customer_code",
         N_("Customer code"),
         (
-            *("customer code", "customer id", "customer number", "customer no", "code client"),
-            *("numero client", "n client", "no client", "num client", "id client", "code tiers"),
-            *("compte client", "compte tiers", "auxiliaire", "account number", "account code"),
-            *("client code", "client id", "debtor", "code", "account", "compte", "tiers"),
-            *("client", "customer"),
+            *("customer code", "customer number", "customer id", "customer account"),
+            *("customer account number", "party code", "party number", "party id", "party account"),
+            *("party account number", "auxiliary", "auxiliary account", "auxiliary number"),
+            *("auxiliary code", "aux", "aux account", "aux n", "aux code", "aux party"),
+            *("aux customer", "code"),
+        ),
+        weak=(
+            *("account number", "account code", "account id", "account", "customer", "party", "id"),
+            *("company code", "company number", "company id", "number"),
         ),
         required=True,
     ),
     Field(
         "name",
         N_("Name"),
-        (
-            *("name", "contact name", "nom contact", "nom du contact", "contact", "nom"),
-            *("full name", "nom complet", "nom prenom", "interlocuteur", "last name"),
-        ),
+        ("name", "contact name", "contact", "contact label", "contact full name"),
+        weak=("person",),
     ),
     Field(
         "role",
         N_("Role"),
-        ("role", "function", "fonction", "job title", "title", "position", "poste", "service"),
+        (
+            *("role", "contact role", "role code", "contact kind", "job", "poste", "cargo"),
+            *("department", "role name", "role label", "contact project"),
+        ),
+        weak=("kind",),
     ),
     Field(
         "email",
         N_("Email"),
         (
-            *("email", "e mail", "mail", "email address", "adresse email", "adresse mail"),
-            *("courriel", "contact email", "email contact", "e mail address", "adresse e mail"),
+            *("email", "contact email", "email 1", "email address", "invoice email"),
+            *("customer email", "contact customer email"),
         ),
-        Values.EMAIL,
+        values=Values.EMAIL,
     ),
     Field(
         "phone",
         N_("Phone"),
-        ("phone", "telephone", "tel", "phone number", "telephone fixe", "landline", "fixe"),
+        (
+            *("phone", "phone number", "phone 1", "contact phone"),
+            *("contact phone number", "customer phone"),
+        ),
     ),
     Field(
         "mobile",
         N_("Mobile phone"),
-        ("mobile", "portable", "gsm", "mobile phone", "telephone portable", "cell", "cell phone"),
+        ("mobile", "mobile number", "contact mobile", "phone mobile", "mobile phone number"),
     ),
     Field(
         "language",
         N_("Language"),
-        ("language", "langue", "language code", "code langue", "lang"),
+        ("language", "language code", "contact language"),
     ),
     Field(
         "collection",
         N_("Collection contact"),
         (
-            *("collection", "collection contact", "contact recouvrement", "contact de relance"),
-            *("recouvrement", "relance", "dunning contact", "contact relance", "principal"),
+            *("collection", "contact collection", "collection contact", "collection flag"),
+            *("collection status", "contact kind collection"),
         ),
-        Values.FLAG,
+        weak=("parent",),
+        values=Values.FLAG,
     ),
 )

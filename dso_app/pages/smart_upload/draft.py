@@ -23,6 +23,7 @@ from dso_app.importing.recognition import recognise_file
 from dso_app.importing.rejected_header import is_rejected_file
 from dso_app.importing.request import FileKind, Mode, ReadingOptions
 from dso_app.importing.steps import BatchOptions, find_batch, reading_of
+from dso_app.importing.suggesting.ledger import KnownLedger
 from dso_app.models import Entity, ImportBatch
 from dso_app.pages.smart_upload.profile_words import meant_profile
 from dso_app.texts import N_
@@ -150,6 +151,7 @@ def sampled(session: Session, viewer: Viewer, batch: ImportBatch, draft: Draft) 
         known=remembered(profile),
         country=entity.country,
         names=given_names(session, batch.entity_id, draft.kind),
+        ledger=KnownLedger(session, batch.entity_id),
     )
     said = replace(draft.said, columns=sample.columns, header=sample.header)
     touched = draft.touched | (frozenset(sample.header) if sample.recognised else frozenset())
