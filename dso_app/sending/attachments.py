@@ -26,9 +26,11 @@ _PDF = "application/pdf"
 
 def enclose(session: Session, message: Message, about: About) -> None:
     """Write down which copies go with a message, as they are now, if its step takes any."""
+    if not _takes_copies(about):
+        message.attachments = {}
+        return
     session.flush()
-    found = message_enclosures(session, known_id(message)) if _takes_copies(about) else None
-    message.attachments = found.as_json() if found else {}
+    message.attachments = message_enclosures(session, known_id(message)).as_json()
 
 
 def enclosures_now(session: Session, about: About) -> Enclosures:

@@ -1,6 +1,8 @@
 """What is known of a mail's end, phase by phase of the exchange."""
 
 from collections.abc import Iterator
+from smtplib import SMTP
+from socket import SO_SNDBUF, SOL_SOCKET
 
 import pytest
 
@@ -8,6 +10,8 @@ from dso_app.domain.outbox_states import Delivery
 from dso_app.sending.channels import email
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.channels.email import BadMailAddress, EmailTransport, open_mail
+from dso_app.sending.channels.smtp import exchange
+from tests.support.slow_smtp import slow_server
 from tests.support.smtp import AFTER_ANSWER, BEFORE_354, BEFORE_ANSWER, Mailbox, smtp_server
 
 CONTENT = b"Subject: hello\r\n\r\n.a line with a dot\r\n..two\r\nend\r\n"
@@ -173,3 +177,24 @@ def test_the_kind_of_encryption_is_the_addresss_own() -> None:
     assert open_mail("mailtos://u:p@mail.example?mode=ssl").secure_mode == "ssl"
     assert open_mail("mailtos://u:p@mail.example").secure_mode == "starttls"
     assert open_mail("mailto://u:p@mail.example").secure_mode == "insecure"
+
+
+def test_a_mail_larger_than_the_server_takes_is_refused_before_anything_left(
+    box: Mailbox, transport: EmailTransport
+) -> None:
+    large = Envelope("relance@duval.example", TO, b"x" * 34 * 1024**2)
+    result = transport.submit(large)
+    assert result.delivery is Delivery.PERMANENT
+    assert result.detail.startswith("MAIL FROM: 552")
+    assert box.mails == []
+
+
+def test_a_large_mail_may_take_longer_than_the_time_limit_as_long_as_it_moves() -> None:
+    content = b"Subject: copies\r\n\r\n" + b"x" * 70 * 100_000 + b"\r\n"
+    envelope = Envelope("relance@duval.example", TO, content)
+    with slow_server(bytes_a_second=3_500_000) as port:
+        client = SMTP("127.0.0.1", port, timeout=1)
+        assert client.sock is not None
+        client.sock.setsockopt(SOL_SOCKET, SO_SNDBUF, 64 * 1024)
+        assert exchange(client, envelope).delivery is Delivery.ACCEPTED
+        client.close()
