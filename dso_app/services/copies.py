@@ -86,11 +86,11 @@ def tie_waiting(session: Session, actor: Actor, clock: Clock, entity_id: int) ->
 
     Costs next to nothing where none waits.
     """
+    # A drop that came first is seen, one that comes later sees the items: none falls between.
+    take_turns(session, _TURN)
     rows = WaitingCopies(session, entity_id).rows
     if not rows:
         return 0
-    take_turns(session, _TURN)
-    rows = WaitingCopies(session, entity_id).rows
     found = match_names(session, entity_id, {row.file_name for row in rows})
     ties = CopyTies(session, actor, clock, entity_id, found.values())
     for row in rows:

@@ -15,10 +15,13 @@ from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
 from dso_app.domain.kinds import Kind
 from dso_app.models import Customer, Entity, Item, ItemCopy, Message, MessageContent
+from dso_app.sending.action_preview import action_letter, action_sheet
+from dso_app.sending.attachments import with_copies
 from dso_app.services import enclosures, outbox_decisions
 from dso_app.services.enclosures import enclosures_of, find_enclosures
+from dso_app.services.message_card import read_message
 from dso_app.settings import settings
-from tests.support import build, outgoing
+from tests.support import build, outgoing, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.copying import drop
@@ -237,3 +240,54 @@ def test_a_letter_has_the_pages_of_its_copies_behind_its_own(
     assert "Menuiserie Garnier" in words[0]
     assert words[1].strip() == "FA-1"
     assert [word.strip() for word in words[2:]] == ["second invoice"] * 2
+
+
+def test_before_it_leaves_the_copies_of_today_are_named_and_what_lacks(
+    db: Database, clock: FixedClock
+) -> None:
+    owner, _ = _company(db, mode="to_confirm")
+    drop(db, clock, key(owner), {"FA-2026-001.pdf": FIRST})
+    outgoing.plan(db, clock)
+    [action] = outgoing.actions(db)
+    with db.read() as session:
+        sheet = action_sheet(session, clock, rows.viewer(owner), key(action))
+    assert [file.name for file in sheet.enclosures.files] == ["FA-2026-001.pdf"]
+    assert sheet.enclosures.words("fr") == ["2 factures sur 3 n’ont pas de copie."]
+    outgoing.send(db, clock)
+    drop(db, clock, key(owner), {"FA-2026-002.pdf": SECOND})
+    with db.read() as session:
+        sheet = action_sheet(session, clock, rows.viewer(owner), key(action))
+        card = read_message(session, rows.viewer(owner), key(outgoing.only_message(db)))
+    assert sheet.enclosures == card.enclosures
+    assert [file.name for file in card.enclosures.files] == ["FA-2026-001.pdf", "FA-2026-002.pdf"]
+
+
+def test_after_it_left_the_copies_that_left_are_named(
+    db: Database, clock: FixedClock, box: Mailbox
+) -> None:
+    owner, _ = _company(db)
+    drop(db, clock, key(owner), {"FA-2026-001.pdf": FIRST})
+    outgoing.send(db, clock)
+    drop(db, clock, key(owner), {"FA-2026-002.pdf": SECOND})
+    with db.read() as session:
+        card = read_message(session, rows.viewer(owner), key(outgoing.only_message(db)))
+    assert list(_attached(box.mails[0].parsed)) == ["FA-2026-001.pdf"]
+    assert [file.name for file in card.enclosures.files] == ["FA-2026-001.pdf"]
+    assert card.enclosures.words("en") == ["2 of 3 invoices have no copy."]
+
+
+def test_a_letter_looked_at_before_it_is_made_shows_its_copies(
+    db: Database, clock: FixedClock
+) -> None:
+    owner, _ = _company(db, channel="letter")
+    drop(db, clock, key(owner), {"FA-2026-002.pdf": SECOND})
+    outgoing.plan(db, clock)
+    [action] = outgoing.actions(db)
+    with db.read() as session:
+        letter = action_letter(session, clock, rows.viewer(owner), key(action))
+    assert len(PdfReader(BytesIO(letter)).pages) == 3
+
+
+def test_pages_that_cannot_be_read_are_left_out_of_a_letter() -> None:
+    letter = with_copies(FIRST, [b"%PDF-1.7 nothing", SECOND])
+    assert len(PdfReader(BytesIO(letter)).pages) == 3
