@@ -6,6 +6,7 @@ import reflex as rx
 
 from dso_app.components.buttons import button, download_button
 from dso_app.components.cards import bones
+from dso_app.components.field_filters import field_filters
 from dso_app.components.forms import filter_select
 from dso_app.components.table_parts import head, line, pager, totals
 from dso_app.components.text import t
@@ -106,7 +107,7 @@ def _tools(
     return rx.el.div(
         *find,
         *filters,
-        rx.el.div(_columns(state), *excel, class_name="end"),
+        rx.el.div(field_filters(state), _columns(state), *excel, class_name="end"),
         class_name="table-tools",
     )
 

@@ -11,7 +11,7 @@ _TYPING = 400
 
 
 def field_filters(state: Any) -> rx.Component:
-    """A menu of them for the `filters` of `data_table`; nothing where none has a name.
+    """A menu of them; nothing where none has a name.
 
     Args:
         state: A state class that mixes in `TableState`; its `_filters` hold the fields' keys.
@@ -33,8 +33,9 @@ def field_filters(state: Any) -> rx.Component:
         rx.el.details(
             rx.el.summary(
                 rx.icon("list-filter", custom_attrs={"aria-hidden": "true"}),
-                t("Fields"),
+                rx.el.span(t("Narrow by fields"), class_name="only-read"),
                 rx.cond(state.narrowed > 0, rx.el.b(state.narrowed, class_name="num")),
+                title=t("Narrow by fields"),
                 class_name="btn",
             ),
             rx.el.div(

@@ -224,8 +224,7 @@ class TableState(rx.State, mixin=True):
         self.lines = lines(columns, page, language)
         self.totals = total_lines(columns, page, self.count_words, language)
         self.choices = [
-            ColumnChoice(one.key, one.words(language), one in columns)
-            for one in listing.columns
+            ColumnChoice(one.key, one.words(language), one in columns) for one in listing.columns
         ]
         self.narrowings = narrowings(listing.narrowing(), self.filters, language)
         self.narrowed = sum(1 for one in self.narrowings if one.value)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Permission
@@ -106,8 +106,11 @@ class AgeingListing(Listing):
             .where(*search(request.search, searched.get(by, in_field)))
             .subquery("ageing_rows")
         )
-        nobody: str | int = "" if by.is_field else 0
-        query = select(rows, func.coalesce(rows.c.key, nobody).label("row_key"))
+        key: ColumnElement[Any] = func.coalesce(rows.c.key, 0)
+        if by.is_field:
+            # Never empty: an empty key is that of no row.
+            key = literal("=").concat(func.coalesce(rows.c.key, ""))
+        query = select(rows, key.label("row_key"))
         if by is By.CUSTOMER:
             query = (
                 query.add_columns(col(User.name).label("collector"), *self._fields.selected)

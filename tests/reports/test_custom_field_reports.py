@@ -100,6 +100,7 @@ def test_the_ageing_s_rows_can_be_the_values_of_a_named_field(db: Database) -> N
             ("Nord-Est", 20_00),
         ]
         assert page.totals[0].sums["total"] == 207_00
+        assert [row.key for row in page.rows] == ["=", "=Nord", "=Nord-Est"]
         for row in page.rows:
             behind = dict(parse_qsl(row.href.partition("?")[2]))
             sums = total(session, entity, AgeingItemListing(), **behind)

@@ -8,7 +8,6 @@ from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button
 from dso_app.components.cards import empty
 from dso_app.components.data_table import data_table, table_filter
-from dso_app.components.field_filters import field_filters
 from dso_app.components.frame import FrameState
 from dso_app.components.text import t
 from dso_app.pages.customer_card.contacts_view import contacts_card
@@ -56,7 +55,6 @@ def _items() -> rx.Component:
                     ("all", t("All items")),
                 ],
             ),
-            field_filters(I),
         ),
     )
     return rx.el.div(table, class_name="items")

@@ -9,7 +9,6 @@ from dso_app.components.buttons import button, button_link
 from dso_app.components.cards import empty, head
 from dso_app.components.data_table import data_table, table_filter
 from dso_app.components.dialogs import dialog
-from dso_app.components.field_filters import field_filters
 from dso_app.components.forms import acts, field, form
 from dso_app.components.frame import FrameState
 from dso_app.components.menu import MenuEntry
@@ -71,7 +70,6 @@ def _filters() -> tuple[rx.Component, ...]:
         table_filter(C, "group", t("Group"), C.groups),
         table_filter(C, "collector", t("Collector"), C.collectors),
         table_filter(C, "scenario", t("Scenario"), C.scenarios),
-        field_filters(C),
     )
 
 

@@ -9,7 +9,6 @@ from dso_app.components.buttons import button_link
 from dso_app.components.cards import card, empty, head
 from dso_app.components.charts import ageing_legend
 from dso_app.components.data_table import data_table, table_filter
-from dso_app.components.field_filters import field_filters
 from dso_app.components.frame import FrameState
 from dso_app.components.links import link
 from dso_app.components.page import page
@@ -89,5 +88,4 @@ def _table() -> rx.Component:
             ),
             icon="chart-no-axes-column",
         ),
-        filters=(field_filters(S),),
     )

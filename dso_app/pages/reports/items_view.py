@@ -8,7 +8,6 @@ from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button_link
 from dso_app.components.cards import empty, head, note
 from dso_app.components.data_table import data_table
-from dso_app.components.field_filters import field_filters
 from dso_app.components.page import page
 from dso_app.components.text import t
 from dso_app.pages.reports.asking import downloads
@@ -44,11 +43,6 @@ def items() -> rx.Component:
         rx.cond(
             S.refused != "",
             note(S.refused, tone="warn"),
-            data_table(
-                AgeingItemsState,
-                label=t("Items behind the ageing"),
-                empty=nothing,
-                filters=(field_filters(S),),
-            ),
+            data_table(AgeingItemsState, label=t("Items behind the ageing"), empty=nothing),
         ),
     )
