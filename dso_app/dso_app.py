@@ -24,6 +24,7 @@ from dso_app.pages.reports import view as reports
 from dso_app.pages.scenario import view as scenario
 from dso_app.pages.scenarios import view as scenarios
 from dso_app.pages.smart_upload import view as smart_upload
+from dso_app.pages.sources import view as sources
 
 __all__ = [
     # A screen declares itself when its view is imported.
@@ -41,6 +42,7 @@ __all__ = [
     "scenario",
     "scenarios",
     "smart_upload",
+    "sources",
 ]
 
 app = rx.App(

@@ -72,6 +72,9 @@ _IMPORT_KINDS = {
     "items": N_("Items"),
     "contacts": N_("Contacts"),
     "turnover": N_("Turnover"),
+    "backlog": N_("Order backlog"),
+    "fec": N_("FEC"),
+    "copies": N_("Invoice copies"),
 }
 
 
