@@ -26,6 +26,7 @@ SCREENS = (
     "/reports/ageing/items",
     "/reports/dso",
     "/company",
+    "/sources",
 )
 
 
