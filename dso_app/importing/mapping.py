@@ -1,6 +1,6 @@
 """Which of a file's columns feed which fields: as said, as remembered, else as suggested."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -104,6 +104,7 @@ def resolve(
     seen: Sequence[str] = (),
     names: Mapping[str, str] = NO_NAMES,
     ledger: Ledger = NO_LEDGER,
+    kinds: Collection[str] = (),
 ) -> dict[str, str]:
     """The whole mapping of a file: what was said, then suggestions for columns not yet used.
 
@@ -114,6 +115,7 @@ def resolve(
         seen: columns that were there when it was said: nothing is to be suggested for them.
         names: of custom fields.
         ledger: what is known of customers and users.
+        kinds: words for kinds, as they were told: the column that holds them feeds the kind.
 
     Raises:
         UnknownField: a field does not exist.
@@ -126,10 +128,25 @@ def resolve(
         if name not in fields:
             raise UnknownField(field=name, kind=kind)
         mapping[name] = find_column(head.header, word)
+    if "kind" in fields and "kind" not in mapping:
+        mapping |= _kind_column(head, kinds, mapping)
     if not set(head.header) <= set(seen):
         mapping |= suggested(kind, head, names, settled=mapping, seen=seen, ledger=ledger)
     _require(kind, mapping, head.header)
     return mapping
+
+
+def _kind_column(
+    head: Head, kinds: Collection[str], mapping: Mapping[str, str]
+) -> dict[str, str]:
+    """The first free column some cells of which are words told for kinds."""
+    words = {plain_words(word) for word in kinds}
+    for place, word in enumerate(head.header):
+        if word not in mapping.values() and any(
+            plain_words(row[place]) in words for row in head.sample
+        ):
+            return {"kind": word}
+    return {}
 
 
 def find_column(header: Sequence[str], word: str) -> str:

@@ -62,6 +62,7 @@ def read_files(
             seen=seen(said, usable, source),
             names=names,
             ledger=ledger,
+            kinds=said.kinds,
         )
         table = source.table(set(mapping.values()))
         sources.append(source)

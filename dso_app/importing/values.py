@@ -12,7 +12,10 @@ from dso_app.texts import N_
 NOT_A_CURRENCY = N_("not a currency")
 NO_SUCH_USER = N_("no user has this email")
 
-_TOTAL = re.compile(r"(?:(?:sous|sub|grand) ?)?(?:totals?|totaux)\b")
+_TOTAL = re.compile(
+    r"(?:(?:sous|sub|grand) ?)?(?:totals?|totaux|totales?|totali|totaal|totalen|somme|somma|suma)\b"
+    r"|(?:zwischen|end|gesamt)?summen?\b|gesamt(?:betrag|saldo)?\b"
+)
 _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
 _NAMES = {"euro": "EUR", "euros": "EUR"}
 _YES = frozenset({"1", "yes", "y", "true", "oui", "o", "vrai", "x", "on"})

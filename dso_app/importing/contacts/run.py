@@ -21,6 +21,7 @@ from dso_app.importing.customers.read import (
     NOT_AN_EMAIL,
     TOO_MANY_CELLS,
     limit_lengths,
+    name_nobody,
     read_words,
 )
 from dso_app.importing.digest import digest_of
@@ -127,8 +128,7 @@ def plan_contacts_import(session: Session, context: ImportContext, rows: Rows) -
 class _Planner:
     def __init__(self, bulk: Bulk, context: ImportContext, rows: Rows) -> None:
         self._context = context
-        blank = ~np.logical_or.reduce([cells != "" for cells in rows.cells.values()])
-        blank &= ~rows.overflowing
+        blank = name_nobody(rows, "customer_code")
         self._skipped = int(blank.sum())
         self._rows = rows.take(~blank) if blank.any() else rows
         self._rejections = Rejections(self._rows)

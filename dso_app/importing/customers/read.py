@@ -20,6 +20,7 @@ from dso_app.importing.values import (
     NOT_A_CURRENCY,
     country_code,
     currency_code,
+    is_total,
     language_code,
     penalty_regime,
     read_flag,
@@ -39,6 +40,8 @@ _NOT_AN_AMOUNT = N_("not an amount")
 _NOT_A_DATE = N_("not a date")
 _NO_CODE = N_("no customer code")
 _LONGEST = 300
+_TWICE = 2
+"""Fields one cell feeds: a customer without a code goes by its name."""
 
 _AS_IT_STANDS = (
     *("name", "legal_id", "vat_number", "address_1", "address_2", "address_3", "postcode"),
@@ -75,9 +78,8 @@ class CustomerRows:
 
 
 def read_customer_rows(rows: Rows, decisions: Decisions, known: Known) -> CustomerRows:
-    """Read all rows; those without any value are skipped."""
-    blank = ~np.logical_or.reduce([cells != "" for cells in rows.cells.values()])
-    blank &= ~rows.overflowing
+    """Read all rows; those that name nobody are skipped."""
+    blank = name_nobody(rows, "code")
     kept = rows.take(~blank) if blank.any() else rows
     rejections = Rejections(kept)
     rejections.add(kept.overflowing, "code", TOO_MANY_CELLS)
@@ -91,6 +93,17 @@ def read_customer_rows(rows: Rows, decisions: Decisions, known: Known) -> Custom
         rejections=rejections,
         skipped=int(blank.sum()),
     )
+
+
+def name_nobody(rows: Rows, field: str) -> Mask:
+    """Rows without any value, and lines of totals where the codes of customers stand."""
+    filled = np.add.reduce([(cells != "").astype(np.int64) for cells in rows.cells.values()])
+    nobody: Mask = filled == 0
+    for row in np.flatnonzero(rows.filled(field) & (filled <= _TWICE)).tolist():
+        label = rows.cells[field][row]
+        alone = all(cells[row] in {"", label} for cells in rows.cells.values())
+        nobody[row] = alone and is_total(label)
+    return nobody & ~rows.overflowing
 
 
 def limit_lengths(rows: Rows, rejections: Rejections, limit: int) -> None:

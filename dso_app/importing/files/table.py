@@ -100,8 +100,8 @@ def without_repeats(table: Table) -> Table:
         again &= cells == word
         if not again.any():
             return table
-    for cells in table.cells.values():
-        cells[again] = ""
+    for word, cells in table.cells.items():
+        table.cells[word] = np.where(again, "", cells)
     return table
 
 

@@ -26,6 +26,9 @@ def belief(field: Field, column: Column, *, surely: bool) -> float | None:
     A column that bears a field's very name is believed even with bad cells, so that they are
     rejected by line, unless its values clearly are something else.
     """
+    if column.word == field.name:
+        # The name it has in the interface: what is wrong with its cells is told by line.
+        return 0
     if column.is_empty:
         return 0 if surely or not column.cells else None
     by_name = _BY_NAME.get(field.name) or _BY_VALUES.get(field.values)

@@ -20,15 +20,15 @@ def _pairs(first: Column, second: Column) -> list[tuple[int, int]]:
 def is_running(column: Column, moves: Sequence[Column]) -> bool:
     """Whether a column adds up another one, or debits less credits, from row to row."""
     if len(moves) == 1:
-        moved: list[int] = [one or 0 for one in moves[0].amounts]
+        moved: list[int | None] = list(moves[0].amounts)
     else:
         debits, credits_ = moves[0].amounts, moves[1].amounts
         moved = [(one or 0) - abs(two or 0) for one, two in zip(debits, credits_, strict=True)]
     rows = list(zip(column.amounts, column.amounts[1:], moved[1:], strict=False))
-    known = [(before, now, move) for before, now, move in rows if before is not None]
+    known = [row for row in rows if row[0] is not None and row[2] is not None]
     # Where it equals the movement a customer begins, or it is what remains of the item.
     other = [(before, now, move) for before, now, move in known if now not in {None, move}]
-    adding = sum(1 for before, now, move in other if now is not None and now - before == move)
+    adding = sum(1 for before, now, move in other if now == (before or 0) + (move or 0))
     return len(other) >= _ROWS - 1 and adding >= _NEARLY_ALL * len(other)
 
 
