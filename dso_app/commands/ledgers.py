@@ -1,6 +1,9 @@
-"""`import` of what the books say besides items: turnover by month, order backlog."""
+"""`import` of the books: a whole French ledger file, turnover by month, order backlog."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from dso_app.commands.console import one_of
 from dso_app.commands.imports import (
@@ -16,14 +19,39 @@ from dso_app.commands.imports import (
     reading_options,
 )
 
-if TYPE_CHECKING:
-    import typer
+OneFile = Annotated[Path, typer.Argument(metavar="FILE")]
 
 
-def register(_app: "typer.Typer") -> None:
+def register(_app: typer.Typer) -> None:
     """Add the commands to the group of `import`."""
-    for command in (turnover, backlog):
+    for command in (fec, turnover, backlog):
         group.command()(command)
+
+
+def fec(
+    file: OneFile,
+    entity: Entity = None,
+    map: Text = None,  # noqa: A002 - the flag's name
+    delimiter: Text = None,
+    encoding: Text = None,
+    dates: Text = None,
+    decimal: Text = None,
+    on: Day = None,
+    dry_run: Flag = False,
+    strict: Flag = False,
+) -> None:
+    """A French ledger file (FEC) as a first load: customers, items and what settled them."""
+    from dso_app.importing.request import FileKind
+
+    import_files(
+        FileKind.FEC,
+        [file],
+        entity,
+        reading_options(map, None, delimiter, encoding, dates, decimal),
+        on=as_day(on),
+        dry_run=dry_run,
+        strict=strict,
+    )
 
 
 def turnover(

@@ -1,6 +1,6 @@
 """An import from its files to its answer: what the command line, the API and the runner call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.batches import BatchFacts, Stamp, hold_ledger, open_batch, stamp
 from dso_app.importing.columns.decisions import decide
 from dso_app.importing.columns.readings import Decisions
-from dso_app.importing.context import Applying, ImportContext, PlannedImport
+from dso_app.importing.context import Applying, Assuming, ImportContext, PlannedImport
 from dso_app.importing.digest import digest_of
 from dso_app.importing.errors import LedgerMoved
 from dso_app.importing.keeping import check_kept
@@ -58,6 +58,10 @@ def _planner(kind: FileKind) -> Callable[[Session, ImportContext, Rows], Planned
         from dso_app.importing.turnover.run import plan_turnover_import  # noqa: PLC0415
 
         return plan_turnover_import
+    if kind is FileKind.FEC:
+        from dso_app.importing.fec.run import plan_fec_import  # noqa: PLC0415
+
+        return plan_fec_import
     if kind is FileKind.BACKLOG:
         from dso_app.importing.backlog.run import plan_backlog_import  # noqa: PLC0415
 
@@ -80,6 +84,10 @@ class Planned:
         """Names this plan in this ledger: another import applied since makes it another one."""
         return digest_of(self.stamp, self.plan.digest)
 
+    def _assumed_besides(self) -> Mapping[str, str]:
+        """What was assumed about more than single columns."""
+        return self.plan.assumes() if isinstance(self.plan, Assuming) else {}
+
     def answer(self) -> ImportAnswer:
         """What would be answered if it were applied now."""
         request = self.context.request
@@ -88,7 +96,7 @@ class Planned:
             kind=request.kind,
             counts=self.plan.counts,
             errors=self.plan.errors,
-            assumed=self.context.decisions.assumed,
+            assumed={**self.context.decisions.assumed, **self._assumed_besides()},
             dry_run=request.dry_run,
             refusal=self.plan.guard if guarded else None,
         )

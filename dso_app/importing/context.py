@@ -1,8 +1,9 @@
 """What planning and applying an import need to know besides the rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlmodel import Session
 
@@ -72,4 +73,13 @@ class PlannedImport(Protocol):
 
     def apply(self, applying: Applying) -> None:
         """Change the ledger."""
+        ...
+
+
+@runtime_checkable
+class Assuming(Protocol):
+    """A plan that rests on an assumption about the whole file."""
+
+    def assumes(self) -> Mapping[str, str]:
+        """What was assumed → as what."""
         ...

@@ -134,6 +134,18 @@ class DecimalLeftOpen(WouldAssume):
     message = N_("The file leaves open its decimal mark: say it with --decimal.")
 
 
+class SeveralFecs(ImportRefused):
+    """Books of several years at once: each opens with what the one before closed with."""
+
+    message = N_("Import one FEC at a time, the oldest first.")
+
+
+class FecUnbalanced(WouldAssume):
+    """Strict: the debits and credits of a FEC differ."""
+
+    message = N_("The file’s debits and credits differ by {amount}.")
+
+
 class LedgerMoved(ImportRefused):
     """Another import was applied since this one was planned."""
 

@@ -10,6 +10,7 @@ from dso_app.importing.backlog.fields import BACKLOG_FIELDS
 from dso_app.importing.contacts.fields import CONTACT_FIELDS
 from dso_app.importing.customers.fields import CUSTOMER_FIELDS
 from dso_app.importing.errors import MissingColumn, UnknownColumn, UnknownField
+from dso_app.importing.fec.fields import FEC_FIELDS, legal_columns
 from dso_app.importing.fields import Field, by_name
 from dso_app.importing.files.head import Head
 from dso_app.importing.items.fields import ITEM_FIELDS
@@ -28,12 +29,13 @@ FIELDS: Mapping[FileKind, tuple[Field, ...]] = {
     FileKind.CONTACTS: CONTACT_FIELDS,
     FileKind.TURNOVER: TURNOVER_FIELDS,
     FileKind.BACKLOG: BACKLOG_FIELDS,
+    FileKind.FEC: FEC_FIELDS,
 }
 _NAMED = {FileKind.CUSTOMERS: "customers", FileKind.ITEMS: "items"}
 """Kinds of files with custom fields: whose they are."""
 NO_NAMES: Mapping[str, str] = {}
 """No custom field was given a name."""
-_STANDS_FOR = {"amount": ("debit", "credit")}
+_STANDS_FOR = {"amount": ("debit", "credit"), "Debit": ("Montant",), "Credit": ("Montant",)}
 """A required field that others may stand for."""
 _NAME_AS_CODE = {
     FileKind.ITEMS: ("customer_code", "customer_name"),
@@ -79,6 +81,8 @@ def suggested(
         ledger: what is known of customers and users.
         asked: whether a person looks at it before it is used.
     """
+    if kind is FileKind.FEC:
+        return {**legal_columns(head.header), **settled}
     known = {header_words(word) for word in seen}
     found = suggest(
         fields_for(kind, names),

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from dso_app.domain.dates import DateOrder
 from dso_app.domain.kinds import Kind
 from dso_app.importing.request import FileKind, ImportRequest, Mode, ReadingOptions
-from dso_app.models import ImportProfile
+from dso_app.models import ImportProfile, known_id
 
 _DOING = ("mode", "create_customers", "add_up", "erase_empty", "keep")
 DEFAULT = "default"
@@ -103,6 +103,16 @@ def save_profile(
         profile.header, profile.options = list(header), options
     session.flush()
     return profile
+
+
+def default_source(session: Session, entity_id: int) -> int:
+    """The source items belong to where no profile was named; made where there is none yet."""
+    profile = find_profile(session, entity_id, FileKind.ITEMS, None)
+    if profile is None:
+        profile = ImportProfile(entity_id=entity_id, kind=FileKind.ITEMS, name=DEFAULT)
+        session.add(profile)
+        session.flush()
+    return known_id(profile)
 
 
 def _if_said(reading: ReadingOptions) -> dict[str, Any]:

@@ -21,6 +21,7 @@ class FileKind(StrEnum):
     CONTACTS = "contacts"
     TURNOVER = "turnover"
     BACKLOG = "backlog"
+    FEC = "fec"
 
 
 class Mode(StrEnum):

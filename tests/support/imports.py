@@ -77,6 +77,10 @@ class Ledger:
         """Import a file of contacts."""
         return self.run(self.request(FileKind.CONTACTS, text, **flags))
 
+    def fec(self, text: str | bytes, **flags: Any) -> ImportAnswer:
+        """Import a French ledger file."""
+        return self.run(self.request(FileKind.FEC, text, **flags))
+
     def run(self, request: ImportRequest) -> ImportAnswer:
         """Import what a request asks for."""
         return run_import(self.db, self.clock, HOUSE, request)
