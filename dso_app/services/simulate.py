@@ -1,0 +1,175 @@
+"""The dry run of a scenario on the real ledger: who, what, when (rules, section 6.5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from dso_app.access.permissions import Actor, Permission
+from dso_app.access.scope import visible_customers
+from dso_app.clock import Clock, today
+from dso_app.domain.business_days import Calendar, parse_sending_days
+from dso_app.domain.compiled import compile_scenario
+from dso_app.domain.scenario import Scenario as Rules
+from dso_app.errors import RelanceError
+from dso_app.models import Customer, Entity, Item, Scenario, known_id
+from dso_app.services.bulk import among, chunks, fetch, no_collecting
+from dso_app.services.payment_delays import usual_delays
+from dso_app.services.planning_changes import Planner
+from dso_app.services.planning_facts import climbing, planning_settings
+from dso_app.services.planning_rows import spent_steps
+from dso_app.services.scenario_rows import read_version
+from dso_app.services.simulation import Simulated, Simulation
+from dso_app.services.simulation_facts import Addresses, address_contacts, load_walkers
+from dso_app.texts import N_
+
+LONGEST = 366
+"""Days a simulation may span."""
+
+
+class BadSpan(RelanceError):
+    """A simulation spans no days, or too many."""
+
+    message = N_("A simulation spans 1 to {longest} days, not {days}.")
+
+
+class Payments(StrEnum):
+    """What is supposed of the customers."""
+
+    NONE = "none"
+    """Nobody pays."""
+    USUAL = "usual"
+    """Everybody pays at their usual delay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a simulation.
+
+    Attributes:
+        scenario: active or not.
+        days: how many, today included.
+        payments: what is supposed of the customers.
+        edited: the scenario as it is being changed, instead of the version in force.
+    """
+
+    scenario: Scenario
+    days: int
+    payments: Payments = Payments.NONE
+    edited: Rules | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One thing that would be done, with names.
+
+    Attributes:
+        code: the customer's.
+        items: numbers of the items listed.
+    """
+
+    what: Simulated
+    code: str
+    name: str
+    items: tuple[str, ...]
+
+
+def simulate(
+    session: Session, clock: Clock, actor: Actor, entity: Entity, question: Question
+) -> list[Foreseen]:
+    """What a scenario would do from today on for the customers on it; nothing is written.
+
+    What waits for a person is done on its day, and the ledger is kept up to date. An actor sees
+    their own customers only.
+
+    Raises:
+        BadSpan: too few days, or too many.
+    """
+    actor.require(Permission.SEE)
+    if not 1 <= question.days <= LONGEST:
+        raise BadSpan(days=question.days, longest=LONGEST)
+    rules = question.edited or read_version(session, question.scenario)
+    if rules is None:
+        return []
+    on_it = col(Customer.scenario_id) == question.scenario.id
+    query = select(col(Customer.id)).where(visible_customers(actor, known_id(entity)), on_it)
+    ids = [one for one in session.scalars(query.order_by(col(Customer.id))) if one is not None]
+    with no_collecting():
+        day = today(clock, entity.timezone)
+        return _named(session, _run(session, entity, question, rules, ids, day))
+
+
+def _run(
+    session: Session,
+    entity: Entity,
+    question: Question,
+    rules: Rules,
+    ids: Sequence[int],
+    day: date,
+) -> list[Simulated]:
+    key = known_id(question.scenario)
+    scenarios = {key: compile_scenario(rules)}
+    calendar = Calendar(entity.country, parse_sending_days(entity.sending_days), entity.holidays)
+    versions = [] if rules.version_id is None else [rules.version_id]
+    usual = question.payments is Payments.USUAL
+    walkers = load_walkers(
+        session,
+        entity,
+        ids,
+        climbing(scenarios),
+        calendar=calendar,
+        today=day,
+        delays=usual_delays(session, entity, day) if usual else None,
+    )
+    if question.edited is not None:
+        # Where cycles run, nothing leaves on the day a scenario is edited.
+        for walker in walkers:
+            walker.not_before = day + timedelta(days=1)
+    gap = entity.contact_gap_days
+    return Simulation(
+        scenario_id=key,
+        compiled=scenarios[key],
+        planner=Planner(
+            scenarios=scenarios,
+            spent=spent_steps(session, ids, versions),
+            settings=planning_settings(entity),
+            today=day,
+        ),
+        calendar=calendar,
+        gap_days=gap,
+        addresses_of=Addresses(session, ids if gap else []).of,
+        last_contacts=address_contacts(session, day - timedelta(days=gap)),
+    ).run(walkers, question.days)
+
+
+def _named(session: Session, found: Sequence[Simulated]) -> list[Foreseen]:
+    customers = _names(session, Customer, {one.customer_id for one in found})
+    items = _names(session, Item, {item for one in found for item in one.planned.listing.item_ids})
+    named = [
+        Foreseen(
+            one,
+            *customers[one.customer_id],
+            items=tuple(items[item][0] for item in one.planned.listing.item_ids),
+        )
+        for one in found
+    ]
+    return sorted(named, key=lambda one: (one.what.on, one.code, -one.what.planned.step.order))
+
+
+def _names(
+    session: Session, table: type[Customer] | type[Item], ids: set[int]
+) -> dict[int, tuple[str, str]]:
+    """Code and name of customers, number (twice) of items, by id."""
+    found = {}
+    columns = (
+        (col(Customer.code), col(Customer.name))
+        if table is Customer
+        else (col(Item.number), col(Item.number))
+    )
+    for some in chunks(sorted(ids), 5000):
+        query = select(col(table.id), *columns).where(among(col(table.id), some))
+        found.update({key: (code, name) for key, code, name in fetch(session, query)})
+    return found
