@@ -87,5 +87,8 @@ def status(ledger: Ledger, number: str) -> None:
 
 def _qualify(ledger: Ledger, number: str, asked: Qualification) -> None:
     with ledger.db.write() as session:
-        item = session.exec(select(Item).where(col(Item.number) == number)).one()
-        qualify(session, HOUSE, ledger.clock, [item.id or 0], asked)
+        query = select(col(Item.id)).where(
+            col(Item.entity_id) == ledger.entity_id, col(Item.number) == number
+        )
+        found = [key for key in session.exec(query.order_by(col(Item.id))) if key is not None]
+        qualify(session, HOUSE, ledger.clock, found[:1], asked)
