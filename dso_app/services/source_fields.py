@@ -79,6 +79,8 @@ def read_secret(form: Mapping[str, str]) -> str | None:
     except KeyEncryptionError as error:
         raise BadSourceValue(_WRONG_PASSPHRASE, "passphrase") from error
     except (KeyImportError, ValueError) as error:
+        if "passphrase" in str(error).lower():
+            raise BadSourceValue(_WRONG_PASSPHRASE, "passphrase") from error
         raise BadSourceValue(_WRONG_KEY, "private_key") from error
     return json.dumps({"private_key": key + "\n", "passphrase": passphrase})
 

@@ -13,6 +13,7 @@ from dso_app.database import Database
 from dso_app.errors import RelanceError
 from dso_app.importing.errors import FileTooLarge
 from dso_app.importing.queue import RUNNING, carry_out
+from dso_app.importing.sources.columns import other_columns
 from dso_app.importing.sources.look import IMPORTED, IMPORTING, KNOWN, REFUSED
 from dso_app.importing.sources.place import Found, Place
 from dso_app.importing.sources.store import Stored, store
@@ -108,11 +109,14 @@ def conclude(row: SourceFile, batch: ImportBatch) -> None:
 
 
 def _take_rows(holder: Holder, file: Found, stored: Stored) -> Taken:
+    with holder.database.read() as session:
+        refusal = other_columns(session, holder.source, stored, file.name)
     try:
         with holder.database.write() as session:
             row, is_new = _enter(session, holder, file, stored)
             if is_new:
                 batch = _batch(session, holder, file, stored)
+                _refuse(session, batch, refusal)
                 row.batch_id = batch.id
     except ClaimLost:
         stored.path.unlink()
@@ -120,7 +124,8 @@ def _take_rows(holder: Holder, file: Found, stored: Stored) -> Taken:
     if not is_new:
         stored.path.unlink()
         return Taken(row, is_new=False)
-    carry_out(holder.database, holder.clock, batch)
+    if refusal is None:
+        carry_out(holder.database, holder.clock, batch)
     with holder.database.write() as session:
         row = session.get_one(SourceFile, row.id)
         conclude(row, session.get_one(ImportBatch, batch.id))
@@ -219,6 +224,13 @@ def _batch(session: Session, holder: Holder, file: Found, stored: Stored) -> Imp
     session.add(batch)
     session.flush()
     return batch
+
+
+def _refuse(session: Session, batch: ImportBatch, refusal: RelanceError | None) -> None:
+    if refusal is not None:
+        language = session.get_one(Entity, batch.entity_id).language
+        batch.state, batch.error, batch.claimed_by = "refused", refusal.sentence(language), ""
+        batch.finished_at = batch.started_at
 
 
 def _why_not_kept(refused: Sequence[Refused]) -> str:

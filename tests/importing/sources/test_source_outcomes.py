@@ -127,6 +127,22 @@ def test_the_files_are_read_by_the_profile_and_mode_of_their_source(feed: Feed) 
     assert "mode" not in profile.options, "what a source does says nothing of files by hand"
 
 
+def test_a_file_with_other_columns_than_those_before_wants_a_person(feed: Feed) -> None:
+    feed.add(FOLDER, profile="ERP", mode="delta")
+    feed.put("items.csv", rows("F1"))
+    feed.run(looks=2)
+    feed.put("items.csv", rows("F2").replace(";amount", ";gross amount"))
+    assert len(feed.run(looks=2).told) == 1
+    assert feed.numbers() == ["F1"]
+    batch = feed.batches()[1]
+    assert (batch.state, batch.claimed_by) == ("refused", "")
+    assert batch.error.startswith("Its columns are not those the profile ERP remembers")
+    turned = rows("F3").replace("customer_code;number", "Number;Customer_Code")
+    feed.put("items.csv", turned.replace("C1;F3", "F3;C1"))
+    feed.run(looks=2)
+    assert feed.numbers() == ["F1", "F3"], "their order and case do not matter"
+
+
 def test_of_all_sources_customers_come_before_their_items(feed: Feed) -> None:
     for name in ("items", "copies", "contacts", "customers"):
         feed.add(FOLDER, name=name, holds=name, folder=name)
@@ -184,7 +200,7 @@ def test_a_source_at_work_is_left_to_its_runner(any_feed: Feed) -> None:
 def test_a_runner_believed_dead_writes_nothing_any_more(feed: Feed) -> None:
     feed.add(FOLDER)
     feed.touch(feed.put("items.csv", rows("F1")), seconds=300)
-    stolen = []
+    stolen: list[bool] = []
 
     def steal() -> bool:
         if not stolen:
