@@ -60,10 +60,14 @@ def queue_of(session: Session, actor: Actor, batch: ImportBatch) -> list[ImportB
 
 
 def sources_of(dropped: Iterable[ImportBatch]) -> list[list[ImportBatch]]:
-    """What files that came together make: one import for each kind, and for each kept apart."""
+    """What files that came together make: one import for each kind, and for each kept apart.
+
+    Each FEC is the whole of its books: it is an import by itself.
+    """
     sources: dict[str, list[ImportBatch]] = {}
     for batch in dropped:
-        name = f"{batch.kind} {batch.id}" if stands_alone(batch) else batch.kind
+        own = stands_alone(batch) or batch.kind == FileKind.FEC
+        name = f"{batch.kind} {batch.id}" if own else batch.kind
         sources.setdefault(name, []).append(batch)
     return list(sources.values())
 

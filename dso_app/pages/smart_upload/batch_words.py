@@ -55,7 +55,7 @@ class BatchFacts:
     """An import as its row says it stands.
 
     Attributes:
-        fields: what its columns may feed.
+        fields: of what it changes.
         step: of the screen.
         problem: why it was refused or failed, in a sentence.
         guard: why it wants confirmation before it clears.
@@ -103,7 +103,7 @@ def read_facts(
     waiting = batch.state in _WORKING and not batch.claimed_by
     return BatchFacts(
         kind=kind,
-        fields=fields_for(kind, given_names(session, batch.entity_id, kind)),
+        fields=_fields(session, batch),
         state=batch.state,
         step=_step(batch, guard),
         file=_file(session, viewer, batch),
@@ -123,6 +123,13 @@ def read_facts(
         noted=noted(kind, answer, batch.options, language) if batch.state == "previewed" else [],
         take_back=translate(take_back_word(batch.state), language),
     )
+
+
+def _fields(session: Session, batch: ImportBatch) -> tuple[Field, ...]:
+    """The fields of what changes: out of a FEC come items."""
+    kind = FileKind(batch.kind)
+    shown = FileKind.ITEMS if kind is FileKind.FEC else kind
+    return fields_for(shown, given_names(session, batch.entity_id, shown))
 
 
 def announced(step: int, told: str, language: str) -> str:

@@ -38,6 +38,7 @@ def noted(
             if answer.get(name)
         ),
         *_assumed(options.get("assumed") or [], language),
+        *_unbalanced(answer.get("assumed") or {}, language),
     ]
 
 
@@ -65,6 +66,14 @@ def _assumed(told: Iterable[Sequence[str]], language: str) -> list[Check]:
     )
     listed = "; ".join(lines)
     return [Check("warn", translate(N_("Assumed"), language), listed)] if listed else []
+
+
+def _unbalanced(told: Mapping[str, str], language: str) -> list[Check]:
+    """Books whose debits and credits differ are taken for whole all the same."""
+    if "unbalanced" not in told:
+        return []
+    words = translate(N_("Debits and credits differ"), language)
+    return [Check("warn", words, told["unbalanced"])]
 
 
 def _listed(names: Sequence[str], count: int = 0) -> str:

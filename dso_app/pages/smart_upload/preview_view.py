@@ -87,7 +87,14 @@ def _errors() -> rx.Component:
 
 
 def _changes() -> rx.Component:
-    name = rx.cond(S.kind == "items", t("Number"), t("Name"))
+    name = rx.match(
+        S.kind,
+        ("customers", t("Name")),
+        ("contacts", t("Name")),
+        ("turnover", t("Month")),
+        ("backlog", t("Currency")),
+        t("Number"),
+    )
     return _table(
         t("What would change"),
         (name, t("Customer"), t("Changes")),

@@ -23,7 +23,13 @@ _COUNTS: tuple[tuple[str, str, str], ...] = (
     ("skipped", N_("Left out"), ""),
     ("rejected", N_("Rejected"), "bad"),
 )
-_OF_ITEMS_ALONE = frozenset({"cleared", "reopened"})
+_NEVER = {
+    FileKind.CUSTOMERS: {"cleared", "reopened"},
+    FileKind.CONTACTS: {"cleared", "reopened"},
+    FileKind.TURNOVER: {"cleared", "reopened"},
+    FileKind.BACKLOG: {"reopened"},
+}
+"""What does not happen to what a file holds."""
 _LISTED = ("rejected", "created", "updated", "cleared", "reopened")
 """Sorts that can be looked at, those that want a look first."""
 
@@ -76,7 +82,7 @@ class Tab:
 
 
 def counts(kind: FileKind, answer: Mapping[str, Any], language: str) -> list[Count]:
-    """The counts; nothing of customers and contacts is ever cleared."""
+    """The counts of what may happen to what the file holds."""
     return [
         Count(
             key,
@@ -85,7 +91,7 @@ def counts(kind: FileKind, answer: Mapping[str, Any], language: str) -> list[Cou
             tone if answer.get(key) else "",
         )
         for key, label, tone in _COUNTS
-        if kind is FileKind.ITEMS or key not in _OF_ITEMS_ALONE
+        if key not in _NEVER.get(kind, ())
     ]
 
 

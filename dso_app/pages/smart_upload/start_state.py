@@ -11,9 +11,12 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
 from dso_app.components.table_state import TableState
 from dso_app.importing.request import FileKind, Mode
-from dso_app.services.listing import Listing
+from dso_app.services.listing import Listing, ListPage
 from dso_app.services.lists.imports import ImportListing
+from dso_app.services.lists.words import import_state
 from dso_app.texts import N_, translate
+
+_UNDER_WAY = [import_state(state) for state in ("previewing", "queued", "running")]
 
 
 class StartState(rx.State):
@@ -57,5 +60,12 @@ class ImportsState(TableState, rx.State):
 
     _filters: ClassVar[Mapping[str, str]] = {"kind": "", "state": ""}
 
+    under_way: bool = False
+    """Some import shown is being read or applied: the list is read again meanwhile."""
+
     def _listing(self) -> Listing:
         return ImportListing()
+
+    def _show_table(self, listing: Listing, page: ListPage, chosen: str, language: str) -> None:
+        super()._show_table(listing, page, chosen, language)
+        self.under_way = any(row.cells["state"] in _UNDER_WAY for row in page.rows)

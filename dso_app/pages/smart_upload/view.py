@@ -10,6 +10,7 @@ from dso_app.components.data_table import data_table, table_filter
 from dso_app.components.links import link
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
+from dso_app.components.progress import follow
 from dso_app.components.text import t
 from dso_app.components.upload import upload
 from dso_app.pages.smart_upload import batch_view  # noqa: F401 - it registers itself
@@ -32,6 +33,11 @@ _KINDS = (
     ("customers", N_("Customers"), N_("A code and a name are enough; what is there is updated.")),
     ("items", N_("Items"), N_("Open invoices, credit notes, payments, drafts.")),
     ("contacts", N_("Contacts"), N_("People at customers that are known already.")),
+    (
+        "fec",
+        N_("French ledger file (FEC)"),
+        N_("As a first load: customers and items out of the legal file of a year."),
+    ),
     ("turnover", N_("Turnover"), N_("Sales by month, where items do not tell them.")),
     ("backlog", N_("Order backlog"), N_("What customers ordered and is not invoiced yet.")),
 )
@@ -136,6 +142,7 @@ def _history() -> rx.Component:
     kinds = [("", t("Holds: all")), *((key, t(label)) for key, label, _ in _KINDS)]
     return rx.el.div(
         rx.el.h2(t("Imports so far"), class_name="above"),
+        rx.cond(H.under_way, follow(ImportsState.reload_table)),
         data_table(
             ImportsState,
             label=t("Imports so far"),
