@@ -15,13 +15,22 @@ class SignRule(StrEnum):
     """The file writes credits without minus: the kind decides."""
 
 
-_DEBIT_WORDS = frozenset({"d", "s", "dr", "db", "debit", "debits", "debiteur", "soll"})
-_CREDIT_WORDS = frozenset({"c", "h", "cr", "k", "credit", "credits", "crediteur", "haben"})
+_DEBIT_WORDS = frozenset(
+    {"d", "s", "dr", "db", "deb", "debit", "debits", "debiteur", "doit", "+"}
+    | {"soll", "debe", "debito", "cargo", "dare", "da", "debet"}
+)
+_CREDIT_WORDS = frozenset(
+    {"c", "h", "cr", "k", "cre", "cred", "credit", "credits", "crediteur", "avoir", "-"}
+    | {"haben", "haber", "credito", "abono", "a", "avere", "av"}
+)
 
 
 def read_side(word: str) -> Side | None:
-    """The side a file's word means (`D`, `Crédit`, SAP's `S` and `H`); none when unknown."""
-    plain = plain_words(word)
+    """The side a file's word means; none when unknown.
+
+    `D` and `C`, `Crédit`, SAP's `S` and `H`, Italian `D` and `A`, Spanish `Debe` and `Haber`.
+    """
+    plain = plain_words(word) or word.strip()
     if plain in _DEBIT_WORDS:
         return Side.DEBIT
     return Side.CREDIT if plain in _CREDIT_WORDS else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from dso_app.domain.kinds import Kind, guess_kind
+from dso_app.domain.kinds import Kind, guess_kinds
 from dso_app.importing.columns.decisions import FileDecisions, decide
 from dso_app.importing.columns.texts import factorize
 from dso_app.importing.fields import Field, Values
@@ -154,8 +154,9 @@ def _needed(kind: FileKind, columns: dict[str, str]) -> dict[str, str]:
 
 
 def _kind_words(words: Sequence[str], reading: ReadingOptions) -> tuple[KindWord, ...]:
+    guessed = guess_kinds(words)
     return tuple(
-        KindWord(word, reading.kinds.get(word, guess_kind(word)))
+        KindWord(word, reading.kinds.get(word, guessed[word]))
         for word in sorted(words)[:_MOST_WORDS]
         if word
     )

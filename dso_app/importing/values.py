@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from babel.core import Locale
+from babel.core import Locale, get_global
 from babel.numbers import list_currencies
 
 from dso_app.domain.kinds import plain_words
@@ -17,10 +17,17 @@ _TOTAL = re.compile(
     r"|(?:zwischen|end|gesamt)?summen?\b|gesamt(?:betrag|saldo)?\b"
 )
 _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
-_NAMES = {"euro": "EUR", "euros": "EUR"}
-_YES = frozenset({"1", "yes", "y", "true", "oui", "o", "vrai", "x", "on"})
-_NO = frozenset({"0", "no", "n", "false", "non", "faux", "off"})
+_USUAL = {"euros": "EUR", "dollars": "USD", "dollar": "USD", "dollar americain": "USD"}
+_YES = frozenset(
+    {"1", "yes", "y", "true", "oui", "o", "vrai", "x", "on"}
+    | {"ja", "j", "wahr", "si", "s", "verdadero", "vero", "waar"}
+)
+_NO = frozenset(
+    {"0", "no", "n", "false", "non", "faux", "off"} | {"nein", "falsch", "falso", "nee", "onwaar"}
+)
 _ALPHA_2 = 2
+_LANGUAGES = ("en", "fr", "de", "es", "it", "nl")
+"""In which files name countries and languages; where two differ, the first one counts."""
 _REGIMES = {
     "business": "business",
     "entreprise": "business",
@@ -50,7 +57,24 @@ def currency_code(text: str) -> str | None:
     code = text.strip().upper()
     if code in _currencies():
         return code
-    return _SIGNS.get(text.strip()) or _NAMES.get(plain_words(text))
+    return _SIGNS.get(text.strip()) or _currency_names().get(plain_words(text))
+
+
+@cache
+def _currency_names() -> dict[str, str]:
+    """Currencies in use by their names: those with a country, the first of several alike."""
+    names = dict(_USUAL)
+    used = _currencies_in_use()
+    for language in _LANGUAGES:
+        for code, name in Locale(language).currencies.items():
+            if code in used:
+                names.setdefault(plain_words(name), code)
+    return names
+
+
+def _currencies_in_use() -> set[str]:
+    used = get_global("territory_currencies").values()
+    return {code for spans in used for code, _, end, tender in spans if tender and end is None}
 
 
 def currency_in_amount(text: str) -> str | None:
@@ -60,7 +84,7 @@ def currency_in_amount(text: str) -> str | None:
 
 
 def read_flag(text: str) -> bool | None:
-    """Yes or no, in English or French; none when it is neither."""
+    """Yes or no; none when it is neither."""
     word = plain_words(text)
     if word in _YES:
         return True
@@ -70,23 +94,27 @@ def read_flag(text: str) -> bool | None:
 @cache
 def _countries() -> dict[str, str]:
     names: dict[str, str] = {}
-    for language in ("en", "fr"):
+    for language in _LANGUAGES:
         for code, name in Locale(language).territories.items():
             if len(code) == _ALPHA_2 and code.isalpha():
                 names.setdefault(plain_words(name), code)
                 names.setdefault(code.lower(), code)
+    known = set(names.values())
+    for alias, codes in get_global("territory_aliases").items():
+        if alias.isalpha() and codes[0] in known:
+            names.setdefault(alias.lower(), codes[0])
     return names
 
 
 def country_code(text: str) -> str | None:
-    """The two-letter code of a country, from its code or its name in English or French."""
+    """The two-letter code of a country, from a code or its name in any of six languages."""
     return _countries().get(plain_words(text))
 
 
 @cache
 def _languages() -> dict[str, str]:
     names: dict[str, str] = {}
-    for language in ("en", "fr"):
+    for language in _LANGUAGES:
         for code, name in Locale(language).languages.items():
             if len(code) == _ALPHA_2:
                 names.setdefault(plain_words(name), code)

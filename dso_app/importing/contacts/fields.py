@@ -14,27 +14,25 @@ CONTACT_FIELDS: tuple[Field, ...] = (
             *("customer code", "customer number", "customer id", "customer account"),
             *("customer account number", "party code", "party number", "party id", "party account"),
             *("party account number", "auxiliary", "auxiliary account", "auxiliary number"),
-            *("auxiliary code", "aux", "aux account", "aux n", "aux code", "aux party"),
-            *("aux customer", "code"),
+            *("auxiliary code", "aux party", "aux customer", "code"),
         ),
         weak=(
             *("account number", "account code", "account id", "account", "customer", "party", "id"),
-            *("company code", "company number", "company id", "number"),
+            *("company id", "number"),
         ),
         required=True,
     ),
     Field(
         "name",
         N_("Name"),
-        ("name", "contact name", "contact", "contact label", "contact full name"),
-        weak=("person",),
+        ("name", "contact name", "contact", "contact label"),
     ),
     Field(
         "role",
         N_("Role"),
         (
             *("role", "contact role", "role code", "contact kind", "job", "poste", "cargo"),
-            *("department", "role name", "role label", "contact project"),
+            *("role name", "role label", "contact project"),
         ),
         weak=("kind",),
     ),
@@ -42,7 +40,7 @@ CONTACT_FIELDS: tuple[Field, ...] = (
         "email",
         N_("Email"),
         (
-            *("email", "contact email", "email 1", "email address", "invoice email"),
+            *("email", "contact email", "email 1", "invoice email"),
             *("customer email", "contact customer email"),
         ),
         values=Values.EMAIL,
@@ -58,7 +56,7 @@ CONTACT_FIELDS: tuple[Field, ...] = (
     Field(
         "mobile",
         N_("Mobile phone"),
-        ("mobile", "mobile number", "contact mobile", "phone mobile", "mobile phone number"),
+        ("mobile", "mobile number", "contact mobile", "phone mobile"),
     ),
     Field(
         "language",
@@ -68,10 +66,7 @@ CONTACT_FIELDS: tuple[Field, ...] = (
     Field(
         "collection",
         N_("Collection contact"),
-        (
-            *("collection", "contact collection", "collection contact", "collection flag"),
-            *("collection status", "contact kind collection"),
-        ),
+        ("collection", "contact collection", "collection flag", "contact kind collection"),
         weak=("parent",),
         values=Values.FLAG,
     ),

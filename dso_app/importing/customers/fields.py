@@ -14,13 +14,11 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
             *("customer code", "customer number", "customer id", "customer account"),
             *("customer account number", "party code", "party number", "party id", "party account"),
             *("party account number", "auxiliary", "auxiliary account", "auxiliary number"),
-            *("auxiliary code", "aux", "aux account", "aux n", "aux code", "aux party"),
-            *("aux customer", "code"),
+            *("auxiliary code", "aux party", "aux customer", "code"),
         ),
         weak=(
             *("account number", "account code", "account id", "account", "number", "id"),
-            *("customer", "party", "name code", "company code", "company number", "company id"),
-            *("reference", "customer reference"),
+            *("customer", "party", "name code", "company id", "reference", "customer reference"),
         ),
         required=True,
     ),
@@ -30,8 +28,8 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
         (
             *("name", "customer name", "company name", "party name", "account name"),
             *("customer company name", "customer account name", "aux name", "company"),
-            *("customer label", "party label", "account label", "legal name"),
-            *("name company", "name customer code name"),
+            *("customer label", "party label", "account label"),
+            *("legal name", "name customer code name"),
         ),
         weak=("customer", "party", "label", "customer company", "account"),
         required=True,
@@ -40,10 +38,10 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
         "legal_id",
         N_("Legal identifier"),
         (
-            *("legal", "legal number", "legal id", "legal code", "company register number"),
-            *("register number", "customer legal", "legal company number", "legal register number"),
+            *("legal", "legal number", "legal code", "company register number", "register number"),
+            *("customer legal", "legal register number"),
         ),
-        weak=("tax number 1", "fiscal number"),
+        weak=("fiscal number",),
     ),
     Field(
         "vat_number",
@@ -53,31 +51,28 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
             *("intra number", "tax register number", "intra tax id", "tax register"),
             *("tax intra code", "company tax number", "customer tax number", "customer tax id"),
         ),
-        weak=("tax", "id"),
+        weak=("tax",),
     ),
     Field(
         "address_1",
         N_("Address"),
         (
             *("address 1", "address", "address 1 line", "address number", "customer address"),
-            *("invoice address", "company address", "address name", "invoice address 1"),
+            *("company address", "address name"),
         ),
     ),
     Field(
         "address_2",
         N_("Address, second line"),
         (
-            *("address 2", "complement", "complement address", "address complement"),
-            *("complement 1", "address 2 line", "invoice address 2", "complement address 1"),
+            *("address 2", "complement", "complement address", "complement 1"),
+            *("address 2 line", "complement address 1"),
         ),
     ),
     Field(
         "address_3",
         N_("Address, third line"),
-        (
-            *("address 3", "complement 2", "address 3 line"),
-            *("invoice address 3", "complement address 2"),
-        ),
+        ("address 3", "complement 2", "address 3 line", "complement address 2"),
     ),
     Field(
         "postcode",
@@ -113,7 +108,7 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
         N_("Phone"),
         (
             *("phone", "phone number", "phone 1", "customer phone", "phone number 1"),
-            *("company phone", "phone contact", "contact phone", "contact phone number"),
+            *("company phone", "phone contact", "contact phone number"),
         ),
         weak=("mobile", "mobile number"),
     ),
@@ -122,7 +117,7 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
         N_("Email"),
         (
             *("email", "customer email", "email 1", "invoice email", "company email"),
-            *("email address", "email posting", "contact email", "email invoice contact"),
+            *("contact email", "email posting", "email invoice contact"),
         ),
         values=Values.EMAIL,
     ),
@@ -145,10 +140,9 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
         (
             *("payment term", "term", "payment days", "credit term", "payment term code"),
             *("credit days", "invoice payment term", "payment due", "customer payment term"),
-            *("term label", "term days", "term code", "payment term label"),
-            *("payment term days", "payment label term"),
+            *("term label", "term days", "term code", "payment term label", "payment term days"),
         ),
-        weak=("due", "payment", "due days", "payment kind"),
+        weak=("payment", "due days", "payment kind"),
     ),
     Field(
         "payment_means",
@@ -163,11 +157,9 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
         "credit_limit",
         N_("Credit limit"),
         (
-            *("limit", "credit limit", "limit amount", "exposure limit", "credit limit amount"),
-            *("limit currency", "customer credit limit", "limit customer", "limit exposure credit"),
-            *("amount credit limit", "authorised exposure"),
+            *("limit", "limit amount", "exposure limit", "limit currency"),
+            *("customer credit limit", "limit exposure credit"),
         ),
-        weak=("exposure",),
         values=Values.AMOUNT,
     ),
     Field(
@@ -176,7 +168,7 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
         (
             *("group", "customer group", "group code", "group name", "customer kind"),
             *("party group", "account group", "customer group code", "group label"),
-            *("customer kind code", "customer group label"),
+            *("customer kind code", "customer group label", "customer posting group"),
         ),
         weak=("kind",),
     ),
@@ -210,7 +202,7 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
         (
             *("parent code", "parent", "parent number", "parent account", "parent id"),
             *("customer parent", "parent customer number", "parent customer code"),
-            *("parent customer", "parent account number", "parent name", "group parent"),
+            *("parent account number", "parent name", "group parent"),
         ),
     ),
     Field(
@@ -233,7 +225,7 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
     Field(
         "insolvent_on",
         N_("Insolvent on"),
-        ("insolvency", "insolvency date", "insolvency on", "customer insolvency date"),
+        ("insolvency", "insolvency date", "customer insolvency date"),
         values=Values.DATE,
     ),
     *custom_fields(),

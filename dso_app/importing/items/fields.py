@@ -14,12 +14,11 @@ ITEM_FIELDS: tuple[Field, ...] = (
             *("customer code", "customer number", "customer id", "customer account"),
             *("customer account number", "party code", "party number", "party id", "party account"),
             *("party account number", "auxiliary", "auxiliary account", "auxiliary number"),
-            *("auxiliary code", "aux", "aux account", "aux n", "aux code"),
-            *("aux party", "aux customer"),
+            *("auxiliary code", "aux party", "aux customer"),
         ),
         weak=(
             *("account number", "account code", "account id", "account", "parent number", "parent"),
-            *("customer", "party", "company code", "company number"),
+            *("customer", "party", "company name code"),
         ),
         required=True,
     ),
@@ -31,7 +30,7 @@ ITEM_FIELDS: tuple[Field, ...] = (
             *("customer company", "customer label", "party label", "account label", "aux label"),
             *("customer account name", "party account label", "name"),
         ),
-        weak=("company", "customer", "party", "account"),
+        weak=("contact name", "contact", "company", "customer", "party", "account"),
     ),
     Field(
         "number",
@@ -39,9 +38,9 @@ ITEM_FIELDS: tuple[Field, ...] = (
         (
             *("invoice number", "document number", "invoice id", "document id"),
             *("invoice document number", "transaction number", "invoice code", "document code"),
-            *("item number", "invoice reference", "document reference", "reference document"),
-            *("document reference number", "invoice document", "unique document number", "number"),
-            *("invoice", "document"),
+            *("item number", "invoice reference", "document reference"),
+            *("document reference number", "invoice document", "unique document number"),
+            *("open number", "open item number", "number", "invoice", "document"),
         ),
         weak=(
             *("reference number", "reference", "item", "item id", "transaction id", "entry number"),
@@ -62,7 +61,10 @@ ITEM_FIELDS: tuple[Field, ...] = (
     Field(
         "instalment",
         N_("Instalment"),
-        ("instalment", "instalment number", "due number", "instalment id"),
+        (
+            *("instalment", "instalment number", "due number", "instalment id"),
+            *("due instalment", "instalment due number"),
+        ),
         values=Values.NUMBER,
     ),
     Field(
@@ -70,8 +72,7 @@ ITEM_FIELDS: tuple[Field, ...] = (
         N_("Kind"),
         (
             *("document kind", "invoice kind", "transaction kind", "kind document invoice"),
-            *("entry kind", "item kind", "kind code", "document kind code"),
-            *("document code kind", "kind"),
+            *("entry kind", "item kind", "kind code", "posting kind", "document kind code", "kind"),
         ),
         weak=("side kind", "document", "entry"),
     ),
@@ -93,9 +94,8 @@ ITEM_FIELDS: tuple[Field, ...] = (
         "due_date",
         N_("Due date"),
         (
-            *("due date", "due", "invoice due date", "document due date", "payment due date"),
-            *("due payment", "excl due date", "excl due", "total due date"),
-            *("item due date", "entry due date"),
+            *("due date", "due", "invoice due date", "document due date", "due payment"),
+            *("total due date", "item due date", "entry due date"),
         ),
         weak=("payment date limit", "date limit", "term date", "payment term date", "due term"),
         values=Values.DATE,
@@ -105,7 +105,7 @@ ITEM_FIELDS: tuple[Field, ...] = (
         N_("Currency"),
         (
             *("currency", "currency code", "invoice currency", "document currency"),
-            *("transaction currency", "currency id", "amount currency", "document currency code"),
+            *("transaction currency", "currency id", "document currency code"),
             *("invoice currency code", "transaction currency code", "currency kind"),
             *("item currency", "entry currency"),
         ),
@@ -122,6 +122,7 @@ ITEM_FIELDS: tuple[Field, ...] = (
             *("original document amount", "amount document currency"),
             *("amount transaction currency", "original item amount", "invoice value"),
             *("document value", "instalment amount", "original", "invoice original total"),
+            *("original due amount", "original due"),
         ),
         weak=(
             *("total", "value", "total value", "turnover", "balance total"),
@@ -151,8 +152,8 @@ ITEM_FIELDS: tuple[Field, ...] = (
         "side",
         N_("Debit or credit"),
         (
-            *("side", "debit credit", "side kind", "amount side", "side code", "debit credit id"),
-            *("debit credit side", "debit credit code", "entry side", "balance side"),
+            *("side", "side kind", "amount side", "side code", "debit credit id"),
+            *("entry side", "balance side"),
         ),
     ),
     Field(
@@ -160,17 +161,15 @@ ITEM_FIELDS: tuple[Field, ...] = (
         N_("Remaining amount"),
         (
             *("remaining", "remaining amount", "open amount", "open balance", "open", "amount due"),
-            *("balance due", "remaining balance", "outstanding balance", "open item amount"),
-            *("open invoice amount", "remaining item amount", "invoice amount due"),
-            *("document balance", "invoice balance", "remaining invoice amount"),
-            *("remaining due amount", "remaining due", "total remaining", "open total"),
-            *("open value", "total due", "total amount due", "invoice open amount"),
+            *("balance due", "remaining balance", "open item amount", "open invoice amount"),
+            *("remaining item amount", "invoice amount due", "document balance", "invoice balance"),
+            *("remaining invoice amount", "remaining due amount", "remaining due"),
+            *("total remaining", "open total", "open value", "total due", "total amount due"),
             *("open due amount", "item balance", "open item balance", "open item", "open due"),
-            *("currency open amount", "balance amount", "remaining debit"),
-            *("open debit", "cleared remaining"),
+            *("open remaining", "currency open amount", "balance amount"),
         ),
         weak=(
-            *("balance", "due", "item open", "balance total", "customer balance"),
+            *("balance", "due", "balance total", "customer balance"),
             *("invoice due", "account balance"),
         ),
         values=Values.AMOUNT,
@@ -183,7 +182,7 @@ ITEM_FIELDS: tuple[Field, ...] = (
             *("cleared payment date", "invoice payment date", "cleared document date"),
             *("invoice paid date", "item cleared date"),
         ),
-        weak=("cleared", "paid", "payment", "payment posting date"),
+        weak=("cleared", "paid", "payment", "payment posting date", "balance date"),
         values=Values.DATE,
     ),
     Field(
@@ -194,7 +193,7 @@ ITEM_FIELDS: tuple[Field, ...] = (
             *("order document", "order code", "customer order"),
             *("order document number", "order invoice reference"),
         ),
-        weak=("customer reference", "party reference"),
+        weak=("party reference",),
     ),
     Field(
         "business_case",
@@ -217,7 +216,7 @@ ITEM_FIELDS: tuple[Field, ...] = (
         (
             *("comment", "label", "document label", "entry label", "item label", "invoice label"),
             *("transaction label", "document comment", "invoice comment", "item comment"),
-            *("entry comment", "customer comment"),
+            *("entry comment", "customer comment", "comment label"),
         ),
     ),
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from dso_app.domain.kinds import Kind, Side, guess_kind, plain_words
+from dso_app.domain.kinds import Kind, Side, guess_kinds, plain_words
 from dso_app.domain.signs import (
     SignRule,
     decide_signs,
@@ -33,7 +33,8 @@ def read_kinds(cells: Cells, said: Mapping[str, Kind]) -> tuple[Whole, Mask]:
     """
     told = {plain_words(word) or word.strip(): kind for word, kind in said.items()}
     codes, words = factorize(cells)
-    kinds = [told.get(plain_words(word) or word, guess_kind(word)) for word in words]
+    guessed = guess_kinds(words)
+    kinds = [told.get(plain_words(word) or word, guessed[word]) for word in words]
     places = np.asarray([NO_KIND if kind is None else _PLACE[kind] for kind in kinds])
     unknown = np.asarray(
         [kind is None and word != "" for word, kind in zip(words, kinds, strict=True)]

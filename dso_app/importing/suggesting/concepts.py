@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from dso_app.domain.kinds import plain_words
 from dso_app.importing.suggesting.lexicon import (
     dutch,
     english,
@@ -32,7 +31,7 @@ _DIGRAPHS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"
 _LONGEST_PHRASE = 6
 _LINKS = ("s", "n", "en", "es")
 """What German and Dutch put between the words they join: Fälligkeit-s-datum."""
-_SHORTEST_PART, _SHORTEST_JOINED = 3, 6
+_SHORTEST_PART, _SHORTEST_JOINED = 3, 5
 _SHORT_PARTS = {"n": ("no", "nr", "num", "nbr"), "id": ("id",), "date": ("dt", "dat")}
 """What is short and yet ends joined words: `custno`, `docdat`."""
 
@@ -61,12 +60,12 @@ def vocabulary(language: str) -> Mapping[str, str]:
 
 def _spellings(phrase: str) -> Iterator[str]:
     """A phrase, and as it is written where there are no umlauts: Fälligkeit, Faelligkeit."""
-    yield plain_words(phrase)
+    yield header_words(phrase)
     without = phrase
     for letter, digraph in _DIGRAPHS:
         without = without.replace(letter, digraph)
     if without != phrase:
-        yield plain_words(without)
+        yield header_words(without)
 
 
 @lru_cache(maxsize=8192)

@@ -33,15 +33,21 @@ _QUALIFIERS = {"local": 6.0, "currency": 4.0, "incl": -3.0, "value": 2.0}
 
 def likeness(field: Field, word: str, language: str | None) -> float:
     """How surely a header word names a field, 0 when it does not."""
-    if plain_words(word) in {plain_words(field.name), plain_words(field.given)} - {""}:
+    if _is_its_name(field, plain_words(word)):
         return ITS_NAME
     said = meaning(word, language)
     score = max(_told(field, said), _unqualified(field, said))
-    if score == 0 and header_words(word) in field.words:
-        score = SURE - _LAST_RANK * _RANK
+    if header_words(word) in {field.name, *field.words}:
+        score = max(score, SURE - _LAST_RANK * _RANK)
     if score and without_repeat(word) != word:
         score -= _REPEATED
     return max(score - (_MISSPELT if said.misspelt else 0), 0)
+
+
+def _is_its_name(field: Field, words: str) -> bool:
+    """Whether it is the given name, or a name that nobody but us gives: `cleared_on`."""
+    own = plain_words(field.name)
+    return words == plain_words(field.given) != "" or (words == own and " " in own)
 
 
 def _unqualified(field: Field, said: Meaning) -> float:

@@ -16,8 +16,8 @@ _REPEATED = re.compile(r" \(\d+\)$")
 
 def header_words(word: str) -> str:
     """A header word as fields name it: `customerID` → `customer id`, `N° pièce` → `n piece`."""
-    spaced = _CAMEL.sub(" ", _ABBREVIATED.sub(" n ", word.translate(_LETTERS_OF_THEIR_OWN)))
-    return plain_words(spaced)
+    spaced = _CAMEL.sub(" ", word.translate(_LETTERS_OF_THEIR_OWN))
+    return plain_words(_ABBREVIATED.sub(" n ", spaced))
 
 
 def without_repeat(word: str) -> str:

@@ -3,8 +3,8 @@
 CONCEPTS = {
     # Who
     "customer n": "deb nr, debnr, deb nummer, debnummer",
-    "customer": "klant, klanten, debiteur, debiteuren, afnemer, cliënt, cliënten, "
-    "opdrachtgever, kl",
+    "customer": "klant, klanten, debiteur, debiteuren, afnemer, cliënt, cliënten, opdrachtgever, "
+    "kl",
     "party": "relatie, relaties, rel, zakenpartner, tegenpartij, factuurrelatie",
     "company": "bedrijf, organisatie, onderneming, vennootschap",
     "contact": "contact, contactpersoon, contactpersonen, contacten, aanspreekpunt",
@@ -64,11 +64,11 @@ CONCEPTS = {
     "currency": "valuta, munt, muntsoort, muntcode, val",
     "local": "basisvaluta, hoofdvaluta, administratievaluta, eigen valuta",
     "turnover": "omzet, verkopen, opbrengst, opbrengsten",
-    "backlog": "orderportefeuille, openstaande orders, nog te factureren, orderboek, orders in "
-    "portefeuille",
+    "backlog": "orderportefeuille, openstaande orders, nog te factureren, orderboek, "
+    "orders in portefeuille",
     "month": "maand, maanden",
     # Customers
-    "legal": "kvk, kvk nummer, kamer van koophandel, handelsregister, ondernemingsnummer, "
+    "legal": "kvk, kv k, kvk nummer, kamer van koophandel, handelsregister, ondernemingsnummer, "
     "kvknummer, kbo, kbo nummer, k v k, kvk nr, ondernemingsnr",
     "address": "adres, straat, factuuradres, straatnaam, postadres, bezoekadres, "
     "straat en huisnummer, straat huisnummer, adresregel, vestigingsadres, straat nr",
@@ -97,8 +97,8 @@ CONCEPTS = {
     "aanmaning geblokkeerd, niet herinneren",
     "insolvency": "faillissement, insolventie, surseance, failliet",
     "role": "functie, rol, afdeling",
-    "collection": "aanmaancontact, hoofdcontact, aanmaning contact, incassocontact, primair "
-    "contact, contact aanmaning, aanmaningscontact",
+    "collection": "aanmaancontact, hoofdcontact, aanmaning contact, incassocontact, "
+    "primair contact, contact aanmaning, aanmaningscontact",
     "custom": "vrij, vrij veld",
     # What feeds nothing
     "days": "dagen, ouderdom, leeftijd",

@@ -3,15 +3,15 @@
 CONCEPTS = {
     # Who
     "customer": "customer, customers, client, clients, cust, custumer, debtor, debtors",
-    "party": "party, partner, business partner, bp, counterparty, sold to, sold to party, "
-    "bill to, billto, bill to customer, card, related partner",
+    "party": "party, partner, business partner, bp, counterparty, sold to, sold to party, bill to, "
+    "billto, bill to customer, card, related partner",
     "company": "company, organisation, organization, business, firm, legal entity",
     "contact": "contact, contacts, contact person, person",
     "collector": "collector, credit controller, credit manager, collections agent, ar clerk",
     "sales": "sales rep, sales representative, salesperson, sales person, salesman, sales, rep, "
     "account manager, seller",
     "aux": "auxiliary, aux",
-    "account": "account, accounts, acct, acc, ledger account, subledger account",
+    "account": "a c, account, accounts, acct, acc, ledger account, subledger account",
     "parent": "parent, head office, headquarters, parent company, mother company, payer",
     # What names it
     "code": "code, key, alias",
@@ -52,7 +52,8 @@ CONCEPTS = {
     "inc vat, incl, vat included, with tax, tax inclusive, including taxes",
     "excl": "excl, excl tax, excluding tax, excl vat, excluding vat, ex vat, ex tax, untaxed, "
     "without tax, subtotal, sub total, net amount, net value, before tax, tax excluded, taxable",
-    "tax": "vat, tax, taxes, gst, sales tax",
+    "tax": "vat registration, vat registration number, vat reg, tax registration, vat, tax, taxes, "
+    "gst, sales tax",
     "original": "original, orig, initial",
     "balance": "balance, bal",
     "remaining": "remaining, residual, remainder, rest, left, still due, still open",
@@ -68,22 +69,23 @@ CONCEPTS = {
     "backlog": "backlog, order backlog, open orders, open order, to be invoiced, not invoiced",
     "month": "month, months",
     # Customers
-    "legal": "siren, siret, company number, company registration, registration number, "
+    "legal": "legal, siren, siret, company number, company registration, registration number, "
     "registration no, company reg no, company registration number, duns, crn, legal id, "
-    "legal identifier, legal form number, tax number 1, trade register, commercial register, "
-    "ein, abn",
+    "legal identifier, legal form number, tax number 1, trade register, commercial register, ein, "
+    "abn",
     "register": "registration, registered, register, reg",
     "address": "address, street, addr, billing address, invoice address, postal address, "
     "mailing address, street address, billing street, address line, line of address, "
     "invoicing address",
-    "postcode": "postcode, post code, postal code, zip, zip code, zipcode, billing zip, "
-    "postal, billing postal code",
+    "postcode": "postcode, post code, postal code, zip, zip code, zipcode, billing zip, postal, "
+    "billing postal code",
     "city": "city, town, billing city, locality",
     "region": "region, state, province, county, billing state, state province",
     "country": "country, countries, nation, billing country, country region",
     "phone": "phone, telephone, tel, landline, phone main, main phone, phones",
     "mobile": "mobile, cell, mobile phone, cell phone, cellphone, cellular",
-    "email": "email, e mail, mail, emails, e mails, email address, e mail address, mail address",
+    "email": "email, main email, primary email, e mail, mail, emails, e mails, email address, "
+    "e mail address, mail address",
     "language": "language, lang, locale",
     "term": "term, terms, conditions, condition",
     "mode": "method, means, mode, methods",
@@ -91,21 +93,21 @@ CONCEPTS = {
     "exposure": "exposure",
     "group": "group, groups, category, categories, segment, segments, tag, tags, labels, family",
     "scenario": "scenario, dunning procedure, dunning profile, dunning scenario, dunning plan",
-    "penalty": "penalty, penalties, interest, penalty regime, late fee",
+    "penalty": "penalty, penalties, interest, late fee",
     "regime": "regime, scheme",
     "direct debit": "direct debit, sepa direct debit, direct debits, sdd",
     "do not dun": "do not dun, dunning block, no dunning, do not chase, no reminders, "
     "do not remind, block dunning, on hold",
     "insolvency": "insolvency, insolvent, bankruptcy, bankrupt",
     "role": "role, function, job title, position, title, department",
-    "collection": "collection, collections, dunning contact, primary, main contact, "
-    "dunning, collection contact, is collection",
+    "collection": "collection, collections, dunning contact, primary, main contact, dunning, "
+    "collection contact, is collection",
     "custom": "custom, user defined",
     # What feeds nothing
     "days": "days, day count, ageing, aging, age",
     "late": "late, overdue, past due, delay, delayed, arrears, days late, days overdue",
-    "running": "running, cumulative, cumul, cumulated, running total, running balance, carried "
-    "forward, brought forward",
+    "running": "running, cumulative, cumul, cumulated, running total, running balance, "
+    "carried forward, brought forward",
     "discount": "discount, discounts, cash discount, rebate",
     "rate": "rate, exchange rate, fx rate, exchange",
     "quantity": "quantity, qty, unit, units, price, prices, weight, cost, margin",
@@ -126,5 +128,5 @@ CONCEPTS = {
     "fax": "fax, website, web, url, www",
     "bucket": "bucket, not due, current, over 90",
     "filler": "of, the, in, on, at, to, for, from, by, and, a, an, is, as, with, per, our, your, "
-    "or, eur, euro, euros, usd, gbp, chf, s",
+    "or, display, grand, eur, euro, euros, usd, gbp, chf, s",
 }

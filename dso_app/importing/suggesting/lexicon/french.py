@@ -32,17 +32,17 @@ CONCEPTS = {
     "item": "ligne, poste",
     "entry": "écriture, écritures, ecr, mouvement, mvt, enregistrement, opération, saisie",
     "transaction": "transaction",
-    "order": "commande, commandes, cde, cmde, bon de commande, bc, référence client, votre "
-    "référence, réf client, vos références, référence commande client, v réf",
+    "order": "commande, commandes, cde, cmde, bon de commande, bc, référence client, "
+    "votre référence, réf client, vos références, référence commande client, v réf",
     "project": "affaire, affaires, dossier, projet, chantier, contrat, marché",
     "instalment": "rang, tranche",
     # When
     "date": "date, dates, dt, dte, jour",
-    "issue": "émission, émis, émise, émis le, établissement",
-    "due": "échéance, échéances, éch, echean, exigibilité, exigible, date limite, limite de "
-    "paiement, date limite de paiement, date limite de règlement, à payer le, à régler le, "
-    "à payer avant, paiement prévu, date de paiement prévue, terme, échue le",
-    "posting": "comptable, comptabilisation, compta",
+    "issue": "émission, émis, émise, émis le",
+    "due": "échéance, échéances, éch, echean, exigibilité, exigible, date limite, "
+    "limite de paiement, date limite de paiement, date limite de règlement, à payer le, "
+    "à régler le, à payer avant, paiement prévu, date de paiement prévue, terme, échue le",
+    "posting": "comptable, comptabilisation, compta, comptabilité",
     "created": "création, créé le, créé, saisie le",
     "cleared": "lettrage, lettré, lettrée, pointage, soldé le, soldée le, date solde, apurement",
     "payment": "règlement, règlements, paiement, paiements, encaissement, regl, rglt, rgt, "
@@ -71,9 +71,9 @@ CONCEPTS = {
     "local": "locale, monnaie locale, devise locale, devise société, monnaie de tenue, "
     "devise de tenue, devise interne",
     "turnover": "chiffre d'affaires, chiffre affaires, chiffre d'affaire, ca, ventes",
-    "backlog": "carnet, carnet de commandes, commandes en cours, encours commandes, encours de "
-    "commandes, en cours de commandes, commandes à facturer, commandes non facturées, reste à "
-    "facturer, reste à livrer, en commande",
+    "backlog": "carnet, carnet de commandes, commandes en cours, encours commandes, "
+    "encours de commandes, en cours de commandes, commandes à facturer, commandes non facturées, "
+    "reste à facturer, reste à livrer, en commande",
     "month": "mois",
     # Customers
     "legal": "siren, siret, rcs, identifiant légal, numéro d'entreprise, n° entreprise, bce, "
@@ -95,20 +95,20 @@ CONCEPTS = {
     "term": "conditions, condition, délai, délais, modalités, modalité, cond, échéancier",
     "mode": "mode, moyen, moyens, méthode, mode de paiement, mode de règlement",
     "limit": "plafond, limite, seuil, plafond encours, limite de crédit, plafond de crédit, "
-    "encours autorisé, encours maximum, encours max, encours maxi, encours accordé, "
-    "plafond d'encours, crédit autorisé, autorisation d'encours, encours garanti",
+    "encours autorisé, encours maximum, encours maximum autorisé, encours max, encours maxi, "
+    "encours accordé, plafond d'encours, crédit autorisé, autorisation d'encours, encours garanti",
     "exposure": "encours",
     "group": "groupe, groupes, catégorie, catégories, famille, familles, étiquettes, étiquette, "
     "secteur, typologie",
-    "scenario": "scénario, profil de relance, scénario de relance, plan de relance, modèle de "
-    "relance",
+    "scenario": "scénario, profil de relance, scénario de relance, plan de relance, "
+    "modèle de relance",
     "penalty": "pénalité, pénalités, pénalités de retard, intérêts",
     "regime": "régime",
     "direct debit": "prélèvement, prélèvements, prélevé, prélèvement automatique, prélèvement sepa",
     "do not dun": "ne pas relancer, blocage relance, hors relance, sans relance, exclu relance, "
     "relance bloquée, non relançable, pas de relance",
-    "insolvency": "insolvabilité, liquidation, redressement, procédure collective, redressement "
-    "judiciaire, liquidation judiciaire, jugement, sauvegarde, insolvable",
+    "insolvency": "insolvabilité, liquidation, redressement, procédure collective, "
+    "redressement judiciaire, liquidation judiciaire, jugement, sauvegarde, insolvable",
     "role": "fonction, rôle, poste occupé, qualité, service",
     "collection": "recouvrement, relance, contact de relance, contact recouvrement, principal, "
     "contact relance, contact principal, à relancer, destinataire relance",
@@ -132,8 +132,8 @@ CONCEPTS = {
     "product": "produit, produits, article, articles",
     "status": "statut, état, niveau, niveau de relance, dernière relance, date relance, relances, "
     "litige, litiges, bloqué, actif, code lettrage, lettre, risque, date de relance, nb relances",
-    "own": "agence commerciale, code société, notre référence, entité, établissement, site, "
-    "dépôt, magasin, filiale, section, analytique, axe, service vendeur",
+    "own": "agence commerciale, code société, notre référence, entité, établissement, site, dépôt, "
+    "magasin, filiale, section, analytique, axe, service vendeur",
     "fax": "télécopie, fax, site web, site internet",
     "bucket": "non échu, échu",
     "filler": "de, du, des, d, la, le, les, l, un, une, et, par, sur, pour, en, au, aux, à, ou, "

@@ -33,8 +33,8 @@ CONCEPTS = {
     "item": "posten, position, pos, zeile",
     "entry": "buchung, eintrag, lfd, laufende, erfassung, satz",
     "transaction": "vorgang, transaktion",
-    "order": "auftrag, bestellung, aufträge, bestell, kundenauftrag, ihr zeichen, "
-    "kundenreferenz, ihre referenz, ihre bestellung, auftrags, best",
+    "order": "auftrag, bestellung, aufträge, bestell, kundenauftrag, ihr zeichen, kundenreferenz, "
+    "ihre referenz, ihre bestellung, auftrags, best",
     "project": "projekt, vertrag, geschäftsfall, objekt, kommission, bauvorhaben",
     "instalment": "rate, raten, teilzahlung",
     # When
@@ -55,7 +55,7 @@ CONCEPTS = {
     "value": "wert",
     "incl": "brutto, bruttobetrag, inkl mwst, inkl ust, inkl, incl mwst, inklusive",
     "excl": "netto, nettobetrag, exkl mwst, ohne mwst, zzgl, exkl, nettoumsatz, nettowert",
-    "tax": "mwst, ust, umsatzsteuer, mehrwertsteuer, steuer, mwst betrag, steuerbetrag, uid, "
+    "tax": "mwst, ust, u st, umsatzsteuer, mehrwertsteuer, steuer, mwst betrag, steuerbetrag, uid, "
     "steuerschlüssel, bu schlüssel",
     "original": "ursprung, ursprünglich, ursprünglicher, ursprungsbetrag, ursprungs",
     "balance": "saldo, salden",
@@ -67,8 +67,8 @@ CONCEPTS = {
     "credit": "haben, habenbetrag, gutschrift, habensaldo, umsatz haben",
     "side": "soll haben, soll haben kennzeichen, soll haben kz, s h, s h kz, sh, s h kennz, "
     "soll haben kennz, sh kz, soll haben kennzeichnung, sollhaben, s h kennzeichen",
-    "currency": "währung, währungen, whg, wkz, wrg, währ, wkz umsatz, währungskennzeichen, "
-    "währungsschlüssel, belegwährung, transaktionswährung",
+    "currency": "bw, whrg, währg, währung, währungen, whg, wkz, wrg, währ, wkz umsatz, "
+    "währungskennzeichen, währungsschlüssel, belegwährung, transaktionswährung",
     "local": "hauswährung, hw, hauptwährung, basiswährung, landeswährung, eigenwährung, "
     "buchungskreiswährung, firmenwährung",
     "turnover": "umsatz, umsätze, umsatzerlöse, erlöse, erlös, umsatz ohne soll haben kz, "

@@ -15,8 +15,8 @@ CONCEPTS = {
     "code": "codice, cod, sigla, codici",
     "id": "identificativo, identificatore, ident",
     "n": "numero, numeri, num, n ro, nro, nr",
-    "name": "nome, nominativo, ragione sociale, denominazione, rag soc, rag sociale, "
-    "ragione soc, denominaz, cognome nome, cognome e nome, nome cognome, nome e cognome",
+    "name": "nome, nominativo, ragione sociale, denominazione, rag soc, rag sociale, ragione soc, "
+    "denominaz, cognome nome, cognome e nome, nome cognome, nome e cognome",
     "label": "descrizione, causale, oggetto, descr, testo, dettaglio",
     "kind": "tipo, tipi, tipologia, natura, genere, tp, td",
     "reference": "riferimento, rif, rifer",
@@ -35,8 +35,8 @@ CONCEPTS = {
     # When
     "date": "data, date, dt, giorno",
     "issue": "emissione, emessa, emesso",
-    "due": "scadenza, scadenze, scad, scade, entro il, data limite, pagabile entro, termine di "
-    "pagamento entro, scadenza pagamento, scadenza netta",
+    "due": "scadenza, scadenze, scad, scade, entro il, data limite, pagabile entro, "
+    "termine di pagamento entro, scadenza pagamento, scadenza netta",
     "posting": "contabile, registrazione, contabilizzazione, reg",
     "created": "creazione, inserimento, inserito, creato",
     "cleared": "chiusura, chiusa, saldata, saldato, compensazione, pareggio, quadratura",
@@ -91,15 +91,15 @@ CONCEPTS = {
     "scenario": "scenario, piano di sollecito, profilo di sollecito, piano solleciti",
     "penalty": "penale, penali, interessi di mora, mora, interessi",
     "regime": "regime",
-    "direct debit": "addebito diretto, rid, sdd, addebito sepa, sepa direct debit, "
-    "riba, ri ba, addebito in conto",
+    "direct debit": "addebito diretto, rid, sdd, addebito sepa, sepa direct debit, riba, ri ba, "
+    "addebito in conto",
     "do not dun": "non sollecitare, blocco solleciti, blocco sollecito, escludi solleciti, "
     "escluso da solleciti",
     "insolvency": "insolvenza, fallimento, fallito, concordato, procedura concorsuale, "
     "data fallimento",
     "role": "ruolo, funzione, qualifica, mansione, reparto",
-    "collection": "sollecito, solleciti, recupero crediti, referente solleciti, contatto "
-    "principale, contatto solleciti, principale",
+    "collection": "sollecito, solleciti, recupero crediti, referente solleciti, "
+    "contatto principale, contatto solleciti, principale",
     "custom": "personalizzato, libero",
     # What feeds nothing
     "days": "giorni, gg, anzianità, età, gg ritardo",

@@ -15,7 +15,7 @@ CONCEPTS = {
     "id": "identificador, identificación",
     "n": "número, números, núm, nro, no, nº, numero",
     "name": "nombre, nombres, razón social, denominación, denominación social, nombre fiscal, "
-    "nombre comercial, nombre completo, apellidos, razón soc, titular",
+    "nombre comercial, nombre completo, apellidos, razón soc, titular, título",
     "label": "descripción, concepto, detalle, texto, asunto",
     "kind": "tipo, tipos, clase, naturaleza, td",
     "reference": "referencia, ref, refer",
@@ -51,8 +51,8 @@ CONCEPTS = {
     "original": "original, inicial, nominal",
     "balance": "saldo, saldos",
     "remaining": "pendiente, restante, resto, saldo pendiente, importe pendiente, por cobrar, "
-    "pendiente de cobro, pendiente de pago, pdte, pte, pendiente cobro, saldo vivo, "
-    "importe vivo, pte cobro, saldo deudor pendiente, adeudado, deuda, por pagar",
+    "pendiente de cobro, pendiente de pago, pdte, pte, pendiente cobro, saldo vivo, importe vivo, "
+    "pte cobro, saldo deudor pendiente, adeudado, deuda, por pagar",
     "open": "abierto, abierta, impagado, impagada, vivo, abiertos",
     "debit": "debe, cargo, cargos, saldo deudor, débito, importe debe",
     "credit": "haber, abono, abonos, saldo acreedor, crédito, importe haber",
