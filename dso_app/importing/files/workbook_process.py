@@ -11,6 +11,7 @@ import json
 import marshal
 import sys
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile, is_zipfile
@@ -30,6 +31,8 @@ MOST_CELLS = 20_000_000
 MOST_COLUMNS = 500
 _MOST_LETTERS = 2**29
 """Of a sheet, each cell by itself: equal texts are stored once only."""
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The part of a locked workbook that holds the real one."""
 _MEMORY = 2**31
 _SECONDS = 120
 _TABLE_COLUMNS, _TABLE_ROWS, _LOOKED_AT = 3, 2, 200
@@ -106,8 +109,10 @@ def _opened(path: Path) -> CalamineWorkbook:
             raise _NotRead("large")
         if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
             raise _NotRead("other")
-    with path.open("rb") as file:
-        return CalamineWorkbook.from_filelike(file)
+    content = path.read_bytes()
+    if _ENCRYPTED in content:
+        raise _NotRead("password")
+    return CalamineWorkbook.from_filelike(BytesIO(content))
 
 
 def _shown(workbook: CalamineWorkbook) -> list[str]:
