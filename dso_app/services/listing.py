@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select
 from sqlmodel import Session
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
@@ -214,7 +215,7 @@ class Listing(ABC):
         name = asked.key if asked else self.order
         descending = request.descending if asked else self.order_descending
         order: ColumnElement[Any] = source.c[name]
-        if name in by and by[name].kind is Kind.TEXT:
+        if name in by and by[name].kind is Kind.TEXT and not _is_moment(order):
             order = func.lower(order)
         order = order.desc() if descending else order.asc()
         return select(source).order_by(order.nulls_last(), source.c[self.key])
@@ -244,3 +245,8 @@ class Listing(ABC):
             href=self.href(values),
             tone=self.tone(values, viewer),
         )
+
+
+def _is_moment(value: ColumnElement[Any]) -> bool:
+    """Whether a column holds a date and hour, which has no capitals."""
+    return isinstance(value.type, UTCDateTime)

@@ -202,7 +202,7 @@ def test_the_files_of_a_source_stand_with_their_state_and_their_import(
         ("new.csv", "next", ""),
         ("items.csv", "ok", "/upload/1"),
     ]
-    assert "No column was found for issue_date, amount." in files[0].detail
+    assert "Its columns are not those its profile remembers" in files[0].detail
     [line] = _lines(tab)
     assert (line[6].text, line[7].text) == ("1", "1")
 

@@ -5,7 +5,7 @@ from sqlmodel import Session
 from dso_app.importing.errors import ImportRefused
 from dso_app.importing.mapping import fits
 from dso_app.importing.opening import open_file, still_usable
-from dso_app.importing.profiles import DEFAULT, find_profile, remembered
+from dso_app.importing.profiles import find_profile, remembered
 from dso_app.importing.request import FileKind, ReadingOptions
 from dso_app.importing.sources.store import Stored
 from dso_app.models import ImportSource
@@ -16,8 +16,7 @@ class OtherColumns(ImportRefused):
     """The columns of a file are not those its profile remembers."""
 
     message = N_(
-        "Its columns are not those the profile {profile} remembers: open it on screen and say what "
-        "they are."
+        "Its columns are not those its profile remembers: open it on screen and say what they are."
     )
 
 
@@ -38,4 +37,4 @@ def other_columns(
         return None
     if fits(opened.head.header, still_usable(kind, known, opened).columns):
         return None
-    return OtherColumns(profile=source.profile or DEFAULT)
+    return OtherColumns()

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlmodel import col
 
 from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.access.viewer import Viewer
-from dso_app.models import ImportBatch, User
+from dso_app.models import ImportBatch, ImportSource, User
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.services.lists.words import import_kind_word, import_state, take_back_word
@@ -20,7 +20,10 @@ _COUNTS = ("rows", "created", "updated", "unchanged", "cleared", "reopened", "re
 
 
 class ImportListing(Listing):
-    """Imports of an entity, for those who may import; filters: `kind`, `state`."""
+    """Imports of an entity, for those who may import; filters: `kind`, `state`.
+
+    Who did it is a user, or the source it was fetched by.
+    """
 
     name = "imports"
     columns = (
@@ -51,14 +54,15 @@ class ImportListing(Listing):
         own = ("id", "file_name", "kind", "state", "business_date", "created_at", "error")
         columns: list[Any] = [
             *(col(getattr(ImportBatch, name)).label(name) for name in (*own, *_COUNTS)),
-            col(User.name).label("author"),
+            func.coalesce(col(User.name), col(ImportSource.name)).label("author"),
         ]
         query = (
             select(*columns)
             .select_from(ImportBatch)
             .join(User, col(User.id) == col(ImportBatch.user_id), isouter=True)
+            .join(ImportSource, col(ImportSource.id) == col(ImportBatch.source_id), isouter=True)
             .where(col(ImportBatch.entity_id) == viewer.entity_id)
-            .where(*search(request.search, (ImportBatch.file_name, User.name)))
+            .where(*search(request.search, (ImportBatch.file_name, User.name, ImportSource.name)))
         )
         for name in ("kind", "state"):
             if value := request.filters.get(name):

@@ -26,7 +26,7 @@ class ProfileListing(Listing):
         Column("kind", N_("Holds"), Kind.PILL),
         Column("columns", N_("Columns"), Kind.NUMBER, sortable=False),
         Column("imports", N_("Imports"), Kind.NUMBER),
-        Column("used_at", N_("Last used"), sortable=False),
+        Column("used_at", N_("Last used")),
         Column("items", N_("Open items of it"), Kind.NUMBER),
     )
     counted = (N_("{count} profile"), N_("{count} profiles"))

@@ -35,7 +35,7 @@ class SourceListing(Listing):
         Column("holds", N_("Holds"), Kind.PILL),
         Column("profile", N_("Profile")),
         Column("cron", N_("Schedule"), sortable=False),
-        Column("last_run_at", N_("Last run"), sortable=False),
+        Column("last_run_at", N_("Last run")),
         Column("imported", N_("Files imported"), Kind.NUMBER),
         Column("refused", N_("Files refused"), Kind.NUMBER),
     )

@@ -136,7 +136,7 @@ def test_a_file_with_other_columns_than_those_before_wants_a_person(feed: Feed) 
     assert feed.numbers() == ["F1"]
     batch = feed.batches()[1]
     assert (batch.state, batch.claimed_by) == ("refused", "")
-    assert batch.error.startswith("Its columns are not those the profile ERP remembers")
+    assert batch.error.startswith("Its columns are not those its profile remembers")
     turned = rows("F3").replace("customer_code;number", "Number;Customer_Code")
     feed.put("items.csv", turned.replace("C1;F3", "F3;C1"))
     feed.run(looks=2)
