@@ -22,8 +22,8 @@ from dso_app.texts import LANGUAGES, N_
 _SHIPPED = Path(__file__).parent / "shipped"
 _REMINDERS = 3
 """How many reminders have a shipped text of their own; later ones take the last."""
-EMAIL, LETTER = "email", "letter"
-CHANNELS = (EMAIL, LETTER)
+EMAIL, LETTER, SMS = "email", "letter", "sms"
+CHANNELS = (EMAIL, LETTER, SMS)
 """What texts are written for."""
 
 
@@ -39,13 +39,17 @@ class EmptyText(RelanceError):
     message = N_("The {where} is empty.")
 
 
+_WRITTEN_FOR = {Medium.EMAIL: EMAIL, Medium.POST: LETTER, Medium.MOBILE: SMS}
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A template in one language.
 
     Attributes:
         key: what steps name it by.
-        channel: `email` or `letter`.
+        channel: `email`, `letter` or `sms`.
+        subject: empty for an SMS.
     """
 
     key: str
@@ -57,21 +61,25 @@ class Text:
 
 
 def text_channel(channel: Channel) -> str | None:
-    """What texts of a channel are written for; None where no text goes out yet."""
-    if channel.internal:
-        return None
-    return {Medium.EMAIL: EMAIL, Medium.POST: LETTER}.get(channel.medium or Medium.MOBILE)
+    """What texts of a channel are written for; None where no text goes out.
+
+    Emails to colleagues are emails like others.
+    """
+    return _WRITTEN_FOR[channel.medium] if channel.medium else None
 
 
 def place_key(scenario: Scenario, order: int) -> str:
     """The shipped text of a step that names none, by its channel and place.
 
-    `pre_due` before the due date, `formal_notice` for a registered letter, else `reminder_n`:
-    the how manieth message to the customer after the due date.
+    `internal_sales` for colleagues, `pre_due` before the due date, `registered_notice` for a
+    registered letter, else `reminder_n`: the how manieth message to the customer after the due
+    date.
     """
     step = scenario.steps[order - 1]
+    if step.channel.internal:
+        return "internal_sales"
     if step.channel is Channel.REGISTERED_LETTER:
-        return "formal_notice"
+        return "registered_notice"
     if scenario.effective_offset(order) < 0:
         return "pre_due"
     earlier = sum(
@@ -86,7 +94,7 @@ def place_key(scenario: Scenario, order: int) -> str:
 
 @cache
 def shipped_texts() -> tuple[Text, ...]:
-    """The texts that come with the program, for every channel and language."""
+    """The texts that come with the program, for the channels and languages they are written in."""
     return tuple(_read_shipped())
 
 
@@ -95,7 +103,9 @@ def _read_shipped() -> Iterable[Text]:
         path = _SHIPPED / f"texts_{language}.yaml"
         for key, text in yaml.safe_load(path.read_text(encoding="utf-8")).items():
             for channel in CHANNELS:
-                yield Text(key, channel, language, text["name"], text["subject"], text["body"])
+                if channel in text:
+                    subject = text[channel].get("subject", "")
+                    yield Text(key, channel, language, text["name"], subject, text[channel]["body"])
 
 
 def texts_of(session: Session, entity_id: int) -> list[Text]:
@@ -147,7 +157,7 @@ def save_text(session: Session, actor: Actor, clock: Clock, entity_id: int, text
     actor.require(Permission.EDIT_SCENARIOS)
     if not sees_entity(actor, entity_id):
         raise UnknownEntity(entity=entity_id)
-    check_text(text.subject, text.body)
+    check_text(text.subject, text.body, text.channel)
     head = _head(session, entity_id, text)
     row = session.scalar(
         select(TemplateText).where(
@@ -172,10 +182,13 @@ def save_text(session: Session, actor: Actor, clock: Clock, entity_id: int, text
     )
 
 
-def check_text(subject: str, body: str) -> None:
-    """Raise unless a text says something and names nothing but placeholders."""
+def check_text(subject: str, body: str, channel: str = EMAIL) -> None:
+    """Raise unless a text says something and names nothing but placeholders.
+
+    An SMS has no subject.
+    """
     for where, words in ((N_("subject"), subject), (N_("body"), body)):
-        if not words.strip():
+        if not words.strip() and (where, channel) != ("subject", SMS):
             raise EmptyText(where=where)
         for name in unknown_placeholders(words):
             raise UnknownPlaceholder(name=name, where=where)

@@ -15,7 +15,6 @@ from dso_app.services.templates import (
     UnknownPlaceholder,
     check_text,
     choose_text,
-    shipped_texts,
 )
 
 FRENCH = replace(SAMPLE, language="fr")
@@ -116,11 +115,12 @@ def test_a_text_comes_back_from_the_database_as_it_was_rendered() -> None:
     assert restored(stored(blocks)) == blocks
 
 
-def test_shipped_texts_are_there_in_both_languages_for_mail_and_letter() -> None:
-    found = {(text.channel, text.language) for text in shipped_texts() if text.key == "reminder_1"}
-    assert found == {("email", "en"), ("email", "fr"), ("letter", "en"), ("letter", "fr")}
-    for text in shipped_texts():
-        check_text(text.subject, text.body)
+def test_an_sms_needs_no_subject_but_words() -> None:
+    check_text("", "Please pay {{ items.total }}.", "sms")
+    with pytest.raises(EmptyText):
+        check_text("", " ", "sms")
+    with pytest.raises(EmptyText):
+        check_text("", "Please pay.", "letter")
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def book_of(texts: Iterable[Text]) -> TextBook:
 def problem_of(text: Text) -> RelanceError | None:
     """Why a text cannot be saved; None when it can."""
     try:
-        check_text(text.subject, text.body)
+        check_text(text.subject, text.body, text.channel)
     except RelanceError as error:
         return error
     return None
