@@ -10,7 +10,9 @@ from sqlmodel import select
 from dso_app.access.permissions import Role
 from dso_app.clock import clock as real_clock
 from dso_app.database import Database
+from dso_app.importing.queue import work
 from dso_app.models import ImportProfile, ImportSource
+from dso_app.pages.smart_upload.batch_state import BatchState
 from dso_app.pages.sources.form_state import SourceFormState
 from dso_app.pages.sources.profile_state import ProfilesState, ProfileState
 from dso_app.pages.sources.state import SourcesState, SourceState
@@ -210,6 +212,49 @@ def test_the_files_of_a_source_stand_with_their_state_and_their_import(
 def _lines(tab: Tab) -> list[Any]:
     tab.call(SourcesState, "load_table")
     return [line.cells for line in tab.state(SourcesState).lines]
+
+
+def test_a_refused_file_opens_in_smart_upload_with_what_it_would_clear_and_is_confirmed(
+    feed: Feed, tab: Tab
+) -> None:
+    feed.add(FOLDER, mode="stock")
+    for numbers in (("F1", "F2", "F3"), ("F1",)):
+        feed.put("items.csv", rows(*numbers))
+        feed.run(looks=2)
+    tab.go("/upload/2")
+    tab.call(BatchState, "open")
+    state = tab.state(BatchState)
+    assert (state.state, state.tab) == ("refused", "cleared")
+    assert "2 of 3" in state.guard
+    assert [one.name for one in state.changes] == ["F2", "F3"]
+    tab.call(BatchState, "start")
+    work(feed.db, feed.clock, feed.runner, 60)
+    assert feed.run().problem is None
+    assert feed.states()[1] == ("items.csv", "imported")
+
+
+def test_a_file_with_other_columns_opens_in_the_mapper_and_is_imported_as_said(
+    feed: Feed, tab: Tab
+) -> None:
+    feed.add(FOLDER)
+    feed.put("items.csv", rows("F1"))
+    feed.run(looks=2)
+    feed.put("items.csv", rows("F1", "F2").replace(";amount", ";montant ttc"))
+    feed.run(looks=2)
+    tab.go("/upload/2")
+    tab.call(BatchState, "open")
+    assert "Its columns are not those" in tab.state(BatchState).problem
+    assert tab.state(BatchState).readable
+    tab.call(BatchState, "preview", {"mode": "stock"})
+    work(feed.db, feed.clock, feed.runner, 60)
+    tab.call(BatchState, "follow")
+    tab.call(BatchState, "start")
+    work(feed.db, feed.clock, feed.runner, 60)
+    assert feed.numbers() == ["F1", "F2"]
+    feed.run()
+    assert feed.archived() == ["items.csv", "items.csv"]
+    feed.put("items.csv", rows("F1", "F2", "F3").replace(";amount", ";montant ttc"))
+    assert feed.run(looks=2).imported == 1, "from now on it is read so"
 
 
 def test_what_fails_stands_in_red_with_its_reason(feed: Feed, tab: Tab) -> None:

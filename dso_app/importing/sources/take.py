@@ -12,7 +12,7 @@ from dso_app.clock import Clock, today
 from dso_app.database import Database
 from dso_app.errors import RelanceError
 from dso_app.importing.errors import FileTooLarge
-from dso_app.importing.queue import RUNNING, carry_out
+from dso_app.importing.queue import PREVIEWING, RUNNING, carry_out
 from dso_app.importing.sources.columns import other_columns
 from dso_app.importing.sources.look import IMPORTED, IMPORTING, KNOWN, REFUSED
 from dso_app.importing.sources.place import Found, Place
@@ -25,6 +25,8 @@ from dso_app.services.kept_sentences import keep_sentence
 from dso_app.services.source_fields import COPIES
 from dso_app.texts import N_
 
+_REFUSED = "refused"
+"""An import nothing came of; a person may settle it on screen."""
 _IN_WORDS = 3
 """Files named in a sentence."""
 
@@ -104,7 +106,7 @@ def conclude(row: SourceFile, batch: ImportBatch) -> None:
     """Write down what came of a file's import; what is still under way stays so."""
     if batch.state == "done":
         row.state, row.error = IMPORTED, ""
-    elif row.state == IMPORTING and batch.state in {"refused", "failed"}:
+    elif row.state == IMPORTING and batch.state in {_REFUSED, "failed"}:
         row.state, row.error = REFUSED, batch.error
 
 
@@ -128,8 +130,22 @@ def _take_rows(holder: Holder, file: Found, stored: Stored) -> Taken:
         carry_out(holder.database, holder.clock, batch)
     with holder.database.write() as session:
         row = session.get_one(SourceFile, row.id)
-        conclude(row, session.get_one(ImportBatch, batch.id))
-        return Taken(row, is_new=True)
+        ended = session.get_one(ImportBatch, batch.id)
+        conclude(row, ended)
+    if ended.state == _REFUSED and "refusal" in ended.answer:
+        _show_plan(holder, ended)
+    return Taken(row, is_new=True)
+
+
+def _show_plan(holder: Holder, batch: ImportBatch) -> None:
+    """Work out what an import that wants a yes would change: whoever says it must see that."""
+    with holder.database.write() as session:
+        batch = session.get_one(ImportBatch, batch.id)
+        batch.state, batch.claimed_by = PREVIEWING, holder.runner_id
+    carry_out(holder.database, holder.clock, batch)
+    with holder.database.write() as session:
+        batch = session.get_one(ImportBatch, batch.id)
+        batch.state = _REFUSED if batch.state == "previewed" else batch.state
 
 
 def _take_copies(holder: Holder, file: Found, stored: Stored) -> Taken:
@@ -229,7 +245,7 @@ def _batch(session: Session, holder: Holder, file: Found, stored: Stored) -> Imp
 def _refuse(session: Session, batch: ImportBatch, refusal: RelanceError | None) -> None:
     if refusal is not None:
         language = session.get_one(Entity, batch.entity_id).language
-        batch.state, batch.error, batch.claimed_by = "refused", refusal.sentence(language), ""
+        batch.state, batch.error, batch.claimed_by = _REFUSED, refusal.sentence(language), ""
         batch.finished_at = batch.started_at
 
 
