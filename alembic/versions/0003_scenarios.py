@@ -49,21 +49,38 @@ def upgrade() -> None:
 
     op.create_table(
         "scenario_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("scenario_id", sa.Integer(), nullable=False),
+        sa.Column("entity_id", sa.Integer(), nullable=False),
+        sa.Column("scenario_id", sa.Integer(), nullable=True),
         sa.Column("base_version", sa.Integer(), nullable=False),
         sa.Column(
             "content", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
         sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
+            ["entity_id"], ["entity.id"], name=op.f("fk_scenario_draft_entity_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["scenario_id"], ["scenario.id"], name=op.f("fk_scenario_draft_scenario_id")
         ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["app_user.id"], name=op.f("fk_scenario_draft_user_id")
         ),
-        sa.PrimaryKeyConstraint("user_id", "scenario_id", name=op.f("pk_scenario_draft")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scenario_draft")),
+        sa.UniqueConstraint(
+            "user_id", "scenario_id", name=op.f("uq_scenario_draft_user_id_scenario_id")
+        ),
     )
+    with op.batch_alter_table("scenario_draft", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_scenario_draft_new",
+            ["user_id", "entity_id"],
+            unique=True,
+            sqlite_where=sa.text("scenario_id IS NULL"),
+            postgresql_where=sa.text("scenario_id IS NULL"),
+        )
+
     op.create_table(
         "answer",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from dso_app.models.base import json_column, minor_units, required_moment
@@ -95,16 +96,31 @@ class TemplateText(SQLModel, table=True):
 
 
 class ScenarioDraft(SQLModel, table=True):
-    """What somebody is changing about a scenario and has not saved yet."""
+    """What somebody is changing about a scenario, or begins, and has not saved yet."""
 
     __tablename__ = "scenario_draft"
+    __table_args__ = (
+        UniqueConstraint("user_id", "scenario_id"),
+        Index(
+            "uq_scenario_draft_new",
+            "user_id",
+            "entity_id",
+            unique=True,
+            sqlite_where=text("scenario_id IS NULL"),
+            postgresql_where=text("scenario_id IS NULL"),
+        ),
+    )
 
-    user_id: int = Field(foreign_key="app_user.id", primary_key=True)
-    scenario_id: int = Field(foreign_key="scenario.id", primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="app_user.id")
+    entity_id: int = Field(foreign_key="entity.id")
+    scenario_id: int | None = Field(default=None, foreign_key="scenario.id")
+    """Empty for the one new scenario somebody may have begun."""
     base_version: int
-    """Number of the version it was begun from."""
+    """Number of the version it was begun from; 0 for a new one."""
     content: dict[str, Any] = json_column(dict)
-    """The scenario as a scenario file writes it."""
+    """`typed`: what the editor shows again; `scenario`: the same as a scenario file writes it,
+    null while something typed cannot be read."""
     kept_at: datetime = required_moment()
 
 
