@@ -46,4 +46,5 @@ def suggest(
     if "remaining" in names:
         found = settled_amounts(found, free, language)
     found = by_values(names, found, free, language, ledger, asked=asked)
-    return {name: one.word for name, one in found.items() if name not in said}
+    taken = list(said.values())
+    return {name: one.word for name, one in found.items() if name not in said and one not in taken}

@@ -55,7 +55,7 @@ def _short(column: Column) -> bool:
 
 
 def _both_sides(column: Column) -> bool:
-    return len(column.counts) == _SIDES and not column.share(shapes.is_flag)
+    return len(column.counts) == _SIDES and column.share(shapes.is_flag) < 1
 
 
 def _telling(column: Column) -> bool:

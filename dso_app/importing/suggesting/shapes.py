@@ -25,6 +25,7 @@ _LANGUAGES = frozenset(
     {"en", "fr", "de", "es", "it", "nl", "pt", "da", "sv", "fi", "nb", "pl", "cs"}
 )
 _SIRET_LENGTH = 14
+_LONGEST_CODE_OF_KIND = 4
 
 
 def is_date(value: str) -> bool:
@@ -124,8 +125,10 @@ def is_side(value: str) -> bool:
 
 
 def is_kind(value: str) -> bool:
-    """A word for a kind of item."""
-    return guess_kind(value) is not None
+    """A word for a kind of item; with more digits than `TD01` it is a number that begins so."""
+    return (len(value) <= _LONGEST_CODE_OF_KIND or not has_digit(value)) and (
+        guess_kind(value) is not None
+    )
 
 
 def is_phone(value: str) -> bool:

@@ -22,15 +22,19 @@ _CUSTOMERS = re.compile(
 def find_item_keys(found: dict[str, Column], free: Sequence[Column]) -> None:
     """The number, different on nearly every row; the customer, who comes back; their name."""
     codes = [one for one in free if _could_be_key(one)]
+    texts = [one for one in free if one.share(shapes.is_name) >= _MOSTLY]
     if "number" not in found:
         number = max(codes, key=_as_number, default=None)
-        if number is not None and number.different >= _MOSTLY and _is_clear(number, codes, found):
+        if (
+            number is not None
+            and number.different >= _MOSTLY
+            and (texts or _is_clear(number, codes, found))
+        ):
             found["number"] = number
             codes.remove(number)
     if "customer_code" not in found and codes:
         found["customer_code"] = max(codes, key=_as_customer)
     if "customer_name" not in found:
-        texts = [one for one in free if one.share(shapes.is_name) >= _MOSTLY]
         code = found.get("customer_code")
         named = [one for one in texts if code is None or names_of(code, one)]
         if named and named[0] not in found.values():
@@ -42,7 +46,7 @@ def _could_be_key(column: Column) -> bool:
         column.share(shapes.is_code) >= _MOSTLY
         and not column.share(shapes.is_money)
         and column.share(shapes.is_written_date) < _MOSTLY
-        and len(column.counts) > 1
+        and (len(column.counts) > 1 or column.share(_is_customer) == 1)
     )
 
 

@@ -9,7 +9,7 @@ _ABBREVIATED = re.compile(
     r"(?<![^\W_])n\.?\s?[°º]\.?|(?<![^\W_])n[or](?![^\W_])\.?|#", re.IGNORECASE
 )
 _LETTERS_OF_THEIR_OWN = str.maketrans(
-    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+    {"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
 )
 _REPEATED = re.compile(r" \(\d+\)$")
 

@@ -2,7 +2,7 @@
 
 CONCEPTS = {
     # Who
-    "customer n": "deb nr, debnr, deb nummer, debnummer",
+    "customer n": "deb nr, debnr, deb nummer, debnummer, debiteurnummer, klantnummer",
     "customer": "klant, klanten, debiteur, debiteuren, afnemer, cliënt, cliënten, opdrachtgever, "
     "kl",
     "party": "relatie, relaties, rel, zakenpartner, tegenpartij, factuurrelatie",
@@ -27,6 +27,8 @@ CONCEPTS = {
     "comment": "opmerking, opmerkingen, notitie, notities, commentaar",
     # What it is
     "invoice": "factuur, facturen, fact, facturatie, verkoopfactuur, fac, nota",
+    "invoice n": "factuurnummer",
+    "invoice date": "factuurdatum",
     "document": "document, documenten, boekstuk, bewijsstuk, stuk, doc",
     "item": "post, posten, openstaande post, regel",
     "entry": "boeking, mutatie, boekingsregel",

@@ -25,6 +25,9 @@ CONCEPTS = {
     "unique": "unique",
     "comment": "comment, comments, memo, note, notes, remark, remarks, observation",
     # What it is
+    "invoice n": "invoicenumber",
+    "invoice date": "invoicedate",
+    "due date": "duedate",
     "invoice": "invoice, invoices, inv, bill, billing, invoicing",
     "document": "document, documents, doc, voucher, vouchers",
     "item": "item, items, line",
@@ -74,6 +77,8 @@ CONCEPTS = {
     "legal identifier, legal form number, tax number 1, trade register, commercial register, ein, "
     "abn",
     "register": "registration, registered, register, reg",
+    "address 2": "address second line, second address line",
+    "address 3": "address third line, third address line",
     "address": "address, street, addr, billing address, invoice address, postal address, "
     "mailing address, street address, billing street, address line, line of address, "
     "invoicing address",
@@ -114,7 +119,7 @@ CONCEPTS = {
     "general": "general, gl, g l, general ledger, gl account, g l account, control account, "
     "reconciliation account, contra account, offset account, offsetting account",
     "supplier": "supplier, vendor, creditor, payee, vendors, suppliers",
-    "user": "user, created by, entered by, modified, updated, owner, author, changed",
+    "user": "user, accountant, created by, entered by, modified, updated, owner, author, changed",
     "bank": "bank, iban, bic, swift, account holder, sort code",
     "journal": "journal, batch, ledger",
     "period": "period, fiscal, year, fiscal year, quarter, week",

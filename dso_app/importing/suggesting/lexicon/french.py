@@ -81,6 +81,8 @@ CONCEPTS = {
     "intra": "intracommunautaire, intracom, intra, intracommunautaires",
     "address": "adresse, adresses, rue, voie, adr, adresse de facturation, adresse facturation, "
     "adresse postale, adresse ligne, ligne adresse",
+    "address 2": "adresse deuxième ligne, deuxième ligne d'adresse",
+    "address 3": "adresse troisième ligne, troisième ligne d'adresse",
     "complement": "complément, complément d'adresse, complément adresse, compl adresse, lieu dit",
     "postcode": "code postal, cp, c p, code post, npa",
     "city": "ville, villes, commune, localité, bureau distributeur",

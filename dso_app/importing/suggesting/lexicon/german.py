@@ -2,6 +2,7 @@
 
 CONCEPTS = {
     # Who
+    "customer n": "kdnr, kundennummer, debitorennummer, deb nr, debnr, deb nummer, debnummer",
     "customer": "kunde, kunden, kd, kdn, kund, debitor, debitoren, schuldner, abnehmer, "
     "auftraggeber, mandant kunde",
     "party": "geschäftspartner, partner, regulierer, warenempfänger, rechnungsempfänger, "
@@ -28,7 +29,10 @@ CONCEPTS = {
     "comment": "bemerkung, bemerkungen, kommentar, kommentare, notiz, notizen, anmerkung, hinweis",
     # What it is
     "invoice": "rechnung, rechnungen, rech, rg, re, rechn, faktura, faktur, fakt, rng",
-    "document n": "belegfeld 1, belegfeld",
+    "invoice n": "rgnr, renr, rechnungsnummer",
+    "invoice date": "rechnungsdatum",
+    "invoice amount": "rechnungsbetrag",
+    "document n": "belegfeld 1, belegfeld, belegnummer",
     "document": "beleg, belege, dokument, urkunde, bel",
     "item": "posten, position, pos, zeile",
     "entry": "buchung, eintrag, lfd, laufende, erfassung, satz",
@@ -46,7 +50,6 @@ CONCEPTS = {
     "posting": "buchung, gebucht, buchungs, buch",
     "created": "erfasst, erstellt, anlage, angelegt",
     "cleared": "ausgleich, ausgeglichen, ausziffern, beglichen, erledigt, ausgl",
-    "customer n": "deb nr, debnr, deb nummer, debnummer",
     "payment": "zahlung, zahlungen, zahl, zahlungs, zlg, bezahlung, zahlungseingang",
     "paid": "bezahlt, gezahlt, beglichener, geleistet, anzahlung, erhalten",
     # How much
@@ -78,6 +81,7 @@ CONCEPTS = {
     # Customers
     "legal": "handelsregister, hrb, hra, registernummer, handelsregisternummer, hr nummer, "
     "firmenbuchnummer, steuernummer, steuer nr, steuer nummer, hrb nummer, unternehmensnummer",
+    "tax id": "ustidnr, ustid, ust idnr, ust id nr, umsatzsteueridentifikationsnummer",
     "address": "adresse, anschrift, strasse, straße, str, rechnungsadresse, rechnungsanschrift, "
     "straße und hausnummer, strasse hausnummer, straße hausnummer, strasse nr, straße nr, "
     "straße u nr, postanschrift",
