@@ -24,7 +24,7 @@ def run(job: Annotated[str | None, typer.Option()] = None) -> None:
     gc.enable()
     done = run_once(ready_database(), clock(), job)
     answer(done)
-    if any(counts.get("failed") for counts in done.values()):
+    if any(counts.get(name) for counts in done.values() for name in ("failed", "refused")):
         raise SystemExit(IN_PART)
 
 
