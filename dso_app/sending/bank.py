@@ -13,9 +13,9 @@ _LONGEST_NAME, _LONGEST_TEXT = 70, 140
 
 
 def bank_lines(facts: Facts) -> list[tuple[str, str]]:
-    """Pairs of a word and a value; none without an IBAN."""
+    """Pairs of a word and a value; none without an IBAN, nor for colleagues."""
     company = facts.company
-    if not company.iban:
+    if not company.iban or facts.internal:
         return []
     pairs = (
         (N_("Bank"), company.bank),

@@ -25,7 +25,7 @@ from dso_app.sending.attachments import attachments_of, enclose
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.gates import look_around, prepared, present
 from dso_app.sending.mime import envelope_sender, mail_bytes
-from dso_app.sending.prepare import address_message, fill, set_state, what_is_missing
+from dso_app.sending.prepare import EMAILS, address_message, fill, set_state, what_is_missing
 from dso_app.sending.reader import About, Reader
 from dso_app.services.locks import take_turns
 from dso_app.services.outbox_rows import Claim, business_now, put_aside, reserve
@@ -142,7 +142,7 @@ def _leave(
         enclose(session, message, about)  # copies come and go without changing what is said
     if not reserve(session, clock, message, runner_id, leaving.today):
         return None
-    if Channel(message.channel) is not Channel.EMAIL:
+    if Channel(message.channel) not in EMAILS:
         return leaving
     return _parcel(session, clock, message, runner_id)
 

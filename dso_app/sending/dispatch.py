@@ -16,14 +16,14 @@ from dso_app.sending import sent_log
 from dso_app.sending.channels.base import Transport
 from dso_app.sending.depart import Parcel, depart
 from dso_app.sending.gates import look_around
-from dso_app.sending.prepare import all_entities
+from dso_app.sending.prepare import EMAILS, all_entities
 from dso_app.sending.results import give_up, put_in_print_queue, write_result
 from dso_app.services.outbox_rows import (
     IN_FLIGHT,
     Claim,
     claim,
     make_wait,
-    of_channel,
+    of_channels,
     open_door,
     release,
     unclaimed,
@@ -90,13 +90,13 @@ class Dispatch:
             for door in doors:
                 open_door(session, self.clock, door)
             if self.mail is None:
-                make_wait(session, of_channel(Channel.EMAIL), NO_MAIL)
+                make_wait(session, of_channels(EMAILS), NO_MAIL)
             return [door.entity_id for door in doors if door.every is None]
 
     def _claim(self, entities: list[int], limit: int) -> list[int]:
         channels = set(_LETTERS)
         if self.mail is not None and not self.mail.unreachable:
-            channels.add(Channel.EMAIL)
+            channels |= EMAILS
         with self.database.write() as session:
             if not sending_allowed(session):
                 return []

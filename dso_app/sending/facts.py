@@ -72,6 +72,7 @@ class Facts:
         asked: per currency, in minor units.
         ledger_on: business date of the entity's last items import.
         customer_custom: what the customer's custom fields hold.
+        internal: for colleagues, who are not told how to pay.
     """
 
     today: date
@@ -88,6 +89,7 @@ class Facts:
     asked: Mapping[str, int] = field(default_factory=dict)
     ledger_on: date | None = None
     customer_custom: Mapping[str, str] = field(default_factory=dict)
+    internal: bool = False
 
     @property
     def reference(self) -> str:

@@ -13,7 +13,7 @@ from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.kinds import Kind
 from dso_app.domain.placeholders import NAMES, TABLE
 from dso_app.sending.facts import Company, Facts, Line, Person
-from dso_app.texts import N_
+from dso_app.texts import LANGUAGES, N_, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Placeholder:
 _COMPANY, _CUSTOMER, _CONTACT = N_("our company"), N_("the customer"), N_("a contact")
 _COLLECTOR, _LEADER, _ITEMS = N_("a collector"), N_("a leader item"), N_("the items listed")
 _LEDGER, _NOTHING, _BANK = N_("an items import"), N_("nothing"), N_("our bank details")
+_NOBODY_KNOWN = N_("Sir or Madam")
+"""After “Dear”."""
 
 
 def _day(facts: Facts, value: date | None) -> str:
@@ -83,6 +85,14 @@ def _debits(facts: Facts) -> list[Line]:
     return [line for line in facts.lines if line.remaining_minor > 0]
 
 
+def _spoken_to(facts: Facts) -> str:
+    """Whom the text speaks to: in a language without the words for nobody known, the customer."""
+    if facts.contact.name:
+        return facts.contact.name
+    spoken = facts.language[:2] in LANGUAGES
+    return translate(_NOBODY_KNOWN, facts.language[:2]) if spoken else facts.customer_name
+
+
 def _of_customer(field: str) -> Placeholder:
     return Placeholder(f"customer.{field}", _CUSTOMER, lambda f: f.customer_custom.get(field, ""))
 
@@ -102,7 +112,7 @@ _ALL = (
     Placeholder("customer.name", _CUSTOMER, lambda f: f.customer_name),
     Placeholder("customer.code", _CUSTOMER, lambda f: f.customer_code),
     Placeholder("customer.legal_id", _CUSTOMER, lambda f: f.customer_legal_id),
-    Placeholder("contact.name", _CONTACT, lambda f: f.contact.name or f.customer_name),
+    Placeholder("contact.name", _CONTACT, _spoken_to),
     Placeholder("collector.name", _COLLECTOR, lambda f: f.collector.name),
     Placeholder("collector.email", _COLLECTOR, lambda f: f.collector.email),
     Placeholder("leader.number", _LEADER, _leader(lambda _, x: x.number)),

@@ -29,7 +29,9 @@ from dso_app.services.locks import take_turns
 from dso_app.services.outbox_rows import reason_columns
 from dso_app.texts import N_
 
-BUILT = (Channel.EMAIL, Channel.LETTER, Channel.REGISTERED_LETTER)
+EMAILS = frozenset({Channel.EMAIL, Channel.INTERNAL_EMAIL})
+"""Channels whose messages leave by the mail server."""
+BUILT = (*EMAILS, Channel.LETTER, Channel.REGISTERED_LETTER)
 """Channels whose messages leave by themselves, or stand in the print queue."""
 
 _CHUNK = 200
@@ -144,7 +146,7 @@ def what_is_missing(about: About, entity: Entity, sender: str) -> Reason | None:
         return about.to.missing
     if about.text is None:
         return NO_TEXT
-    by_email = Channel(about.action.channel) is Channel.EMAIL
+    by_email = Channel(about.action.channel) in EMAILS
     return NO_SENDER if by_email and not usable_address(entity.email or sender) else None
 
 
@@ -191,13 +193,13 @@ def address_message(
     """
     before = (message.recipients, message.sender, message.reply_to)
     message.recipients = list(about.to.lines)
-    if Channel(message.channel) is Channel.EMAIL:
+    if Channel(message.channel) in EMAILS:
         message.sender = _from(about, entity, sender)
         message.reply_to = _reply_to(about, entity, sender)
     if before == (message.recipients, message.sender, message.reply_to):
         return False
     session.execute(delete(MessageAddress).where(col(MessageAddress.message_id) == message.id))
-    if Channel(message.channel) is Channel.EMAIL:
+    if Channel(message.channel) in EMAILS:
         session.add_all(
             MessageAddress(message_id=known_id(message), address=address)
             for address in sorted({line.lower() for line in about.to.lines})

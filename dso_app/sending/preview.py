@@ -76,6 +76,7 @@ def customer_facts(
         asked=asked,
         ledger_on=ledger_date(session, viewer.entity),
         customer_custom=custom_of(customer),
+        internal=step.channel.internal,
     )
 
 

@@ -116,6 +116,7 @@ class Reader:
                 asked=asked_of(lines),
                 ledger_on=self.ledger_on,
                 customer_custom=custom_of(customer),
+                internal=channel.internal,
             ),
         )
 

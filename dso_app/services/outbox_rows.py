@@ -67,9 +67,9 @@ def unclaimed() -> ColumnElement[bool]:
     return col(Message.claimed_by) == ""
 
 
-def of_channel(channel: Channel) -> ColumnElement[bool]:
-    """Condition: nobody has claimed the message, and it goes by a channel."""
-    return (col(Message.channel) == channel) & unclaimed()
+def of_channels(channels: Collection[Channel]) -> ColumnElement[bool]:
+    """Condition: nobody has claimed the message, and it goes by one of some channels."""
+    return col(Message.channel).in_(channels) & unclaimed()
 
 
 def open_door(session: Session, clock: Clock, door: Door) -> None:

@@ -13,6 +13,7 @@ from dso_app.texts import N_
 
 OFFERED_CHANNELS = (
     Channel.EMAIL,
+    Channel.INTERNAL_EMAIL,
     Channel.LETTER,
     Channel.REGISTERED_LETTER,
     Channel.CALL,

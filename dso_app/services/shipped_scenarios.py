@@ -13,7 +13,8 @@ from dso_app.clock import clock
 from dso_app.domain.scenario import Scenario as Rules
 from dso_app.models import Customer, Entity, Scenario, ScenarioVersion, Step
 from dso_app.services.scenario_files import read_scenario
-from dso_app.services.scenarios import save_scenario, step_key
+from dso_app.services.scenario_keys import step_key
+from dso_app.services.scenarios import save_scenario
 from dso_app.texts import LANGUAGES, N_, translate
 
 _FOLDER = Path(__file__).parent / "shipped"
@@ -30,6 +31,7 @@ WORDS = (
     N_("Reminder by post"),
     N_("Call"),
     N_("Talk to the sales representative"),
+    N_("Tell the sales representative"),
     N_("Formal notice"),
     N_("Litigation"),
 )

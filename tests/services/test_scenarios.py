@@ -369,6 +369,7 @@ def test_the_shipped_scenarios_are_sound_and_speak_the_entitys_language(db: Data
             ("Première relance", 5, "automatic"),
             ("Deuxième relance", 15, "automatic"),
             ("Appel", 25, "manual"),
+            ("Dernière relance", 30, "to_confirm"),
             ("Mise en demeure", 40, "to_confirm"),
             ("Contentieux", 60, "manual"),
         ]

@@ -61,6 +61,7 @@ def outbox() -> rx.Component:
                         [
                             ("", t("Channel: all")),
                             ("email", t("Email")),
+                            ("internal_email", t("Internal email")),
                             ("letter", t("Letter")),
                             ("registered_letter", t("Registered letter")),
                         ],

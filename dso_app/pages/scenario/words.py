@@ -10,6 +10,7 @@ Words = tuple[tuple[str, str], ...]
 
 CHANNELS: Words = (
     (Channel.EMAIL, N_("Email")),
+    (Channel.INTERNAL_EMAIL, N_("Internal email")),
     (Channel.LETTER, N_("Letter")),
     (Channel.REGISTERED_LETTER, N_("Registered letter")),
     (Channel.CALL, N_("Call")),
