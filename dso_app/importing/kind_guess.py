@@ -1,13 +1,14 @@
 """What a file holds, guessed from its header and first rows."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from dso_app.importing.errors import ImportRefused
+from dso_app.importing.files.head import NO_HEADER, Head
 from dso_app.importing.files.source import load
 from dso_app.importing.mapping import FIELDS, missing, suggested
+from dso_app.importing.recognition import same_words
 from dso_app.importing.rejected_header import original_header
 from dso_app.importing.request import FileKind
 from dso_app.models import Customer, ImportProfile
@@ -34,7 +35,7 @@ def guess_kind_of_file(session: Session, entity_id: int, path: Path, name: str) 
         head = load(path, name).head
     except ImportRefused:
         return None
-    known = _imported_before(session, entity_id, original_header(head.header))
+    known = _imported_before(session, entity_id, head)
     if known is not None:
         return known
     scores = []
@@ -46,8 +47,11 @@ def guess_kind_of_file(session: Session, entity_id: int, path: Path, name: str) 
     return kind if fed > 1 else None
 
 
-def _imported_before(session: Session, entity_id: int, header: Sequence[str]) -> FileKind | None:
+def _imported_before(session: Session, entity_id: int, head: Head) -> FileKind | None:
+    if head.header_line == NO_HEADER:
+        return None
+    header = original_header(head.header)
     query = select(ImportProfile).where(col(ImportProfile.entity_id) == entity_id)
     profiles = session.exec(query.order_by(col(ImportProfile.id).desc()))
-    same = (FileKind(one.kind) for one in profiles if one.header == list(header))
+    same = (FileKind(one.kind) for one in profiles if same_words(one.header, header))
     return next(same, None)
