@@ -6,7 +6,17 @@ from typing import Any
 
 import typer
 
-from dso_app.commands import agenda, imports, ledgers, outbox, reports, runs, scenarios, setup
+from dso_app.commands import (
+    agenda,
+    imports,
+    ledgers,
+    outbox,
+    reports,
+    runs,
+    scenarios,
+    setup,
+    simulation,
+)
 from dso_app.commands.console import be_verbose, run_clean
 
 _PLAIN: dict[str, Any] = {"no_args_is_help": True, "rich_markup_mode": None}
@@ -20,7 +30,7 @@ def _options(verbose: bool = typer.Option(False, "--verbose", help="Show the tra
     be_verbose(on=verbose)
 
 
-for part in (setup, imports, ledgers, scenarios, agenda, outbox, reports, runs):
+for part in (setup, imports, ledgers, scenarios, simulation, agenda, outbox, reports, runs):
     part.register(app)
 
 

@@ -74,11 +74,11 @@ class Walker:
         item = self.items[item_id]
         self.items[item_id] = replace(item, reached=remember(item.reached, reached))
 
-    def turning_points(self, settings: PlanningSettings, *, held: bool) -> list[date]:
+    def turning_points(self, settings: PlanningSettings, *, stuck: bool) -> list[date]:
         """Days on which, without anything being done, the planner may answer otherwise.
 
-        An item is paid, sheltered no more, old, eligible after its grace; while too little is
-        asked, another one turning late may change that.
+        An item is paid, sheltered no more, old, eligible after its grace; while a step is stuck,
+        too little being asked or nobody to ask, an item turning late may change that.
         """
         days = [*self.paid_on.values(), *(on for on, _, _ in self.ends)]
         if self.facts.insolvent_on is not None:
@@ -89,7 +89,7 @@ class Walker:
             days.append(item.due_date + timedelta(days=settings.old_after_days + 1))
             if item.kind is Kind.DRAFT or self.facts.direct_debit:
                 days.append(item.due_date + timedelta(days=settings.draft_grace_days))
-            if held:
+            if stuck:
                 days.append(item.due_date + timedelta(days=1))
         return days
 

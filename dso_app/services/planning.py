@@ -185,6 +185,8 @@ def reread(session: Session, clock: Clock, action: Action) -> PlannedStep | Excl
     step = next((one for one in planned if one.step.key == action.step_key), None)
     if step is None or action.scenario_id != customer.scenario_id:
         return Excluded(SUPERSEDED)
+    if step.planned_on > planner.today:
+        return Excluded(SUPERSEDED)
     if not step.climbers and step.leader_id != action.leader_item_id:
         return Excluded(SUPERSEDED)
     in_force = scenarios[customer.scenario_id or 0].scenario.version_id

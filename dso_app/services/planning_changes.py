@@ -196,7 +196,7 @@ def _compare_step(
     cycle = (scenario_id, planned.leader_id)
     new = planned_standing(planned, planner.today, first_pass=customer.first_pass)
     if standing is not None:
-        changed = _why_replaced(standing, cycle, compiled, planned)
+        changed = _why_replaced(standing, cycle, compiled, planned, planner.today)
         if changed is None:
             _compare_same(standing, planned, kept_standing(standing, new), changes)
             return
@@ -228,13 +228,19 @@ def _pass_over(
 
 
 def _why_replaced(
-    standing: OpenAction, cycle: CycleKey, compiled: CompiledScenario, planned: PlannedStep
+    standing: OpenAction,
+    cycle: CycleKey,
+    compiled: CompiledScenario,
+    planned: PlannedStep,
+    today: date,
 ) -> Reason | None:
     """Why an open action gives way to another; None when it is the planned step."""
     scenario_id, leader_id = cycle
     # In scope item an action stands for a step, whoever of its items is the oldest.
     same = bool(planned.climbers) or standing.leader_item_id == leader_id
-    if standing.scenario_id != scenario_id or not same or standing.step_key != planned.step.key:
+    # What was due and is to come again later must not leave in the meantime.
+    put_off = standing.planned_on <= today < planned.planned_on
+    if standing.scenario_id != scenario_id or not same or put_off:
         return SUPERSEDED
     return None if standing.version_id == compiled.scenario.version_id else SCENARIO_EDITED
 

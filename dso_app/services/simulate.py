@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -15,6 +16,7 @@ from dso_app.domain.business_days import Calendar, parse_sending_days
 from dso_app.domain.compiled import compile_scenario
 from dso_app.domain.scenario import Scenario as Rules
 from dso_app.errors import RelanceError
+from dso_app.formats import plain
 from dso_app.models import Customer, Entity, Item, Scenario, known_id
 from dso_app.services.bulk import among, chunks, fetch, no_collecting
 from dso_app.services.payment_delays import usual_delays
@@ -100,6 +102,23 @@ def simulate(
     with no_collecting():
         day = today(clock, entity.timezone)
         return _named(session, _run(session, entity, question, rules, ids, day))
+
+
+def as_json(one: Foreseen) -> dict[str, Any]:
+    """The shape of the outer interface; amounts in whole units with the currency's decimals."""
+    planned = one.what.planned
+    return {
+        "on": one.what.on.isoformat(),
+        "customer": one.code,
+        "channel": str(planned.step.channel),
+        "step": planned.step.order,
+        "step_name": planned.step.name,
+        "totals": [
+            {"currency": currency, "amount": plain(minor, currency)}
+            for currency, minor in sorted(planned.asked.items())
+        ],
+        "items": list(one.items),
+    }
 
 
 def _run(

@@ -123,7 +123,10 @@ class Simulation:
             for step in steps
             if step.planned_on <= day and step.held is None and step.missing is None
         ]
-        ready.sort(key=lambda one: (-one[1].step.order, one[0].facts.id))
+        # People do their part of a day before the outbox opens; there the highest step goes first.
+        ready.sort(
+            key=lambda one: (one[1].step.channel.sendable, -one[1].step.order, one[0].facts.id)
+        )
         done = []
         for walker, planned in ready:
             step = planned.step
@@ -163,6 +166,6 @@ class Simulation:
             # Done, and what follows is to be planned; or waiting for its day.
             return tomorrow
         days = [one.planned_on for one in planned]
-        held = any(one.held for one in planned)
-        days += walker.turning_points(self.planner.settings, held=held)
+        stuck = any(one.held or one.missing for one in planned)
+        days += walker.turning_points(self.planner.settings, stuck=stuck)
         return min((one for one in days if one > day), default=None)
