@@ -73,6 +73,7 @@ class Facts:
         ledger_on: business date of the entity's last items import.
         customer_custom: what the customer's custom fields hold.
         internal: for colleagues, who are not told how to pay.
+        brief: for an SMS: dates in figures.
     """
 
     today: date
@@ -90,6 +91,7 @@ class Facts:
     ledger_on: date | None = None
     customer_custom: Mapping[str, str] = field(default_factory=dict)
     internal: bool = False
+    brief: bool = False
 
     @property
     def reference(self) -> str:

@@ -48,7 +48,7 @@ _NOBODY_KNOWN = N_("Sir or Madam")
 
 
 def _day(facts: Facts, value: date | None) -> str:
-    return formats.day(value, facts.language, "long")
+    return formats.day(value, facts.language, "short" if facts.brief else "long")
 
 
 def _amounts(facts: Facts, lines: list[Line]) -> str:

@@ -1,6 +1,7 @@
 """Mails to colleagues: by the same server as others, and no contact of the customer."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -27,7 +28,7 @@ def _company(database: Database, *steps: dict[str, object], **people: str) -> No
     """A company with one late customer, and colleagues for it by the column that names them."""
     with database.write() as session:
         owner = company(session, *steps, iban="FR7630006000011234567890189")
-        values = {
+        values: dict[str, Any] = {
             column: build.user(session, name=name, email=f"{name.lower()}@duval.example").id
             for column, name in people.items()
         }
