@@ -46,30 +46,39 @@ def sources() -> rx.Component:
             t("Folders and servers whose files are fetched and imported by themselves."),
             button(t("New source"), icon="plus", look="primary", on_click=F.begin("")),
         ),
-        rx.cond(T.elsewhere != "", note(t("No file is fetched."), " ", T.elsewhere, tone="warn")),
-        rx.cond(
-            T.mail,
-            rx.fragment(),
-            note(t("No mail server is set up: what fails is seen here alone."), tone="warn"),
-        ),
         rx.el.div(
-            data_table(
-                T,
-                label=t("Sources"),
-                on_open=S.open_source,
-                empty=empty(
-                    t("No source yet"),
-                    t(
-                        "Have your accounting system write its files into a watched folder or onto an SFTP server: each new file is imported once, as soon as it is whole."
-                    ),
-                    button(t("New source"), icon="plus", look="primary", on_click=F.begin("")),
-                    icon="folder-sync",
-                ),
+            rx.cond(
+                T.elsewhere != "", note(t("No file is fetched."), " ", T.elsewhere, tone="warn")
             ),
-            rx.cond(S.card.key != "", source_card()),
-            class_name=rx.cond(S.card.key != "", "split opened", "grid"),
+            rx.cond(
+                T.mail,
+                rx.fragment(),
+                note(t("No mail server is set up: what fails is seen here alone."), tone="warn"),
+            ),
+            _sources(),
+            rx.el.h2(t("Import profiles")),
+            profiles(),
+            class_name="stack",
         ),
-        rx.el.h2(t("Import profiles")),
-        profiles(),
         source_dialog(),
+    )
+
+
+def _sources() -> rx.Component:
+    return rx.el.div(
+        data_table(
+            T,
+            label=t("Sources"),
+            on_open=S.open_source,
+            empty=empty(
+                t("No source yet"),
+                t(
+                    "Have your accounting system write its files into a watched folder or onto an SFTP server: each new file is imported once, as soon as it is whole."
+                ),
+                button(t("New source"), icon="plus", look="primary", on_click=F.begin("")),
+                icon="folder-sync",
+            ),
+        ),
+        rx.cond(S.card.key != "", source_card()),
+        class_name=rx.cond(S.card.key != "", "split opened", "grid"),
     )

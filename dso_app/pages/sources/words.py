@@ -1,6 +1,7 @@
 """A source in words: where it looks, when, how it goes, what it has seen."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from sqlalchemy import desc
@@ -20,7 +21,7 @@ from dso_app.services.kept_sentences import kept_sentence
 from dso_app.services.lists.sources import place_words, source_state
 from dso_app.services.lists.words import import_kind_word
 from dso_app.services.runners import anybody_lives, real_now
-from dso_app.services.source_fields import SFTP
+from dso_app.services.source_fields import COPIES, SFTP
 from dso_app.services.sources import find_source, next_runs
 from dso_app.services.watched import ARCHIVE
 from dso_app.texts import N_, translate
@@ -78,7 +79,7 @@ def read_source(
         enabled=source.enabled, running=bool(source.claimed_by), failing=bool(source.failures)
     )
     due = source.enabled and source.next_run_at is not None and source.next_run_at <= now
-    runs = next_runs(source.cron, zone, now) if source.enabled else []
+    runs = _next_runs(source, zone, now)
     return Shown(
         key=str(source.id),
         name=source.name,
@@ -130,7 +131,18 @@ def size_words(size: int, language: str) -> str:
     return translate(N_("{size} KB"), language, size=formats.number(kilobytes, language))
 
 
+def _next_runs(source: ImportSource, zone: str, now: datetime) -> list[datetime]:
+    """Its next times; the first may be a second try, or a second look at what may still grow."""
+    if not source.enabled:
+        return []
+    planned = next_runs(source.cron, zone, now)
+    first = source.next_run_at or planned[0]
+    return [first, *planned][: len(planned)] if now < first < planned[0] else planned
+
+
 def _read_by(source: ImportSource, language: str) -> str:
+    if source.holds == COPIES:
+        return translate(N_("the numbers their names bear"), language)
     profile = shown_profile(source.profile or DEFAULT, language)
     if source.holds != "items":
         return profile

@@ -16,7 +16,7 @@ from dso_app.services.kept_sentences import kept_sentence
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.services.lists.words import import_kind_word
-from dso_app.services.source_fields import SFTP
+from dso_app.services.source_fields import COPIES, SFTP
 from dso_app.texts import N_, translate
 
 _OWN = (
@@ -81,8 +81,10 @@ class SourceListing(Listing):
             enabled=row["enabled"], running=bool(row["claimed_by"]), failing=bool(row["failures"])
         )
         cells["holds"] = Cell(import_kind_word(row["holds"]), tone="mute")
-        cells["profile"] = Cell(row["profile"] or translate(N_("Default"), language))
-        planned = formats.moment(row["next_run_at"], language, zone) if row["enabled"] else ""
+        profile = row["profile"] or translate(N_("Default"), language)
+        cells["profile"] = Cell("—" if row["holds"] == COPIES else profile)
+        at = formats.moment(row["next_run_at"], language, zone)
+        planned = translate(N_("next: {at}"), language, at=at) if row["enabled"] and at else ""
         cells["cron"] = Cell(cron_words(row["cron"], language), sub=planned)
         why = kept_sentence(row["last_error"], language)
         last = formats.moment(row["last_run_at"], language, zone)
