@@ -1,7 +1,9 @@
 """Why a file is refused: one sentence each, nothing changed."""
 
+from collections.abc import Mapping, Sequence
+
 from dso_app.errors import RelanceError
-from dso_app.texts import N_
+from dso_app.texts import N_, translate
 
 
 class ImportRefused(RelanceError):
@@ -104,6 +106,23 @@ class MissingColumn(ImportRefused):
     """A required field was not found among the columns."""
 
     message = N_("No column was found for {field}. Columns of the file: {columns}.")
+
+    def __init__(self, fields: Mapping[str, str], header: Sequence[str], file: str = "") -> None:
+        """Name what is missing.
+
+        Args:
+            fields: names of the fields, as commands map them, and msgids of their labels.
+            header: of the file.
+            file: its name, where several are imported together.
+        """
+        super().__init__(columns=", ".join(header))
+        self.fields, self.header, self.file = fields, header, file
+
+    def sentence(self, language: str = "en") -> str:
+        """The error as one sentence in a language."""
+        named = (f"{translate(words, language)} ({name})" for name, words in self.fields.items())
+        told = translate(self.message, language, field=", ".join(named), **self.values)
+        return f"{self.file}: {told}" if self.file else told
 
 
 class UnknownColumn(ImportRefused):

@@ -140,9 +140,7 @@ def resolve(
     return mapping
 
 
-def _kind_column(
-    head: Head, kinds: Collection[str], mapping: Mapping[str, str]
-) -> dict[str, str]:
+def _kind_column(head: Head, kinds: Collection[str], mapping: Mapping[str, str]) -> dict[str, str]:
     """The first free column some cells of which are words told for kinds."""
     words = {plain_words(word) for word in kinds}
     for place, word in enumerate(head.header):
@@ -207,5 +205,4 @@ def _required_amount(kind: FileKind) -> tuple[str, ...]:
 def _require(kind: FileKind, mapping: Mapping[str, str], header: Sequence[str]) -> None:
     absent = missing(kind, mapping)
     if absent:
-        names = ", ".join(field.name for field in absent)
-        raise MissingColumn(field=names, columns=", ".join(header))
+        raise MissingColumn({field.name: field.label for field in absent}, header)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from dso_app.importing.errors import ImportRefused
+from dso_app.importing.errors import ImportRefused, MissingColumn
 from dso_app.importing.files.head import NO_HEADER
 from dso_app.importing.files.source import SourceFile, StoredFile
 from dso_app.importing.mapping import NO_NAMES, are_believed, fits, has_column, resolve
@@ -48,6 +48,9 @@ def read_files(
         known: what their profile remembers.
         names: of custom fields: a column of that name feeds it.
         ledger: what is known of customers and users.
+
+    Raises:
+        MissingColumn: of a required field, named with its file where there are several.
     """
     sources, tables, readings = [], [], []
     for path, name in zip(request.files, request.shown_names, strict=True):
@@ -55,15 +58,20 @@ def read_files(
         said = _said_of(request.reading, source)
         usable = still_usable(request.kind, known, source)
         reading = merged(said, usable, source)
-        mapping = resolve(
-            request.kind,
-            source.head,
-            reading.columns,
-            seen=seen(said, usable, source),
-            names=names,
-            ledger=ledger,
-            kinds=said.kinds,
-        )
+        try:
+            mapping = resolve(
+                request.kind,
+                source.head,
+                reading.columns,
+                seen=seen(said, usable, source),
+                names=names,
+                ledger=ledger,
+                kinds=said.kinds,
+            )
+        except MissingColumn as error:
+            if len(request.files) == 1:
+                raise
+            raise MissingColumn(error.fields, error.header, name) from error
         table = source.table(set(mapping.values()))
         sources.append(source)
         readings.append(reading)

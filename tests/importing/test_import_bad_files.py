@@ -29,9 +29,7 @@ def test_an_empty_file_is_refused(light_ledger: Ledger, content: str) -> None:
         light_ledger.items(content)
 
 
-@pytest.mark.parametrize(
-    "content", [b"%PDF-1.7 x", b"a;b\n\x00\x01\x02\xff", b"\x89PNG\r\n"]
-)
+@pytest.mark.parametrize("content", [b"%PDF-1.7 x", b"a;b\n\x00\x01\x02\xff", b"\x89PNG\r\n"])
 def test_a_binary_file_is_refused(light_ledger: Ledger, content: bytes) -> None:
     with pytest.raises(FileNotText, match=r"file-0.csv is neither a text file"):
         light_ledger.items(content)
@@ -47,7 +45,9 @@ def test_a_missing_file_is_refused(light_ledger: Ledger) -> None:
 def test_a_missing_required_column_is_refused_naming_it_and_the_columns(
     light_ledger: Ledger,
 ) -> None:
-    with pytest.raises(MissingColumn, match=r"for amount. Columns of the file: customer_code"):
+    with pytest.raises(
+        MissingColumn, match=r"for Amount \(amount\). Columns of the file: customer_code"
+    ):
         light_ledger.items("customer_code;number;issue_date\nC1;F1;2026-05-01\n")
 
 

@@ -133,7 +133,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_sentence(ledger: Ledger)
     key = _previewed(ledger, _runner(ledger), "customer_code;number\nC1;F1\n")
     batch = _batch(ledger, key)
     assert batch.state == "refused"
-    assert batch.error.startswith("No column was found for issue_date, amount.")
+    assert batch.error.startswith("No column was found for Issue date (issue_date), ")
 
 
 def test_the_batch_of_a_runner_that_died_is_taken_over(ledger: Ledger) -> None:

@@ -116,7 +116,7 @@ def test_a_refused_file_is_told_once_with_the_place_to_look_at_it(feed: Feed, bo
     assert len(box.mails) == 2
     [batch] = feed.batches()
     text = box.mails[0].parsed.get_content()
-    assert "items.csv: No column was found for issue_date, amount." in text
+    assert "items.csv: No column was found for Issue date (issue_date), Amount (amount)." in text
     assert f"http://127.0.0.1:3000/upload/{batch.id}" in text
 
 

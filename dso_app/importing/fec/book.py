@@ -16,6 +16,7 @@ from dso_app.importing.items.lines import Whole
 from dso_app.importing.items.signs import apply_sides, join_columns, read_sides
 from dso_app.importing.rejections import Mask
 from dso_app.importing.rows import Rows
+from dso_app.texts import N_
 
 _SIDES = {"+1": Side.DEBIT, "1": Side.DEBIT, "+": Side.DEBIT, "-1": Side.CREDIT, "-": Side.CREDIT}
 
@@ -102,7 +103,7 @@ def _amounts(rows: Rows, decisions: Decisions, currency: str) -> tuple[Whole, Ma
         return join_columns(debit, credit), bad | also_bad, fine
     if not rows.has("Sens"):
         header = rows.sources[0].table.header
-        raise MissingColumn(field="Sens", columns=", ".join(header))
+        raise MissingColumn({"Sens": N_("Debit or credit")}, header)
     minor, bad = decisions.amounts(rows, "Montant", places)
     sides, unknown = _sides(rows)
     return apply_sides(minor, sides)[0], bad, unknown

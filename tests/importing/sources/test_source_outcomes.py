@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_sentence(feed: Feed) -> 
     feed.run(looks=2)
     [row] = feed.files()
     assert row.state == "refused"
-    assert row.error.startswith("No column was found for issue_date, amount.")
+    assert row.error.startswith("No column was found for Issue date (issue_date), ")
     assert feed.batches()[0].file_name == "items.csv"
 
 
