@@ -139,6 +139,10 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_item_copy_item_id", ["item_id"], unique=False)
 
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.create_index("ix_action_cycle_id", ["cycle_id"], unique=False)
+        batch_op.create_index("ix_action_leader_item_id", ["leader_item_id"], unique=False)
+
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("changed_here", sa.String(), nullable=False, server_default="")
@@ -148,6 +152,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("changed_here", sa.String(), nullable=False, server_default="")
         )
+        batch_op.create_index("ix_customer_legal_entity_id", ["legal_entity_id"], unique=False)
 
     with op.batch_alter_table("entity", schema=None) as batch_op:
         batch_op.add_column(sa.Column("history_until", sa.Date(), nullable=True))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor
@@ -20,12 +20,12 @@ from dso_app.importing.undo_planning import (
     ITEMS,
     choose_made,
     delete_items,
-    part_with_customers,
+    parting_with_customers,
     withdraw_plans,
 )
 from dso_app.importing.undo_rows import put_back, restored
 from dso_app.importing.undo_standing import why_standing
-from dso_app.importing.undo_touched import touched_customers
+from dso_app.importing.undo_touched import read_touched
 from dso_app.models import Customer, Entity, ImportBatch, ImportBefore, Promise, known_id
 from dso_app.services.bulk import among, chunks, no_collecting
 from dso_app.services.disputes import dispute_again
@@ -95,16 +95,17 @@ def undo_import(database: Database, clock: Clock, actor: Actor, batch_id: int) -
         batch = find_batch(session, actor, batch_id)
         take_turns(session, f"import.{batch.entity_id}")
         session.refresh(batch)
-        _lock_customers(session, batch_id)
+        touched = read_touched(session, batch_id)
+        _lock_customers(session, touched)
         reason = why_standing(session, actor, batch)
         if reason is not None:
             raise UndoRefused(reason)
-        return _Undoing(session, clock, actor, batch).undo()
+        return _Undoing(session, clock, actor, batch).undo(touched)
 
 
-def _lock_customers(session: Session, batch_id: int) -> None:
+def _lock_customers(session: Session, ids: list[int]) -> None:
     """Before anything is looked at, as planning and sending do: nothing leaves meanwhile."""
-    query = select(col(Customer.id)).where(col(Customer.id).in_(touched_customers(batch_id)))
+    query = select(col(Customer.id)).where(among(col(Customer.id), ids))
     session.execute(query.order_by(col(Customer.id)).with_for_update())
 
 
@@ -117,17 +118,17 @@ class _Undoing:
         self._key = known_id(batch)
         self._bulk = Bulk(session)
 
-    def undo(self) -> Undone:
+    def undo(self, touched: list[int]) -> Undone:
         bulk, key = self._bulk, self._key
-        self._mark_touched()
-        disputes, promisers = self._rows_kept("dispute"), self._promisers()
+        bulk.mark(Customer, touched, "plan_needed")
+        disputes, promisers = self._rows_kept("dispute"), self._promisers(touched)
         choose_made(bulk, key)
         counts: Counter[str] = Counter()
         withdraw_plans(bulk, key)
         counts.update(delete_items(bulk, key))
-        part_with_customers(bulk)
         changed = restored(bulk, key)
-        counts.update(put_back(bulk, key))
+        with parting_with_customers(bulk):
+            counts.update(put_back(bulk, key))
         for name in (ITEMS, CUSTOMERS):
             bulk.execute(f"DROP TABLE {name}")
         bulk.execute("DELETE FROM import_before WHERE batch_id = ?", (key,))
@@ -144,18 +145,10 @@ class _Undoing:
         )
         return [key for key in self._session.scalars(query) if key is not None]
 
-    def _promisers(self) -> list[int]:
+    def _promisers(self, touched: list[int]) -> list[int]:
         """Customers whose promises shelter other parts of their items once it is undone."""
-        query = select(col(Promise.customer_id)).where(
-            among(col(Promise.id), self._rows_kept("promise"))
-            | col(Promise.customer_id).in_(touched_customers(self._key))
-        )
+        query = select(col(Promise.customer_id)).where(among(col(Promise.customer_id), touched))
         return list(self._session.scalars(query.distinct()))
-
-    def _mark_touched(self) -> None:
-        touched = col(Customer.id).in_(touched_customers(self._key))
-        statement = update(Customer).where(touched).values(plan_needed=True)
-        self._session.execute(statement.execution_options(synchronize_session=False))
 
     def _close(self) -> None:
         """Say that it was undone, and bring the figures up to date."""

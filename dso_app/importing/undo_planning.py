@@ -3,10 +3,14 @@
 Nothing of it left and nobody worked on it, else the import would not be undone.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from dso_app.importing.bulk import Bulk
 
 ITEMS, CUSTOMERS = "undone_item", "undone_customer"
 """Temporary tables: ids of the items and customers the import made."""
+_BY_CUSTOMER = "undone_by_customer"
 _ACTIONS, _MESSAGES = "undone_action", "undone_message"
 
 
@@ -69,13 +73,21 @@ def delete_items(bulk: Bulk, batch_id: int) -> dict[str, int]:
     return {"settlement": settlements, "item": _delete(bulk, "item", "id", ITEMS)}
 
 
-def part_with_customers(bulk: Bulk) -> None:
-    """Let go of the customers an import made, before they are deleted.
+@contextmanager
+def parting_with_customers(bulk: Bulk) -> Iterator[None]:
+    """Let go of the customers an import made; they are deleted within.
 
-    What happened to them stays in the history of the house.
+    What happened to them stays in the history of the house. The database looks for items of each
+    customer deleted, and no index is there for it: one is made for as long as it takes.
     """
     _delete(bulk, "customer_summary", "customer_id", CUSTOMERS)
     bulk.execute(f"UPDATE event SET customer_id = NULL WHERE customer_id IN ({_ids(CUSTOMERS)})")
+    [[count]] = bulk.read(f"SELECT count(*) FROM {CUSTOMERS}")
+    if count:
+        bulk.execute(f"CREATE INDEX {_BY_CUSTOMER} ON item (customer_id)")
+    yield
+    if count:
+        bulk.execute(f"DROP INDEX {_BY_CUSTOMER}")
 
 
 def _choose(bulk: Bulk, name: str, query: str) -> None:

@@ -38,14 +38,12 @@ def put_back(bulk: Bulk, batch_id: int) -> Counter[str]:
 def restored(bulk: Bulk, batch_id: int) -> dict[str, int]:
     """How many rows of each table an import changed that were there before."""
     subjects, counts = bulk.read(
-        "SELECT b.subject, count(DISTINCT b.row_id) FROM import_before b "
-        "WHERE b.batch_id = ? AND b.row_values IS NOT NULL AND b.subject <> 'entity' "
-        "AND NOT EXISTS (SELECT 1 FROM import_before m WHERE m.batch_id = b.batch_id "
-        "AND m.subject = b.subject AND m.row_id = b.row_id AND m.row_values IS NULL) "
-        "GROUP BY b.subject",
+        "SELECT subject, count(*) FROM (SELECT subject, row_id FROM import_before "
+        "WHERE batch_id = ? AND row_id IS NOT NULL GROUP BY subject, row_id "
+        "HAVING count(*) = count(row_values)) changed GROUP BY subject",
         (batch_id,),
     )
-    return {name: count for name, count in zip(subjects, counts, strict=True) if count}
+    return dict(zip(subjects, counts, strict=True))
 
 
 class _Change:

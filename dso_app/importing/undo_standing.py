@@ -1,16 +1,17 @@
 """Why an import cannot be undone: what happened since that stands on it, by name."""
 
 import json
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.errors import Reason
 from dso_app.importing.batches import Applied, applied_as
-from dso_app.importing.undo_touched import customers_of_contacts, made_customers, touched_customers
+from dso_app.importing.undo_touched import customers_of_contacts, made_customers, read_touched
 from dso_app.models import (
     Attempt,
     Customer,
@@ -30,8 +31,8 @@ _LEFT = (MessageState.SENDING, MessageState.SENT, MessageState.AMBIGUOUS)
 _STEPS = tuple(f"action.{state}" for state in (ActionState.DONE, ActionState.SKIPPED))
 _FIELD_OF = {"customer.collector": "collector_id", "customer.scenario": "scenario_id"}
 """Column that an event of a customer is about; others name theirs in their values."""
-_NAMED: tuple[Any, ...] = (col(Customer.code),)
-"""How a customer is named in a reason."""
+_NAMED: tuple[Any, ...] = (col(Customer.code), col(Customer.id))
+"""A customer as a reason names it, and who it is."""
 
 
 def why_standing(session: Session, actor: Actor, batch: ImportBatch) -> Reason | None:
@@ -90,45 +91,36 @@ class _Standing:
 
     def message_since(self) -> Reason | None:
         """A message that left, or may have, for a customer the import touched."""
-        tried = exists().where(
-            col(Attempt.message_id) == col(Message.id), col(Attempt.id) > self._since.attempt
-        )
-        left = (col(Message.state).in_(_LEFT) & tried) | (
-            col(Message.state) == MessageState.SENDING
-        )
+        left = col(Message.state).in_(_LEFT) | col(Message.printed_at).is_not(None)
         query = (
             select(*_NAMED)
             .join(Message, col(Message.customer_id) == col(Customer.id))
-            .where(left, col(Customer.id).in_(touched_customers(self._key)))
+            .join(Attempt, col(Attempt.message_id) == col(Message.id))
+            .where(col(Attempt.id) > self._since.attempt, left)
         )
         message = N_("A message left for customer {customer} since: it stands on this import.")
-        return self._customer("message_left", message, query)
+        return self._touching("message_left", message, query)
 
     def step_since(self) -> Reason | None:
         """A step a person did or skipped for a customer the import touched."""
-        query = self._events().where(
-            col(Event.kind).in_(_STEPS), col(Customer.id).in_(touched_customers(self._key))
-        )
+        query = self._events().where(col(Event.kind).in_(_STEPS))
         message = N_("A step was done or skipped for customer {customer} since.")
-        return self._customer("step_done", message, query)
+        return self._touching("step_done", message, query)
 
     def work_on_items(self) -> Reason | None:
         """What a person said of an item the import made: it would be lost."""
         uses = (col(model.item_id) for model in (StatusUse, PromiseItem, DisputeItem))
-        worked = [exists().where(use == col(Item.id)) for use in uses]
-        handled = col(Item.ignored) | col(Item.held_by_action_id).is_not(None)
+        worked = (exists().where(use == col(Item.id)) for use in uses)
+        handled = or_(col(Item.ignored), col(Item.held_by_action_id).is_not(None), *worked)
         columns: tuple[Any, ...] = (col(Item.number), col(Customer.code))
         query = (
             select(*columns)
             .join(Customer, col(Customer.id) == col(Item.customer_id))
-            .where(col(Item.first_batch_id) == self._key)
+            .where(col(Item.first_batch_id) == self._key, handled)
         )
-        for condition in (handled, *worked):
-            found = self._first(query.where(condition))
-            if found:
-                message = N_("Item {item} of customer {customer} was worked on since.")
-                return _said("item_worked_on", message, item=found[0], customer=found[1])
-        return None
+        found = self._first(query)
+        message = N_("Item {item} of customer {customer} was worked on since.")
+        return found and _said("item_worked_on", message, item=found[0], customer=found[1])
 
     def work_on_customers(self) -> Reason | None:
         """What a person changed of a customer the import made, or of what it changed of one."""
@@ -158,14 +150,14 @@ class _Standing:
                 col(ImportBefore.subject) == "customer",
             )
         )
-        for code, kind, values, kept in self._session.execute(query):
+        for code, _, kind, values, kept in self._session.execute(query):
             field = _FIELD_OF.get(kind) or json.loads(values).get("field")
             if field in (kept or {}):
                 return _said("customer_changed", message, customer=code)
         return None
 
     def _events(self) -> Select[Any]:
-        """What happened to customers since the import: how they are named."""
+        """What happened to customers since the import: how those are named."""
         return (
             select(*_NAMED)
             .join(Event, col(Event.customer_id) == col(Customer.id))
@@ -175,6 +167,17 @@ class _Standing:
     def _customer(self, code: str, message: str, query: Select[Any]) -> Reason | None:
         found = self._first(query)
         return found and _said(code, message, customer=found[0])
+
+    def _touching(self, code: str, message: str, query: Select[Any]) -> Reason | None:
+        """The reason for the first customer of a query that the import touched."""
+        for customer, key in self._session.execute(query.distinct()):
+            if key in self._touched:
+                return _said(code, message, customer=customer)
+        return None
+
+    @cached_property
+    def _touched(self) -> frozenset[int]:
+        return frozenset(read_touched(self._session, self._key))
 
     def _first(self, query: Select[Any]) -> Any:
         return self._session.execute(query.limit(1)).first()

@@ -1,10 +1,10 @@
-"""The customers an import touched, as conditions for queries: by what it made and what it kept."""
+"""The customers an import touched, by what it made and what it kept of the rest."""
 
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.sql.selectable import CompoundSelect
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from dso_app.models import Contact, Dispute, ImportBefore, Item, ItemRevision, Promise
 from dso_app.services.bulk import table_of
@@ -13,8 +13,12 @@ _BY_CUSTOMER = ("group_member", "order_backlog")
 """Tables without an id whose rows name a customer."""
 
 
-def touched_customers(batch_id: int) -> CompoundSelect[Any]:
+def read_touched(session: Session, batch_id: int) -> list[int]:
     """Ids of the customers it made or changed, or whose items, contacts or promises it did."""
+    return sorted(key for key in session.scalars(_touched(batch_id)) if key is not None)
+
+
+def _touched(batch_id: int) -> CompoundSelect[Any]:
     of_items = (
         select(col(Item.customer_id))
         .join(ImportBefore, col(ImportBefore.row_id) == col(Item.id))

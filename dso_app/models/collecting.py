@@ -58,6 +58,9 @@ class Action(SQLModel, table=True):
             postgresql_where=text("closed_on IS NULL"),
         ),
         Index("ix_action_customer_id", "customer_id"),
+        # Undoing an import looks up what was planned of its items.
+        Index("ix_action_cycle_id", "cycle_id"),
+        Index("ix_action_leader_item_id", "leader_item_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

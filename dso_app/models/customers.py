@@ -44,6 +44,7 @@ class Customer(CustomFields, table=True):
         Index("ix_customer_scenario_id", "scenario_id"),
         Index("ix_customer_collector_id", "collector_id"),
         Index("ix_customer_sales_id", "sales_id"),
+        Index("ix_customer_legal_entity_id", "legal_entity_id"),
         Index("ix_customer_entity_id_plan_needed", "entity_id", "plan_needed"),
     )
 

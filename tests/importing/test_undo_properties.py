@@ -1,6 +1,6 @@
 """Whatever the ledger and whatever the files: imported and undone, nothing has happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -68,12 +68,12 @@ ITEMS = st.lists(
 )
 
 
-def _customers(lines: list[tuple[str, ...]]) -> Step:
+def _customers(lines: Sequence[tuple[str, ...]]) -> Step:
     text = "\n".join(["code;name;phone;email;groups;legal_id", *map(";".join, lines)])
     return lambda ledger: ledger.customers(text)
 
 
-def _contacts(lines: list[tuple[str, ...]]) -> Step:
+def _contacts(lines: Sequence[tuple[str, ...]]) -> Step:
     text = "\n".join(["customer_code;name;email;phone;collection", *map(";".join, lines)])
     return lambda ledger: ledger.contacts(text)
 
