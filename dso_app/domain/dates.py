@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from dso_app.domain.amounts import AssumedFrom, Mark
+from dso_app.domain.month_names import month_number
 from dso_app.errors import RelanceError
 from dso_app.texts import N_
 
@@ -40,9 +41,28 @@ class DateDecision:
 
 
 _ALL = frozenset(DateOrder)
-_TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
-_SEPARATED = re.compile(rf"^(\d{{1,4}})([/.-])(\d{{1,2}})\2(\d{{1,4}}){_TIME}$", re.ASCII)
-_JOINED = re.compile(rf"^(\d{{8}}|\d{{6}}){_TIME}$", re.ASCII)
+_TIME = (
+    r"(?:,?[T ]\s*\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,:]\d+)?)?\s*"
+    r"(?:Z|UTC|GMT|[ap]\.?\s?m\.?|(?:UTC|GMT)?\s?[+-]\d{2}:?\d{2})?)?"
+)
+_SEPARATED = re.compile(
+    rf"^(\d{{1,4}})(?: ?([/.-]) ?| )(\d{{1,2}})(?: ?\2 ?| )(\d{{1,4}}){_TIME}$",
+    re.ASCII | re.IGNORECASE,
+)
+_JOINED = re.compile(
+    rf"^(?:(\d{{8}}|\d{{6}}){_TIME}|((?:19|20)\d{{6}})\d{{6}})$",
+    re.ASCII | re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"^(?:(?P<day>\d{1,2})(?:er|st|nd|rd|th|[.ºª°])?[ ./-]*(?:de |of )?(?P<month>[^\W\d_]{3,10})"
+    r"\.?,?[ ./-]*(?:de |del )?(?P<year>\d{4}|\d{2})"
+    r"|(?P<month_first>[^\W\d_]{3,10})\.?[ ./-]*(?P<day_second>\d{1,2})(?:st|nd|rd|th)?,?[ ./-]+"
+    r"(?P<year_last>\d{4})"
+    r"|(?P<year_first>\d{4})[ ./-](?P<month_second>[^\W\d_]{3,10})\.?[ ./-](?P<day_last>\d{1,2}))"
+    rf"{_TIME}$",
+    re.IGNORECASE,
+)
+_NO_DAY_AT_ALL = re.compile(r"^0{1,4}(?:[/. -]?0{1,2}){2}(?:0{0,4})?(?:[T ][0:. ]*)?$")
 _SERIAL = re.compile(r"^(\d{5})(?:[.,]\d+)?$", re.ASCII)
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _LONGEST = 40
@@ -60,18 +80,29 @@ def _readings(text: str) -> dict[DateOrder, _Parts]:
 
     Only the ranges count here: 31/02 still says that its column is day-first.
     """
-    text = text.strip()
+    text = text.strip().replace("\u00a0", " ")
     if len(text) > _LONGEST:
         return {}
     if match := _SEPARATED.match(text):
         first, second, third = match.group(1, 3, 4)
         splits = dict.fromkeys(DateOrder, (first, second, third))
     elif match := _JOINED.match(text):
-        splits = {order: _split(match[1], order) for order in DateOrder}
+        splits = {order: _split(match[1] or match[2], order) for order in DateOrder}
+    elif match := _NAMED.match(text):
+        return _named(match)
     else:
         return {}
     parts = {order: _year_month_day(cut, order) for order, cut in splits.items()}
     return {order: ymd for order, ymd in parts.items() if _in_range(ymd)}
+
+
+def _named(match: re.Match[str]) -> dict[DateOrder, _Parts]:
+    """A day with the name of its month means one thing in every order."""
+    month = month_number(match["month"] or match["month_first"] or match["month_second"])
+    year = match["year"] or match["year_last"] or match["year_first"]
+    day = match["day"] or match["day_second"] or match["day_last"]
+    parts = (year, str(month or 0), day)
+    return dict.fromkeys(DateOrder, parts) if _in_range(parts) else {}
 
 
 def _split(digits: str, order: DateOrder) -> _Parts:
@@ -109,15 +140,23 @@ def _starts_with_year(readings: dict[DateOrder, _Parts]) -> bool:
     return set(readings) == {DateOrder.YMD} and len(readings[DateOrder.YMD][0]) == 4  # noqa: PLR2004
 
 
+def _means_one_day(readings: dict[DateOrder, _Parts]) -> bool:
+    """Whether no order is needed to read a cell: the year comes first, or the month has a name."""
+    alike = set(readings) == _ALL and len(set(readings.values())) == 1
+    return alike or _starts_with_year(readings)
+
+
 def decide_date_order(values: Iterable[str]) -> DateDecision:
     """The order of a column, from all its values; cells that are no date do not count.
 
-    Dates written year first with four digits mean one thing only: beside others they do not count.
+    Dates written year first with four digits, or with the name of the month, mean one thing only:
+    beside others they do not count.
     """
     cells = [readings for value in set(values) if (readings := _readings(value))]
-    others = [readings for readings in cells if not _starts_with_year(readings)]
+    others = [readings for readings in cells if not _means_one_day(readings)]
     if not others:
-        return DateDecision(DateOrder.YMD if cells else None, ambiguous=False)
+        year_first = any(_starts_with_year(readings) for readings in cells)
+        return DateDecision(DateOrder.YMD if year_first else None, ambiguous=False)
     possible = _ALL.intersection(*others)
     if not possible:
         possible = _most_voted(others)
@@ -152,11 +191,16 @@ def _without_absurd_years(
     return possible
 
 
+def is_no_day(text: str) -> bool:
+    """Whether a cell is how systems write that there is no date: `00.00.0000`, `00000000`."""
+    return _NO_DAY_AT_ALL.match(text.strip()) is not None
+
+
 @lru_cache(maxsize=16_384)  # a file of a million lines has few different days
 def parse_date(text: str, order: DateOrder | None) -> date:
     """A date of a file; a timestamp keeps its day as written, a serial counts as Excel counts.
 
-    Without an order only what means one thing is read: year first, and serials.
+    Without an order only what means one thing is read: year first, named months, and serials.
 
     Raises:
         NotADate: the text is no date in that order, or names a day that does not exist.
@@ -165,7 +209,7 @@ def parse_date(text: str, order: DateOrder | None) -> date:
         return _EXCEL_DAY_ZERO + timedelta(days=int(match[1]))
     readings = _readings(text)
     parts = readings.get(order) if order else None
-    if parts is None and _starts_with_year(readings):
+    if parts is None and _means_one_day(readings):
         parts = readings[DateOrder.YMD]
     if parts is None:
         raise NotADate(text)

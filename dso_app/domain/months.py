@@ -1,19 +1,16 @@
 """Months as files write them: 2026-01, 01/2026, 202601, janv. 2026, January 2026, 31/01/2026."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache, lru_cache
-
-from babel.core import Locale
+from functools import lru_cache
 
 from dso_app.domain.dates import DateDecision, DateOrder, NotADate, decide_date_order, parse_date
 from dso_app.domain.kinds import plain_words
+from dso_app.domain.month_names import month_number
 from dso_app.errors import RelanceError
 from dso_app.texts import N_
 
-_LANGUAGES = ("en", "fr", "de", "es", "it", "nl")
-_ALSO = {"fev": 2, "avr": 4, "juil": 7, "sept": 9, "mrz": 3, "mrt": 3}
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/. ](\d{1,2})|(\d\d))", re.ASCII)
 _YEAR_LAST = re.compile(r"(?:(\d{1,2})[-/. ]|(\d\d))(\d{4})", re.ASCII)
 _NAMED = re.compile(r"(?:\d{1,2}(?:er)? )?([a-z]+) ?(\d{4}|\d{2})|(\d{4}) ([a-z]+)", re.ASCII)
@@ -91,7 +88,7 @@ def _written(text: str) -> date | None:
         return _month(int(match[3]), int(match[1] or match[2]))
     if match := _NAMED.fullmatch(plain_words(cell)):
         name, year = (match[1], match[2]) if match[1] else (match[4], match[3])
-        number = _names().get(name)
+        number = month_number(name)
         whole = int(year) if len(year) > 2 else 2000 + int(year)  # noqa: PLR2004 - "26"
         return _month(whole, number) if number else None
     return None
@@ -101,16 +98,3 @@ def _month(year: int, month: int) -> date | None:
     if not 1 <= month <= _MONTHS or not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     return date(year, month, 1)
-
-
-@cache
-def _names() -> Mapping[str, int]:
-    """Names and abbreviations of months as `plain_words` writes them."""
-    names = dict(_ALSO)
-    for language in _LANGUAGES:
-        months = Locale(language).months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[context][width].items():
-                    names.setdefault(plain_words(name), number)
-    return names

@@ -12,6 +12,7 @@ from dso_app.domain.dates import (
     DateOrder,
     NotADate,
     decide_date_order,
+    is_no_day,
     parse_date,
     resolve_order,
 )
@@ -41,6 +42,24 @@ _DAY_OR_MONTH = DateDecision(None, ambiguous=True, candidates=frozenset({DMY, MD
         ("2026-01-31T23:30:00Z", YMD),
         ("2026-01-31T23:30:00.123+02:00", YMD),
         ("2026-01-31 14:00", YMD),
+        ("2026-01-31 14:00:00 UTC", YMD),
+        ("20260131140000", YMD),
+        ("31/01/2026, 14:05", DMY),
+        ("31.01.2026 14h05", DMY),
+        ("1/31/2026 2:05:00 PM", MDY),
+        ("31 01 2026", DMY),
+        ("31. 1. 2026", DMY),
+        ("31\u00a001\u00a02026", DMY),
+        ("31-Jan-2026", None),
+        ("31-JAN-26", MDY),
+        ("Jan 31, 2026", DMY),
+        ("31 janv. 2026", None),
+        ("31 janvier 2026", YMD),
+        ("31. Januar 2026", None),
+        ("31 de enero de 2026", None),
+        ("31 gennaio 2026", None),
+        ("31 januari 2026", None),
+        ("2026-Jan-31", None),
         ("46053", None),
         ("46053.75", DMY),
         ("2026-01-31", DMY),
@@ -56,7 +75,7 @@ def test_two_digit_years_turn_at_69(text: str, year: int) -> None:
     assert parse_date(text, DMY).year == year
 
 
-@pytest.mark.parametrize("text", ["31/02/2013", "30022013", "29/02/2023"])
+@pytest.mark.parametrize("text", ["31/02/2013", "30022013", "29/02/2023", "30 Feb 2026"])
 def test_an_impossible_date_is_refused_naming_the_value(text: str) -> None:
     with pytest.raises(NotADate) as refused:
         parse_date(text, DMY)
@@ -82,6 +101,8 @@ def test_what_is_no_date_in_the_columns_order_is_refused(text: str) -> None:
         (["31/02/2013"], DMY),
         (["01/02/2026", "13/02/2026", "45000", "total", ""], DMY),
         (["2026-01-02T00:00:00", "13/02/2026"], DMY),
+        (["01/02/2026 10:00", "31/01/2026", "2026-01-02 11:30:00"], DMY),
+        (["02-Jan-2026", "01/31/2026"], MDY),
         (["05/01/26", "31/01/26", "12/02/26", "28/02/26"], DMY),
         (["26/01/05", "26/01/31", "26/02/12", "25/12/28"], YMD),
     ],
@@ -103,6 +124,28 @@ def test_a_column_whose_days_are_all_below_13_is_ambiguous() -> None:
 
 def test_a_column_of_serials_or_blanks_has_no_order_and_needs_none() -> None:
     assert decide_date_order(["45000", ""]) == DateDecision(None, ambiguous=False)
+
+
+def test_days_with_the_name_of_their_month_need_no_order() -> None:
+    assert decide_date_order(["31-Jan-26", "1 févr. 2026"]) == DateDecision(None, ambiguous=False)
+    assert decide_date_order(["31 Jan 2026", "03/04/2026"]) == _DAY_OR_MONTH
+
+
+@pytest.mark.parametrize(
+    ("text", "is_none"),
+    [
+        ("00.00.0000", True),
+        ("00000000", True),
+        ("0000-00-00", True),
+        ("0000-00-00 00:00:00", True),
+        ("00/00/00", True),
+        ("0", False),
+        ("", False),
+        ("00/01/2026", False),
+    ],
+)
+def test_a_date_of_zeros_alone_is_none(text: str, is_none: bool) -> None:  # noqa: FBT001
+    assert is_no_day(text) is is_none
 
 
 def test_what_the_values_say_is_not_assumed() -> None:

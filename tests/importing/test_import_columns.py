@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dso_app.domain.amounts import Mark, NotAnAmount, decide_decimal_mark, parse_amount
-from dso_app.domain.dates import DateOrder, NotADate, decide_date_order, parse_date
+from dso_app.domain.dates import DateOrder, NotADate, decide_date_order, is_no_day, parse_date
 from dso_app.domain.identity import Known, Line, match_lines
 from dso_app.domain.kinds import Kind
 from dso_app.domain.signs import decide_signs, signed
@@ -51,8 +51,10 @@ def test_a_columns_decimal_mark_is_the_one_its_cells_decide(cells: list[str]) ->
 
 
 def _day(cell: str, order: DateOrder | None) -> int | None:
+    if not cell or is_no_day(cell):
+        return NO_DAY
     try:
-        return parse_date(cell, order).toordinal() if cell else NO_DAY
+        return parse_date(cell, order).toordinal()
     except NotADate:
         return None
 

@@ -8,6 +8,7 @@ from dso_app.domain.dates import (
     DateOrder,
     NotADate,
     decide_date_order,
+    is_no_day,
     parse_date,
 )
 from dso_app.domain.months import decide_month_order
@@ -40,7 +41,7 @@ def read_dates(cells: Cells, order: DateOrder | None) -> tuple[NDArray[np.int64]
 
 
 def _read(text: str, order: DateOrder | None) -> int:
-    if not text:
+    if not text or is_no_day(text):
         return NO_DAY
     try:
         return parse_date(text, order).toordinal()

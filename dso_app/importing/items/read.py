@@ -157,8 +157,10 @@ class _Reader:
             self._rejections.add(bad, field, _TOO_LONG, values)
 
     def _dates(self) -> tuple[Whole, Whole, Whole]:
-        self._rejections.add(~self._rows.filled("issue_date"), "issue_date", _NO_DATE)
-        return self._days("issue_date"), self._days("due_date"), self._days("cleared_on")
+        issued = self._days("issue_date")
+        nothing = (issued == NO_DAY) & ~self._rejections.rejected
+        self._rejections.add(nothing | ~self._rows.filled("issue_date"), "issue_date", _NO_DATE)
+        return issued, self._days("due_date"), self._days("cleared_on")
 
     def _days(self, field: str) -> Whole:
         if not self._rows.has(field):
