@@ -236,6 +236,7 @@ def _doing(request: ImportRequest) -> dict[str, Any]:
         "add_up": request.add_up,
         "erase_empty": request.erase_empty,
         "keep": list(request.keep or ()),
+        "tax_percent": f"{request.tax_percent:f}" if request.tax_percent else None,
     }
 
 

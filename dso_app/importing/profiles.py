@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -11,7 +12,7 @@ from dso_app.domain.kinds import Kind
 from dso_app.importing.request import FileKind, ImportRequest, Mode, ReadingOptions
 from dso_app.models import ImportProfile, known_id
 
-_DOING = ("mode", "create_customers", "add_up", "erase_empty", "keep")
+_DOING = ("mode", "create_customers", "add_up", "erase_empty", "keep", "tax_percent")
 DEFAULT = "default"
 """Name of the profile, hence of the stock source, of imports that name none."""
 
@@ -58,7 +59,12 @@ def completed(request: ImportRequest, profile: ImportProfile | None) -> ImportRe
         add_up=_said(request.add_up, options, "add_up"),
         erase_empty=_said(request.erase_empty, options, "erase_empty"),
         keep=tuple(options.get("keep") or ()) if request.keep is None else request.keep,
+        tax_percent=_rate(options) if request.tax_percent is None else request.tax_percent,
     )
+
+
+def _rate(options: Mapping[str, Any]) -> Decimal | None:
+    return Decimal(rate) if (rate := options.get("tax_percent")) else None
 
 
 def _said(value: bool | None, options: Mapping[str, Any], name: str) -> bool:  # noqa: FBT001

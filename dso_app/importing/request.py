@@ -96,7 +96,7 @@ class ImportRequest:
     keep: tuple[str, ...] | None = None
     """Fields that do not overwrite what a person changed here."""
     tax_percent: Decimal | None = None
-    """Rate to add to a turnover that excludes tax; none where it includes it."""
+    """Rate to add to a turnover that excludes tax; 0, or none, where it includes it."""
     confirm_clearing: bool = False
     dry_run: bool = False
     strict: bool = False

@@ -53,7 +53,7 @@ class BatchOptions:
     """Fields that do not overwrite what a person changed here: see `importing.keeping`."""
     history_from: date | None = None
     tax_percent: Decimal | None = None
-    """Rate to add to a turnover that excludes tax."""
+    """Rate to add to a turnover that excludes tax; 0 where it includes it."""
     assumed: tuple[tuple[str, str, str], ...] = ()
     """What was assumed, and seen: column, order of dates or decimal mark, what it rests on."""
 
@@ -79,7 +79,7 @@ class BatchOptions:
             "erase_empty": self.erase_empty,
             "keep": None if self.keep is None else list(self.keep),
             "history_from": self.history_from.isoformat() if self.history_from else None,
-            "tax_percent": None if self.tax_percent is None else str(self.tax_percent),
+            "tax_percent": None if self.tax_percent is None else f"{self.tax_percent:f}",
             "assumed": [list(one) for one in self.assumed],
         }
 

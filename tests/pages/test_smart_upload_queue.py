@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from dso_app.importing.errors import LedgerMoved
-from dso_app.models import Customer, ImportBatch, Item
+from dso_app.models import Customer, ImportBatch, Item, Turnover
 from dso_app.pages.smart_upload.batch_state import BatchState
 from dso_app.pages.smart_upload.files_state import FilesState
 from dso_app.pages.smart_upload.start_state import ImportsState
@@ -231,3 +231,77 @@ def test_a_file_of_many_columns_stays_small_in_the_browser(desk: Desk) -> None:
     desk.open(desk.upload(*[row] * 30, header=";".join(words), kind="items"))
     assert len(desk.mapper.rows) == 5
     assert len(desk.mapper.columns) == 400
+
+
+def test_a_preview_names_who_is_new_to_the_ledger_and_what_was_assumed(desk: Desk) -> None:
+    rows = (
+        "C1;Garnier;F1;Facture;03/04/2026;05/06/2026;100,00",
+        "C2;Lenoir;F2;Facture;04/04/2026;06/06/2026;100,00",
+    )
+    desk.open(desk.upload(*rows))
+    desk.call("preview", WHOLE)
+    state = desk.run()
+    assert [(one.tone, one.words) for one in state.noted] == [
+        ("info", "2 new customers"),
+        ("warn", "Assumed"),
+    ]
+    assert state.noted[0].detail == "C1 Garnier, C2 Lenoir"
+    assert state.noted[1].detail.startswith("Date pièce: day first, 31/12/2026 (assumed from")
+    desk.call("start")
+    assert desk.run().noted == []
+
+
+def test_groups_and_people_nobody_knows_are_named_in_the_preview(desk: Desk) -> None:
+    header = "Code client;Raison sociale;Groupes;Email chargé de recouvrement"
+    rows = ("C1;Garnier;Ouest, Nord;nobody@duval.example", "C2;Lenoir;Nord;")
+    batch = desk.upload(*rows, header=header, kind="customers")
+    desk.open(batch)
+    for place, field in enumerate(("code", "name", "groups", "collector_email")):
+        desk.map("map_column", place, field)
+    desk.call("preview", WHOLE)
+    noted = {one.words: one.detail for one in desk.run().noted}
+    assert noted["Collectors nobody knows"] == "nobody@duval.example"
+    assert "Nord" in next(detail for words, detail in noted.items() if "group" in words)
+
+
+@pytest.mark.parametrize(("rate", "kept"), [("20", "20"), ("5,5 %", "5.5"), ("", "0")])
+def test_tax_is_added_to_a_turnover_that_excludes_it(desk: Desk, rate: str, kept: str) -> None:
+    batch = desk.upload("2026-05;1000,00", header="Mois;Montant", kind="turnover")
+    desk.open(batch)
+    assert desk.call("preview", {**WHOLE, "tax_percent": "plenty"}).state == "uploaded"
+    assert desk.mapper.tax_problem != ""
+    assert desk.call("preview", {**WHOLE, "tax_percent": rate}).state == "previewing"
+    with desk.database.read() as session:
+        assert session.get_one(ImportBatch, batch).options["tax_percent"] == kept
+    assert desk.run().problem == ""
+
+
+def test_of_files_joined_the_one_that_lacks_a_column_is_named(desk: Desk) -> None:
+    first, _ = desk.drop(("items", HEADER, ROWS[:1]), ("items", "Client;Nom;Zzz", ("C9;Zed;F9",)))
+    desk.open(first)
+    desk.call("begin_queue")
+    desk.call("preview", WHOLE)
+    state = desk.run()
+    assert (state.state, state.step) == ("refused", 2)
+    assert state.problem.startswith("balance.csv: No column was found for Number (number)")
+    assert desk.mapper.columns != []
+
+
+def test_each_fec_is_an_import_by_itself(desk: Desk) -> None:
+    first, _ = desk.drop(("fec", HEADER, ROWS[:1]), ("fec", HEADER, ROWS[1:2]))
+    desk.open(first)
+    assert len(files_of(desk).queue) == 2
+
+
+def test_the_rate_of_tax_is_remembered_with_the_profile(desk: Desk) -> None:
+    for month in ("2026-04;1000,00", "2026-05;1000,00"):
+        batch = desk.upload(month, header="Mois;Montant", kind="turnover")
+        state = desk.open(batch)
+        if state.state == "uploaded":
+            desk.call("preview", {**WHOLE, "tax_percent": "20"})
+        desk.run()
+        desk.call("start")
+        assert desk.run().state == "done"
+    with desk.database.read() as session:
+        sums = session.exec(select(Turnover.amount_minor)).all()
+    assert sums == [120_000, 120_000]

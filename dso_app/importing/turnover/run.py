@@ -160,7 +160,7 @@ def _read(context: ImportContext, rows: Rows) -> tuple[dict[Key, Entered], Rejec
     months = _months(context, kept, rejections)
     currency = read_currencies(kept, rejections, context.entity.currency)
     minor = read_minor(kept, rejections, context.decisions, "amount", currency).tolist()
-    percent = context.request.tax_percent
+    percent = context.request.tax_percent or None
     said: dict[Key, Entered] = {}
     first: dict[Key, int] = {}
     later = {}

@@ -206,9 +206,8 @@ def _kept(form: Mapping[str, Any], kind: FileKind) -> tuple[str, ...]:
     )
 
 
-def _rate(form: Mapping[str, Any]) -> Decimal | None:
-    text = str(form.get("tax_percent") or "").strip()
-    return tax_rate(text) if text else None
+def _rate(form: Mapping[str, Any]) -> Decimal:
+    return tax_rate(str(form.get("tax_percent") or "").strip() or "0")
 
 
 def _day(text: str) -> date | None:

@@ -126,7 +126,8 @@ class MapperState(rx.State):
         draft, options = opened.draft, opened.options
         self.batch_id = batch_id
         self.problem = self.problem_at = self.day_problem = self.tax_problem = ""
-        self.tax_percent = options.get("tax_percent") or ""
+        rate = options.get("tax_percent")
+        self.tax_percent = rate if rate and rate != "0" else ""
         self._keep = frozenset(options.get("keep") or ())
         self.fields = field_choices(opened.sample.fields, language)
         self.kinds_offered, self.holds = kind_choices(language), holdings(language)
