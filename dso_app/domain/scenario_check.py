@@ -16,7 +16,10 @@ MOST_DAYS = 1000
 
 
 def check_scenario(scenario: Scenario) -> list[Reason]:
-    """Everything wrong with a scenario, one sentence each, naming the step; empty when sound."""
+    """Everything wrong with a scenario, one sentence each; empty when sound.
+
+    What concerns one step has its `order` among the values.
+    """
     if not scenario.steps:
         return [NO_STEPS]
     if len(scenario.steps) > MOST_STEPS:
@@ -35,7 +38,8 @@ def _scenario_problems(scenario: Scenario) -> Iterator[Reason]:
     names = Counter(step.name.strip().casefold() for step in scenario.steps)
     for step in scenario.steps:
         if names.pop(step.name.strip().casefold(), 1) > 1:
-            yield Reason("duplicate_name", N_("Two steps are named “{step}”."), {"step": step.name})
+            values = {"step": step.name, "order": step.order}
+            yield Reason("duplicate_name", N_("Two steps are named “{step}”."), values)
 
 
 def _step_problems(order: int, step: Step) -> Iterator[Reason]:
@@ -45,7 +49,7 @@ def _step_problems(order: int, step: Step) -> Iterator[Reason]:
     if not step.name.strip():
         yield Reason("no_step_name", N_("Step {order} has no name."), where)
     if order == 1 and step.trigger is Trigger.PREVIOUS_STEP:
-        yield Reason("no_previous_step", N_("Step 1 has no previous step to count from."))
+        yield Reason("no_previous_step", N_("Step 1 has no previous step to count from."), where)
     if abs(step.offset_days) > MOST_DAYS or not 0 <= step.within_days <= MOST_DAYS:
         yield Reason(
             "bad_days",
@@ -87,6 +91,6 @@ def _offset_problems(scenario: Scenario) -> Iterator[Reason]:
         if after < before:
             yield Reason(
                 "decreasing_offset",
-                N_("Step {order} comes {after} days after the due date, the one before {before}."),
-                {"order": order, "after": after, "before": before},
+                N_("Step {order} leaves before step {previous}."),
+                {"order": order, "previous": order - 1},
             )

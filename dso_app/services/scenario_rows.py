@@ -1,5 +1,7 @@
 """Scenarios between their rows and the rules: versions and steps made ready to plan with."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -66,19 +68,29 @@ def read_version(
             col(ScenarioVersion.number) == (scenario.version if number is None else number),
         )
     )
-    if version is None:
-        return None
-    steps = session.scalars(
-        select(Step).where(col(Step.version_id) == version.id).order_by(col(Step.position))
-    )
-    return rules.Scenario(
-        name=scenario.name,
-        scope=rules.Scope(version.scope),
-        entry=rules.Entry(version.entry),
-        minimum=Decimal(version.minimum_amount),
-        steps=tuple(rules_step(step) for step in steps),
-        version_id=version.id,
-    )
+    return read_versions(session, scenario, [version])[0] if version is not None else None
+
+
+def read_versions(
+    session: Session, scenario: Scenario, versions: Sequence[ScenarioVersion]
+) -> list[rules.Scenario]:
+    """Versions of a scenario as the rules read them, under its present name."""
+    ids = [version.id for version in versions]
+    query = select(Step).where(col(Step.version_id).in_(ids)).order_by(col(Step.position))
+    steps: dict[int, list[rules.Step]] = defaultdict(list)
+    for row in session.scalars(query):
+        steps[row.version_id].append(rules_step(row))
+    return [
+        rules.Scenario(
+            name=scenario.name,
+            scope=rules.Scope(version.scope),
+            entry=rules.Entry(version.entry),
+            minimum=Decimal(version.minimum_amount),
+            steps=tuple(steps[version.id or 0]),
+            version_id=version.id,
+        )
+        for version in versions
+    ]
 
 
 def scenarios_in_force(

@@ -79,3 +79,24 @@ def archive_scenario(
         scenario=row.name,
     )
     return row
+
+
+def unarchive_scenario(
+    session: Session, actor: Actor, clock: Clock, entity: Entity, name: str
+) -> Scenario:
+    """Offer a scenario again that was put away."""
+    actor.require(Permission.EDIT_SCENARIOS)
+    row = find_scenario(session, actor, entity.id or 0, name)
+    if row.archived:
+        row.archived = False
+        record(
+            session,
+            actor,
+            clock,
+            "scenario.unarchived",
+            N_("Scenario “{scenario}” taken out of the archive."),
+            on=today(clock, entity.timezone),
+            entity_id=entity.id,
+            scenario=row.name,
+        )
+    return row

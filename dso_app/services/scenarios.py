@@ -1,6 +1,6 @@
 """Scenarios: saved in versions, listed, shown."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -8,20 +8,14 @@ from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import UnknownEntity, sees_entity
-from dso_app.clock import Clock, today
+from dso_app.clock import Clock
 from dso_app.domain import scenario as rules
 from dso_app.errors import RelanceError
-from dso_app.models import Customer, Entity, Scenario, ScenarioVersion, known_id
-from dso_app.services.history import record
-from dso_app.services.scenario_files import (
-    BadScenario,
-    read_scenario,
-    scenario_data,
-    write_scenario,
-)
-from dso_app.services.scenario_problems import problems_of
-from dso_app.services.scenario_rows import read_version, step_row
-from dso_app.services.scenario_start import Start, restart
+from dso_app.models import Customer, Entity, Scenario, known_id
+from dso_app.services.scenario_files import read_scenario, scenario_data, write_scenario
+from dso_app.services.scenario_rows import read_version
+from dso_app.services.scenario_saving import plan_again, require_sound, save_version
+from dso_app.services.scenario_start import Start
 from dso_app.texts import N_
 
 
@@ -125,70 +119,22 @@ def save_scenario(
     actor.require(Permission.EDIT_SCENARIOS)
     if not sees_entity(actor, entity.id or 0):
         raise UnknownEntity(entity=entity.id)
-    problems = problems_of(session, entity, scenario)
-    if problems:
-        raise BadScenario(scenario.name, problems)
-    keyed = replace(scenario, steps=tuple(_keyed(one) for one in scenario.steps))
+    require_sound(session, entity, scenario)
     row = _row_for(session, entity, scenario.name)
-    present = read_version(session, row)
-    same = present is not None and replace(present, version_id=None) == replace(
-        keyed, name=row.name, version_id=None
-    )
-    if same and row.active and not row.archived:
-        return row
+    woken = not row.active or row.archived
     row.active, row.archived = True, False
-    if not same:
-        _add_version(session, actor, clock, row, keyed)
-        record(
-            session,
-            actor,
-            clock,
-            "scenario.saved",
-            N_("Scenario “{scenario}” saved, version {number}."),
-            on=today(clock, entity.timezone),
-            entity_id=entity.id,
-            scenario=row.name,
-            number=row.version,
-        )
-    restart(session, clock, entity, col(Customer.scenario_id) == row.id, start, edited=True)
+    saved = save_version(session, actor, clock, entity, row, scenario, start)
+    if woken and not saved:
+        plan_again(session, clock, entity, row, start)
     return row
-
-
-def step_key(name: str) -> str:
-    """What names a step from version to version: its name, so that no cycle has it twice."""
-    return " ".join(name.casefold().split())
-
-
-def _keyed(step: rules.Step) -> rules.Step:
-    """A step with its key, and its recipients as they are compared: in lower case."""
-    recipients = tuple(who.casefold() for who in step.recipients)
-    return replace(step, key=step_key(step.name), recipients=recipients)
 
 
 def _row_for(session: Session, entity: Entity, name: str) -> Scenario:
     named = func.lower(Scenario.name) == name.strip().lower()
-    row = session.scalar(select(Scenario).where(col(Scenario.entity_id) == entity.id, named))
+    query = select(Scenario).where(col(Scenario.entity_id) == entity.id, named)
+    row = session.scalar(query.with_for_update())
     if row is None:
         row = Scenario(entity_id=entity.id or 0, name=name.strip())
         session.add(row)
         session.flush()
     return row
-
-
-def _add_version(
-    session: Session, actor: Actor, clock: Clock, row: Scenario, scenario: rules.Scenario
-) -> None:
-    row.version += 1
-    version = ScenarioVersion(
-        scenario_id=known_id(row),
-        number=row.version,
-        scope=scenario.scope,
-        entry=scenario.entry,
-        minimum_amount=f"{scenario.minimum:f}",
-        created_at=clock.real(),
-        user_id=actor.user_id,
-    )
-    session.add(version)
-    session.flush()
-    session.add_all(step_row(step, version.id or 0) for step in scenario.steps)
-    session.flush()

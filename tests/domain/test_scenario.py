@@ -147,4 +147,4 @@ def test_the_recipients_of_a_step(who: str) -> None:
 
 def test_a_problem_is_one_sentence_naming_the_step() -> None:
     (problem,) = check_scenario(with_step(STANDARD, 3, offset_days=4))
-    assert str(problem) == "Step 3 comes 4 days after the due date, the one before 5."
+    assert str(problem) == "Step 3 leaves before step 2."

@@ -77,9 +77,7 @@ def test_the_rules_are_checked_as_one_types() -> None:
     steps = [StepDraft("Reminder", days="15"), StepDraft("Reminder", days="5")]
     assert _sentences(Draft("A", steps=steps)) == ["Two steps are named “Reminder”."]
     steps[1].name = "Second reminder"
-    assert _sentences(Draft("A", steps=steps)) == [
-        "Step 2 comes 5 days after the due date, the one before 15."
-    ]
+    assert _sentences(Draft("A", steps=steps)) == ["Step 2 leaves before step 1."]
 
 
 def test_what_a_person_does_is_manual_and_what_leaves_is_confirmed_at_first() -> None:

@@ -101,9 +101,7 @@ def test_where_customers_are_concerned_it_asks_first(tab: Tab, sqlite_db: Databa
 def test_what_is_wrong_is_said_and_nothing_is_kept(tab: Tab, sqlite_db: Database) -> None:
     _open(tab, _HERE)
     _type_step(tab, "days", "20")
-    assert tab.state(StepsState).problems == [
-        "Step 2 comes 15 days after the due date, the one before 20."
-    ]
+    assert tab.state(StepsState).problems == ["Step 2 leaves before step 1."]
     tab.call(ScenarioState, "ask_to_save")
     assert tab.said() == ["Not saved: see what is wrong."]
     assert _scenarios(sqlite_db) == [("Standard", 1)]
