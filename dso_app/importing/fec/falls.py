@@ -21,8 +21,6 @@ class Days:
 
     first: int
     """First day of the exercise."""
-    last: int
-    """Last day of the file."""
     today: int
     """Business date of the import."""
 
@@ -146,15 +144,9 @@ class _Comparison:
         What was seen settled later does not come back open by a file that ends before.
         """
         left = self._pieces.open * self._side
-        beyond = np.zeros(len(left), dtype=np.int64)
-        parts = self._pieces.parts
-        ahead = parts.day > self._days.last
-        np.add.at(beyond, parts.piece[ahead], parts.minor[ahead])
-        settled = self._of_item(self._ledger.after) * self._side
-        later = np.maximum(settled - beyond * self._side, 0)
+        later = np.maximum(self._of_item(self._ledger.after) * self._side, 0)
         after: Whole = np.maximum(left - later, np.minimum(left, 0))
         touched = self._of_item(self._ledger.touched.astype(np.int64)) > 0
-        touched &= (later > 0) | (beyond == 0)
         held: Whole = np.where(touched, np.minimum(after, self._before()), after)
         return held
 

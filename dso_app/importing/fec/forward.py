@@ -6,28 +6,23 @@ balance a customer) stand for the customer's open items where they sum up to the
 document for the instalments a list of open items told of it.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-import numpy as np
-import pandas as pd
-
+from dso_app.importing.fec.documents import grouped, read_documents
 from dso_app.importing.fec.ledger import Ledger
 from dso_app.importing.fec.pieces import Pieces
 from dso_app.importing.fec.standing import Standing
 from dso_app.importing.items.lines import Whole
-
-Key = tuple[object, ...]
 
 
 @dataclass(frozen=True)
 class Forwarded:
     """What pieces of a file are."""
 
-    item: dict[int, int]
+    item: dict[int, int] = field(default_factory=dict)
     """Piece → place of the known item it is."""
-    stands_for: list[Standing]
+    stands_for: list[Standing] = field(default_factory=list)
 
 
 def bring_forward(pieces: Pieces, ledger: Ledger, start: int) -> Forwarded:
@@ -46,34 +41,35 @@ class _Search:
         self._pieces = pieces
         self._known = ledger.known
         self._at_start = ledger.at_start
-        self._opening = np.flatnonzero(pieces.opening & (pieces.customer > 0)).tolist()
-        here = np.isin(self._known.customer, pieces.customer[self._opening])
-        self._here = np.flatnonzero(here).tolist()
-        self._before = np.flatnonzero(here & (self._known.issue < start)).tolist()
-        self._found = Forwarded({}, [])
+        documents = read_documents(pieces, ledger)
+        self._of_piece, self._of_item = documents.pieces, documents.items
+        self._opening = [piece for piece in self._of_piece if pieces.opening[piece]]
+        self._before = [place for place, one in self._of_item.items() if one.issue < start]
+        self._found = Forwarded()
         self._taken: set[int] = set()
         self._settled: set[int] = set()
 
     def run(self) -> Forwarded:
-        if self._here:
+        if self._of_item:
             self._as_imported()
             self._by_number()
             self._by_balance()
-        self._by_instalments()
+            self._by_instalments()
+            self._by_document()
         return self._found
 
     def _as_imported(self) -> None:
         """Those an earlier import of this very file made."""
-        known = {self._item_key(place): place for place in self._here}
+        known = {one: place for place, one in self._of_item.items()}
         for piece in self._opening:
-            place = known.get(self._piece_key(piece))
+            place = known.get(self._of_piece[piece])
             if place is not None:
                 self._pair(piece, place)
 
     def _by_number(self) -> None:
-        """By customer, number and side, whatever the year: open ones before settled ones."""
-        pieces = self._grouped(self._left(), self._piece_number)
-        items = self._grouped(self._free(self._before), self._item_number)
+        """Opening pieces by customer, number and side, whatever the year: open items first."""
+        pieces = grouped(self._left(), lambda piece: self._of_piece[piece].of_number)
+        items = grouped(self._free(self._before), lambda place: self._of_item[place].of_number)
         for key, group in pieces.items():
             among = items.get(key, [])
             chosen = [place for place in among if self._at_start[place]]
@@ -81,20 +77,18 @@ class _Search:
             if several and self._same_sum(group, chosen, self._at_start):
                 self._stand(group, chosen, self._at_start)
                 continue
-            closed = [place for place in among if not self._at_start[place]]
-            latest = sorted(closed, key=lambda place: -int(self._known.issue[place]))
             # One with a date of its own that is not known as open is another of that number.
-            if self._pieces.assumed[group].any():
-                chosen = chosen or latest
+            if not chosen and self._pieces.assumed[group].any():
+                chosen = sorted(among, key=lambda place: -self._of_item[place].issue)
             for piece, place in zip(group, chosen, strict=False):
                 self._pair(piece, place)
 
     def _by_balance(self) -> None:
-        """By customer: undated lines that sum up to what was open."""
+        """Opening pieces by customer: undated ones that sum up to what was open."""
         undated = [piece for piece in self._left() if self._pieces.assumed[piece]]
-        pieces = self._grouped(undated, lambda piece: (int(self._pieces.customer[piece]),))
+        pieces = grouped(undated, lambda piece: self._of_piece[piece].customer)
         still_open = [place for place in self._free(self._before) if self._at_start[place]]
-        items = self._grouped(still_open, lambda place: (int(self._known.customer[place]),))
+        items = grouped(still_open, lambda place: self._of_item[place].customer)
         for key, group in pieces.items():
             chosen = items.get(key, [])
             if chosen and self._same_sum(group, chosen, self._at_start):
@@ -102,17 +96,35 @@ class _Search:
 
     def _by_instalments(self) -> None:
         """Documents whose instalments are known, each with a due date of its own."""
-        known, pieces = self._known, self._pieces
-        columns = (known.customer, known.number, known.kind, known.issue)
-        keys = pd.DataFrame(dict(enumerate(columns)))
-        places = np.flatnonzero(keys.duplicated(keep=False).to_numpy()).tolist()
-        items = self._grouped(self._free(places), self._item_key)
-        if not items:
-            return
-        for piece in np.flatnonzero(~pieces.opening & ~pieces.silent).tolist():
-            chosen = items.get(self._piece_key(piece), [])
-            if chosen and self._same_sum([piece], chosen, known.amount):
-                self._stand([piece], chosen, known.amount)
+        items = grouped(self._free(list(self._of_item)), lambda place: self._of_item[place])
+        for piece, document in self._of_piece.items():
+            chosen = items.get(document, [])
+            if len(chosen) < 2 or piece in self._settled:  # noqa: PLR2004 - the item itself
+                continue
+            if self._same_sum([piece], chosen, self._known.amount):
+                self._stand([piece], chosen, self._known.amount)
+
+    def _by_document(self) -> None:
+        """The same document under another kind, which its journal tells and others guessed.
+
+        One that an opening entry brought forward undated is known by its number.
+        """
+        known = {one.identity for one in self._of_item.values()}
+        free = self._free(list(self._of_item))
+        dated = {self._of_item[place].of_date: place for place in free}
+        undated = {
+            self._of_item[place].of_number: place for place in free if self._known.assumed[place]
+        }
+        for piece, document in self._of_piece.items():
+            if piece in self._settled or document.identity in known:
+                continue
+            place = dated.get(document.of_date)
+            if place is None:
+                place = undated.get(document.of_number)
+            if place is None or place in self._taken:
+                continue
+            if document.issue <= self._of_item[place].issue:
+                self._pair(piece, place)
 
     def _same_sum(self, group: Sequence[int], chosen: Sequence[int], amounts: Whole) -> bool:
         """Whether pieces and items are in one currency and sum up to the same."""
@@ -135,26 +147,3 @@ class _Search:
 
     def _free(self, places: Sequence[int]) -> list[int]:
         return [place for place in places if place not in self._taken]
-
-    def _piece_number(self, piece: int) -> Key:
-        pieces = self._pieces
-        return int(pieces.customer[piece]), pieces.number[piece], pieces.amount[piece] > 0
-
-    def _item_number(self, place: int) -> Key:
-        known = self._known
-        return int(known.customer[place]), known.number[place], known.amount[place] > 0
-
-    def _piece_key(self, piece: int) -> Key:
-        pieces = self._pieces
-        return *self._piece_number(piece), int(pieces.kind[piece]), int(pieces.issue[piece])
-
-    def _item_key(self, place: int) -> Key:
-        known = self._known
-        return *self._item_number(place), int(known.kind[place]), int(known.issue[place])
-
-    @staticmethod
-    def _grouped(places: Sequence[int], key: Callable[[int], Key]) -> Mapping[Key, list[int]]:
-        groups: defaultdict[Key, list[int]] = defaultdict(list)
-        for place in places:
-            groups[key(place)].append(place)
-        return groups

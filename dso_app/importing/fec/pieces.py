@@ -115,7 +115,9 @@ def make_pieces(lines: FecLines, settled: Settled, customer: Whole, ledger: str)
     amount = _sums(piece, lines.foreign, count)
     parts = _parts(piece[settled.line], settled.minor, settled.day)
     remains = amount - _sums(parts.piece, parts.minor, count)
+    # What an opening entry brings forward was an item when the exercise began.
     leaves_none = (lines.role == Role.PAYMENT) | (lines.role == Role.REVERSAL)
+    leaves_none &= ~lines.opening
     pieces = Pieces(
         row=lines.row[first],
         customer=customer[first],

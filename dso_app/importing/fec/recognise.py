@@ -5,13 +5,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from dso_app.domain.kinds import Kind
 from dso_app.importing.fec.forward import bring_forward
 from dso_app.importing.fec.ledger import Ledger
 from dso_app.importing.fec.pieces import Parts, Pieces
 from dso_app.importing.fec.standing import items_for_lines
-from dso_app.importing.items.lines import Whole
+from dso_app.importing.items.lines import KINDS, Whole
 from dso_app.importing.items.match import NEW
 from dso_app.importing.rejections import Mask
+
+_TOLD_BY_LISTS = [KINDS.index(Kind.DRAFT), KINDS.index(Kind.DOWN_PAYMENT)]
+"""Kinds that a ledger's lines do not show: lists of open items tell them."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,15 @@ def recognise(pieces: Pieces, ledger: Ledger, start: int) -> Recognised:
 
 def _as_known(pieces: Pieces, item: Whole, ledger: Ledger) -> Pieces:
     """What opening entries do not know of their items, from the ledger."""
-    known, sure = ledger.known, item != NEW
-    if not sure.any():
+    known, sure = ledger.known, (item != NEW) & pieces.opening
+    if not (item != NEW).any():
         return pieces
-    place = np.where(sure, item, 0)
+    place = np.where(item != NEW, item, 0)
     dated = sure & (pieces.assumed | ~known.assumed[place])
+    told = sure | ((item != NEW) & np.isin(known.kind[place], _TOLD_BY_LISTS))
     return replace(
         pieces,
-        kind=np.where(sure, known.kind[place], pieces.kind),
+        kind=np.where(told, known.kind[place], pieces.kind),
         issue=np.where(dated, known.issue[place], pieces.issue),
         assumed=np.where(sure, pieces.assumed & known.assumed[place], pieces.assumed),
         label=np.where(sure, known.texts["comment"][place], pieces.label),
@@ -94,7 +99,7 @@ def _alike(pieces: Pieces, item: Whole) -> Mask:
 
 def _initial(pieces: Pieces, item: Whole, ledger: Ledger) -> Whole:
     """The amounts of items, of which an opening entry brings forward what remained."""
-    sure = item != NEW
+    sure = (item != NEW) & pieces.opening
     if not sure.any():
         return pieces.amount
     first = ledger.known.amount[np.where(sure, item, 0)]

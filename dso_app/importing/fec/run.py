@@ -18,7 +18,7 @@ from dso_app.importing.customers.plan import DUPLICATE
 from dso_app.importing.errors import FecUnbalanced, SeveralFecs
 from dso_app.importing.fec.book import read_book
 from dso_app.importing.fec.falls import Days, Falls, plan_falls
-from dso_app.importing.fec.ledger import read_ledger
+from dso_app.importing.fec.ledger import read_ledger, remember_exercise
 from dso_app.importing.fec.lettering import settle
 from dso_app.importing.fec.lines import FecLines, read_lines
 from dso_app.importing.fec.pieces import make_pieces
@@ -70,6 +70,7 @@ class PlannedFec(PlannedItems):
         """
         source = default_source(applying.session, self.context.request.entity_id)
         super().apply(replace(applying, profile_id=source))
+        remember_exercise(applying.session, applying.batch_id, self.told.since)
 
 
 def plan_fec_import(session: Session, context: ImportContext, rows: Rows) -> PlannedFec:
@@ -87,19 +88,18 @@ def plan_fec_import(session: Session, context: ImportContext, rows: Rows) -> Pla
     if imbalance and request.strict:
         raise FecUnbalanced(amount=f"{imbalance} {entity.currency}")
     lines, kept, rejections = read_lines(book, context.decisions, entity.currency)
-    bulk = Bulk(session)
-    customers = read_customers(bulk, request.entity_id)
+    customers = read_customers(Bulk(session), request.entity_id)
     customer, new = _customers(lines, kept, customers)
     settled = settle(lines)
     pieces = make_pieces(lines, settled, customer, entity.currency)
     first, last = book.first_day or context.business_date, book.last_day or context.business_date
-    ledger = read_ledger(bulk, request.entity_id, pieces.customer, first, last)
+    ledger = read_ledger(session, request.entity_id, pieces.customer, first, last)
     found = recognise(pieces, ledger, first.toordinal())
     _reject_alike(found, rejections)
     falls = plan_falls(
         found.without_alike(),
         ledger,
-        Days(first.toordinal(), last.toordinal(), context.business_date.toordinal()),
+        Days(first.toordinal(), context.business_date.toordinal()),
         new_codes=new.codes,
         terms=customers.terms,
         own=parse_term(entity.default_term),

@@ -70,7 +70,7 @@ def _keys(lines: ItemLines, known: KnownItems, *, by_instalment: bool) -> tuple[
     kinds = np.concatenate((lines.kind, known.kind))
     key = _pair(_pair(customers, numbers), kinds)
     issued = np.concatenate((lines.issue, _real_dates(key, lines, known)))
-    key = _pair(key, _years(issued))
+    key = _pair(key, years_of(issued))
     if by_instalment:
         key = _pair(key, np.concatenate((lines.instalment, known.instalment)))
     if (lines.unique_id != "").any():
@@ -109,7 +109,8 @@ def _real_dates(key: Whole, lines: ItemLines, known: KnownItems) -> Whole:
     return issue
 
 
-def _years(ordinals: Whole) -> Whole:
+def years_of(ordinals: Whole) -> Whole:
+    """The calendar years of days."""
     days = (ordinals - _ORDINAL_OF_EPOCH).astype("datetime64[D]")
     return days.astype("datetime64[Y]").astype(np.int64) + 1970
 
