@@ -5,6 +5,7 @@ from sqlmodel import col, select
 
 from dso_app.access.permissions import HOUSE
 from dso_app.importing import queue
+from dso_app.importing.request import FileKind
 from dso_app.importing.sources import take as take_module
 from dso_app.importing.sources.claims import (
     claim,
@@ -18,6 +19,7 @@ from dso_app.models import ImportProfile, ImportSource, Item, Runner, SourceFile
 from dso_app.services.jobs import JobOutcome
 from dso_app.services.kept_sentences import kept_sentence
 from dso_app.services.runners import register
+from dso_app.services.source_fields import COPIES, HOLDS
 from dso_app.services.watched import watched_root
 from dso_app.settings import settings
 from tests.support.pdfs import pdf, zipped
@@ -141,6 +143,10 @@ def test_a_file_with_other_columns_than_those_before_wants_a_person(feed: Feed) 
     feed.put("items.csv", turned.replace("C1;F3", "F3;C1"))
     feed.run(looks=2)
     assert feed.numbers() == ["F1", "F3"], "their order and case do not matter"
+
+
+def test_whatever_a_file_may_hold_a_source_may_fetch() -> None:
+    assert {*FileKind, COPIES} == set(HOLDS)
 
 
 def test_of_all_sources_customers_come_before_their_items(feed: Feed) -> None:
