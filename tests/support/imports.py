@@ -60,6 +60,10 @@ class Ledger:
             **others,
         )
 
+    def request_of(self, kind: str, *paths: Path, **flags: Any) -> ImportRequest:
+        """The request for files as they are named."""
+        return ImportRequest(FileKind(kind), paths, self.entity_id, **flags)
+
     def items(self, *texts: str | bytes, **flags: Any) -> ImportAnswer:
         """Import files of items; unknown customers are created unless said otherwise."""
         flags.setdefault("create_customers", True)

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dso_app.importing.errors import FileTooLarge, FileUnreadable
+from dso_app.importing.files.bare_quotes import escape_bare_quotes
 from dso_app.importing.files.encodings import to_utf8
 from dso_app.importing.files.head import Head, read_head
 from dso_app.importing.files.layout import AS_FOUND, Layout
@@ -69,6 +70,7 @@ class StoredFile:
             head = sheet.head(self._name, layout.header_line)
             return SourceFile(self._name, sheet, head, digest)
         content, encoding = to_utf8(raw, self._name, layout.encoding)
+        content = escape_bare_quotes(content)
         head = read_head(content, self._name, encoding, layout.delimiter, layout.header_line)
         return SourceFile(self._name, content, head, digest)
 
