@@ -17,22 +17,16 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from dso_app.access.permissions import HOUSE
-from dso_app.access.viewer import Viewer
 from dso_app.domain.dates import DateOrder
 from dso_app.domain.kinds import Kind
 from dso_app.importing.command import run_import
 from dso_app.importing.errors import ImportRefused
-from dso_app.importing.queue import work
 from dso_app.importing.request import FileKind, ImportRequest, Mode, ReadingOptions
-from dso_app.importing.steps import ask_import, ask_preview
-from dso_app.models import Contact, Customer, Entity, ImportBatch, Item
-from dso_app.pages.smart_upload.draft import Opened, open_draft, read_draft, settled
-from dso_app.services.runners import register
-from tests.support.clocks import TODAY
+from dso_app.models import Contact, Customer, Item
 from tests.support.imports import Ledger
+from tests.support.mapper import Mapper
 
 FOLDER = Path(__file__).parents[1] / "importing" / "oddities"
-_LEASE = 60.0
 _SAID = {field.name for field in fields(ReadingOptions)}
 
 
@@ -114,67 +108,23 @@ def by_command(ledger: Ledger, oddity: Oddity) -> dict[str, Any]:
 def by_mapper(ledger: Ledger, oddity: Oddity) -> dict[str, Any]:
     """Import an odd file as the screens do; what came of it.
 
-    What the oddity says is settled in the mapper, one choice after the other; the rest is taken
-    as it is suggested there.
+    What the oddity says is chosen in the mapper; the rest is taken as it is suggested there.
     """
-    with ledger.db.write() as session:
-        runner = register(session, ledger.clock)
-        key = _uploaded(session, ledger, oddity)
-        try:
-            opened = _mapped(session, ledger, oddity, key)
-        except ImportRefused as error:
-            return {"refused": str(error)}
-        asked = settled(opened, {**opened.options, **oddity.doing})
-        ask_preview(session, HOUSE, key, asked)
-    work(ledger.db, ledger.clock, runner, _LEASE)
-    previewed = _batch(ledger, key)
+    mapper = Mapper(ledger)
+    key = mapper.upload(oddity.path.read_bytes(), oddity.path.name, oddity.kind)
+    try:
+        opened = mapper.open(key, oddity.reading)
+    except ImportRefused as error:
+        return {"refused": str(error)}
+    previewed = mapper.preview(key, opened, **oddity.doing)
     if previewed.state != "previewed":
         return {"refused": previewed.error}
-    with ledger.db.write() as session:
-        ask_import(session, HOUSE, key)
-    work(ledger.db, ledger.clock, runner, _LEASE)
-    done = _batch(ledger, key)
+    done = mapper.apply(key)
     assert done.state == "done", done.error
     answer = _answered(done.answer)
     assert answer == _answered(previewed.answer), "the import did what its preview did not say"
     assumed = dict(opened.sample.decisions.assumed)
     return answer | {"assumed": assumed, "exit_code": 1 if done.rejected else 0}
-
-
-def _uploaded(session: Session, ledger: Ledger, oddity: Oddity) -> int:
-    batch = ImportBatch(
-        entity_id=ledger.entity_id,
-        kind=str(oddity.kind),
-        file_name=oddity.path.name,
-        # Rejected rows are kept beside it: not in our folder.
-        file_path=str(ledger.file(oddity.path.read_bytes(), "uploaded")),
-        business_date=TODAY,
-        created_at=ledger.clock.real(),
-    )
-    session.add(batch)
-    session.flush()
-    return batch.id or 0
-
-
-def _mapped(session: Session, ledger: Ledger, oddity: Oddity, key: int) -> Opened:
-    """The file in the mapper, with all that the oddity says chosen there."""
-    said, entity = oddity.reading, session.get_one(Entity, ledger.entity_id)
-    viewer = Viewer(HOUSE, entity, TODAY)
-    opened = open_draft(session, viewer, session.get_one(ImportBatch, key))
-    for name in ("delimiter", "encoding", "sheet", "header_line", "dates", "decimal"):
-        if (value := getattr(said, name)) is not None:
-            opened = read_draft(session, viewer, key, opened.draft.read_as(name, str(value)))
-    draft = opened.draft
-    for field, word in said.columns.items():
-        draft = draft.mapped(word, field)
-    for word, kind in said.kinds.items():
-        draft = draft.meaning(word, kind)
-    return read_draft(session, viewer, key, draft)
-
-
-def _batch(ledger: Ledger, key: int) -> ImportBatch:
-    with ledger.db.read() as session:
-        return session.get_one(ImportBatch, key)
 
 
 def _answered(answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,7 +72,9 @@ def plan_customers(
     place = {code: position for position, code in enumerate(known[1])}
     found = np.asarray([place.get(code, NEW) for code in read.code], dtype=np.int64)
     _reject_duplicates(read)
-    unnamed = (found == NEW) & np.asarray([name is None for name in read.columns["name"]])
+    unnamed = (found == NEW) & np.asarray(
+        [name is None for name in read.columns["name"]], dtype=bool
+    )
     read.rejections.add(unnamed, "name", _NO_NAME)
     accepted = np.flatnonzero(~read.rejections.rejected)
     found = found[accepted]

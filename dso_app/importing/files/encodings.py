@@ -10,7 +10,7 @@ from dso_app.importing.errors import (
     FileNotText,
     UnknownEncoding,
 )
-from dso_app.importing.files.cleaning import cleaned
+from dso_app.importing.files.cleaning import CONTROLS, cleaned
 
 _SAMPLE = 64 * 1024
 _BOMS = (
@@ -22,7 +22,8 @@ _BOMS = (
 _NOT_TEXT = (b"%PDF", b"\x89PNG", b"\x1f\x8b", b"\xff\xd8\xff")
 _MARKUP = re.compile(rb"\s*<(?:[!?]|html|head|body|table|meta|style|workbook)", re.IGNORECASE)
 """A page or XML, as some programs call a workbook."""
-_CONTROLS = bytes(set(range(32)) - {0, 9, 10, 12, 13, 26})
+_MOST_CONTROLS = 0.01
+"""Share of a text: a few are left in it by the fields of other systems."""
 _ONLY_IN_1252 = bytes(range(0x80, 0xA0))
 _ONLY_IN_8859_15 = b"\xa4\xa6\xa8\xb4\xb8\xbc\xbd\xbe"
 """Euro sign and letters there; signs that ledgers do not hold (¤ ¦ ¨ ´ ¸ ¼ ½ ¾) in cp1252."""
@@ -90,7 +91,7 @@ def _detected(content: bytes, file: str) -> tuple[bytes, str]:
     wide = _utf16_without_mark(sample) if b"\0" in sample else None
     if wide:
         return _decoded(content, file, wide, wide), wide
-    if len(sample.translate(None, _CONTROLS)) < len(sample):
+    if len(sample.translate(None, CONTROLS)) < (1 - _MOST_CONTROLS) * len(sample):
         raise FileNotText(file=file)
     try:
         content.decode("utf-8")

@@ -126,8 +126,8 @@ def _parse(body: bytes, file: str, head: Head, places: list[int]) -> pd.DataFram
                 # In pieces that fit the processor's cache: half the time of one whole piece.
                 low_memory=True,
             )
-        except pd.errors.ParserError:
-            # A stray quotation mark misleads the quick measure.
+        except ValueError:
+            # A stray quotation mark misleads the quick measure: rows are longer than it says.
             continue
         # No row may reach some columns of the header: they are empty.
         return frame.reindex(columns=columns, fill_value="")

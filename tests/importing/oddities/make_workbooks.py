@@ -25,7 +25,7 @@ SECOND = ("C2", "Lyon", "F2", date(2026, 5, 14), date(2026, 6, 13), 20, None)
 def _page(workbook: Workbook, name: str, *rows: Sequence[Any]) -> Worksheet:
     page: Worksheet = workbook.create_sheet(name)
     for row in rows:
-        page.append(row)
+        page.append(list(row))
     return page
 
 
