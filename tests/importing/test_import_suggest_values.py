@@ -379,3 +379,24 @@ def test_what_was_said_is_left_alone() -> None:
 def test_the_second_column_of_a_name_comes_after_the_first() -> None:
     header, *cells = rows("Client;Facture;Date;Date (2);Montant\nC1;F1;15/01/2026;16/01/2026;9,00")
     assert suggest(ITEMS, header, cells)["issue_date"] == "Date"
+
+
+def test_the_account_of_all_customers_and_the_journal_are_not_the_customer() -> None:
+    text = """
+    VE;411000;DUPONT;FA12;01/02/2026;120,00
+    VE;411000;MARTIN;FA13;02/02/2026;80,00
+    BQ;411000;DUPONT;RG14;03/02/2026;-20,00
+    VE;411000;PETIT;FA15;04/02/2026;30,00
+    """
+    found = unnamed(ITEMS, text)
+    assert (found["customer_code"], found["number"], found["amount"]) == (3, 4, 6)
+
+
+def test_whole_numbers_are_amounts_where_nothing_has_decimals() -> None:
+    text = """
+    C1;1012;2026-02-01;1190
+    C2;1013;2026-02-02;80
+    C1;1014;2026-02-03;255
+    """
+    found = unnamed(ITEMS, text)
+    assert found == {"customer_code": 1, "number": 2, "issue_date": 3, "amount": 4}

@@ -53,9 +53,14 @@ def _email(column: Column, surely: bool) -> float | None:  # noqa: FBT001, ARG00
     return 0 if named or column.share(shapes.is_email) >= _MOSTLY else None
 
 
-def _customer(column: Column, surely: bool) -> float | None:  # noqa: FBT001
+def is_collective(column: Column) -> bool:
+    """Whether all rows bear the account of all customers, as 411000."""
     one = len(column.counts) == 1 and len(column.filled) >= _COLLECTIVE
-    if one and shapes.is_whole(column.values[0]) and column.values[0].startswith("41"):
+    return one and shapes.is_whole(column.values[0]) and column.values[0].startswith("41")
+
+
+def _customer(column: Column, surely: bool) -> float | None:  # noqa: FBT001
+    if is_collective(column):
         return None
     if column.share(shapes.is_written_date) >= _MOSTLY or column.share(shapes.is_money) >= _MOSTLY:
         return None

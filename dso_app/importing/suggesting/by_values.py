@@ -134,8 +134,8 @@ def by_values(
                 search.by_shape(shape)
     if "number" in names:
         find_dates(search.found, search.free())
-        find_item_keys(search.found, search.nameless())
         find_amounts(search.found, search.free())
+        find_item_keys(search.found, search.nameless())
     elif "code" in names or "role" in names:
         _names(search, "code" if "code" in names else "customer_code")
     return search.found

@@ -1,7 +1,7 @@
 """Amounts of items that no header tells apart."""
 
 from collections.abc import Sequence
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
 from dso_app.importing.suggesting import shapes
 from dso_app.importing.suggesting.columns import Column
@@ -16,7 +16,7 @@ def find_amounts(found: dict[str, Column], free: Sequence[Column]) -> None:
     """Debit and credit, else the amount, and what remains of it."""
     read = [one for one in free if one.share(shapes.is_amount) >= _ALL]
     columns = [one for one in read if one.share(shapes.is_money) >= _DECIMALS]
-    columns = columns or [one for one in read if _looks_counted(one)]
+    columns = columns or [one for one in read if _looks_counted(one)][-1:]
     if not found.keys() & {"amount", "debit", "credit"}:
         _find_first(found, columns)
     taken = {one.place for one in found.values()}
@@ -28,8 +28,10 @@ def find_amounts(found: dict[str, Column], free: Sequence[Column]) -> None:
 
 
 def _looks_counted(column: Column) -> bool:
-    """Whole numbers of different lengths: codes and numbers are as long as one another."""
-    return len({len(value) for value in column.values}) > 1
+    """Whole numbers of different lengths, none after the other: no codes, and no numbers."""
+    known = [one for one in column.amounts if one is not None]
+    steps = {one - other for one, other in pairwise(known)}
+    return len({len(value) for value in column.values}) > 1 and len(steps) > 1
 
 
 def _find_first(found: dict[str, Column], columns: Sequence[Column]) -> None:

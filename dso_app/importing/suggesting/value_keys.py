@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 
 from dso_app.importing.suggesting import shapes
+from dso_app.importing.suggesting.believing import is_collective
 from dso_app.importing.suggesting.columns import Column
 from dso_app.importing.suggesting.tables import names_of
 
 _MOSTLY = 0.8
+_ALL = 0.95
 _NUMBERS = re.compile(
     r"(?:F|FA|FC|FAC|FACT|FT|FV|FRA|INV|RE|RG|RN|VF|AV|AVO|AR|CN|CRN|GS|NC|SI|SO|BILL|DOC|PC"
     r"|\d{4})[\s./_-]*\d+[\w./-]*",
@@ -25,15 +27,15 @@ def find_item_keys(found: dict[str, Column], free: Sequence[Column]) -> None:
     texts = [one for one in free if one.share(shapes.is_name) >= _MOSTLY]
     if "number" not in found:
         number = max(codes, key=_as_number, default=None)
-        if (
-            number is not None
-            and number.different >= _MOSTLY
-            and (texts or _is_clear(number, codes, found))
-        ):
+        if number is not None and _is_clear(number, codes, texts, found):
             found["number"] = number
             codes.remove(number)
-    if "customer_code" not in found and codes:
-        found["customer_code"] = max(codes, key=_as_customer)
+    if "customer_code" not in found:
+        # One customer on all rows is named as customers are.
+        alone = [one for one in free if one.share(_is_customer) == 1 and not is_collective(one)]
+        customer = max(codes or alone, key=_as_customer, default=None)
+        if customer is not None:
+            found["customer_code"] = customer
     if "customer_name" not in found:
         code = found.get("customer_code")
         named = [one for one in texts if code is None or names_of(code, one)]
@@ -46,13 +48,17 @@ def _could_be_key(column: Column) -> bool:
         column.share(shapes.is_code) >= _MOSTLY
         and not column.share(shapes.is_money)
         and column.share(shapes.is_written_date) < _MOSTLY
-        and (len(column.counts) > 1 or column.share(_is_customer) == 1)
+        and len(column.counts) > 1
     )
 
 
-def _is_clear(number: Column, codes: Sequence[Column], found: dict[str, Column]) -> bool:
+def _is_clear(
+    number: Column, codes: Sequence[Column], texts: Sequence[Column], found: dict[str, Column]
+) -> bool:
     """Whether it is the number rather than the customer: there is one, or it is written as one."""
-    if "customer_code" in found or "customer_name" in found:
+    if number.different < _MOSTLY:
+        return False
+    if texts or "customer_code" in found or "customer_name" in found:
         return True
     others = [one for one in codes if one is not number]
     return bool(others) or number.share(_is_number) >= _MOSTLY
@@ -66,11 +72,11 @@ def _is_customer(value: str) -> bool:
     return _CUSTOMERS.fullmatch(value) is not None
 
 
-def _as_number(column: Column) -> tuple[float, float, int]:
+def _as_number(column: Column) -> tuple[bool, float, int]:
     told = column.share(_is_number) - column.share(_is_customer)
-    return round(column.different, 1), told, column.place
+    return column.different >= _MOSTLY, told, column.place
 
 
-def _as_customer(column: Column) -> tuple[float, float, int]:
+def _as_customer(column: Column) -> tuple[float, bool, int, int]:
     told = column.share(_is_customer) - column.share(_is_number)
-    return -round(column.different, 1), told, -column.place
+    return round(told), column.different < _ALL, len(column.counts), -column.place
