@@ -119,6 +119,7 @@ def open_batch(
     batch.options = {**batch.options, **facts.options, "applied": vars(applied)}
     batch.business_date = facts.business_date
     batch.state, batch.finished_at = "done", now
+    batch.progress_done = batch.progress_total = answer.counts.rows
     for name, count in vars(answer.counts).items():
         setattr(batch, name, count)
     session.flush()

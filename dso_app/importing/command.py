@@ -21,6 +21,7 @@ from dso_app.importing.keeping import check_kept
 from dso_app.importing.mapping import FIELDS, given_names
 from dso_app.importing.opening import ReadFiles, read_files
 from dso_app.importing.profiles import completed, find_profile, remembered, save_profile
+from dso_app.importing.progress import Progress, after_planning, after_reading, unseen
 from dso_app.importing.rejected_header import is_rejected_file, original_header
 from dso_app.importing.request import FileKind, ImportRequest
 from dso_app.importing.rows import Rows
@@ -29,16 +30,6 @@ from dso_app.importing.undoable import Undoable
 from dso_app.models import Entity
 from dso_app.services.bulk import no_collecting
 from dso_app.services.copies import tie_waiting
-
-PLANNED = 60
-"""Percent of an import's time that reading and planning take."""
-Progress = Callable[[int, int], None]
-"""Told rows done and rows in all."""
-
-
-def unseen(_done: int, _total: int) -> None:
-    """Nobody follows."""
-
 
 _TRIES = 3
 """Times an import is planned anew because another one was applied meanwhile."""
@@ -130,11 +121,11 @@ def run_import(
     actor.require(Permission.IMPORT)
     with no_collecting():
         for attempt in range(1, _TRIES + 1):
-            planned = plan_import(database, clock, actor, request)
+            planned = plan_import(database, clock, actor, request, progress)
             if shown and planned.digest() != shown:
                 raise LedgerMoved
             answer = planned.answer()
-            progress(PLANNED * answer.counts.rows // 100, answer.counts.rows)
+            progress(after_planning(answer.counts), answer.counts.rows)
             if request.dry_run or answer.refusal is not None:
                 return answer
             try:
@@ -145,7 +136,13 @@ def run_import(
     raise LedgerMoved
 
 
-def plan_import(database: Database, clock: Clock, actor: Actor, request: ImportRequest) -> Planned:
+def plan_import(
+    database: Database,
+    clock: Clock,
+    actor: Actor,
+    request: ImportRequest,
+    progress: Progress = unseen,
+) -> Planned:
     """Read the files and work out what they would change; nothing is written."""
     with database.read() as session:
         entity = _entity(session, actor, request.entity_id)
@@ -155,6 +152,8 @@ def plan_import(database: Database, clock: Clock, actor: Actor, request: ImportR
         files = read_files(
             request, remembered(profile), names, KnownLedger(session, request.entity_id)
         )
+        rows = len(files.rows)
+        progress(after_reading(rows, preview=request.dry_run), rows)
         full = completed(request, profile)
         context = ImportContext(
             request=full,

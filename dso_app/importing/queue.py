@@ -21,6 +21,7 @@ from dso_app.importing.files.source import SourceFile
 from dso_app.importing.opening import open_file
 from dso_app.importing.preview_facts import preview_facts
 from dso_app.importing.profiles import find_profile, remembered
+from dso_app.importing.progress import Progress
 from dso_app.importing.rejected_file import write_rejected
 from dso_app.importing.request import ImportRequest
 from dso_app.importing.steps import request_of
@@ -118,7 +119,7 @@ def _claim(session: Session, clock: Clock, runner_id: str) -> ImportBatch | None
 def _preview(database: Database, clock: Clock, actor: Actor, batch: ImportBatch) -> None:
     request = replace(request_of(batch, dry_run=True), on=batch.business_date)
     with no_collecting():
-        planned = plan_import(database, clock, actor, request)
+        planned = plan_import(database, clock, actor, request, _progress(database, batch))
     answer = planned.answer()
     write_rejected(request.files[0], planned.files.sources, answer.errors, actor.language)
     shown = [change.as_json() for change in planned.plan.changes(_SHOWN_CHANGES)]
@@ -127,13 +128,15 @@ def _preview(database: Database, clock: Clock, actor: Actor, batch: ImportBatch)
 
 
 def _apply(database: Database, clock: Clock, actor: Actor, batch: ImportBatch) -> None:
-    def progress(done: int, total: int) -> None:
-        with database.write() as session:
-            session.execute(_mine(batch).values(progress_done=done, progress_total=total))
-
     request = replace(request_of(batch, dry_run=False), on=batch.business_date)
     answer = run_import(
-        database, clock, actor, request, batch.id, progress, shown=batch.plan_digest
+        database,
+        clock,
+        actor,
+        request,
+        batch.id,
+        _progress(database, batch),
+        shown=batch.plan_digest,
     )
     if answer.refusal is not None:
         _record(database, clock, actor, batch, "refused", answer, {}, batch.plan_digest)
@@ -141,6 +144,16 @@ def _apply(database: Database, clock: Clock, actor: Actor, batch: ImportBatch) -
     # The ledger may reject other rows than it did when they were previewed.
     sources = _sources(database, request) if answer.errors else ()
     write_rejected(request.files[0], sources, answer.errors, actor.language)
+
+
+def _progress(database: Database, batch: ImportBatch) -> Progress:
+    """Write how far a batch is where its screen reads it."""
+
+    def told(done: int, total: int) -> None:
+        with database.write() as session:
+            session.execute(_mine(batch).values(progress_done=done, progress_total=total))
+
+    return told
 
 
 def _sources(database: Database, request: ImportRequest) -> list[SourceFile]:
