@@ -93,8 +93,9 @@ def preview_letter(
         within_days=within,
         deduct_credits=deduct,
     )
-    if not customer:
-        return inline(letter_preview(wording, sample_facts(viewer, language)), "application/pdf")
     with database().read() as session:
-        facts = customer_facts(session, viewer, int(customer), step, language)
+        if customer:
+            facts = customer_facts(session, viewer, int(customer), step, language)
+        else:
+            facts = sample_facts(session, viewer, language)
     return inline(letter_preview(wording, facts), "application/pdf")

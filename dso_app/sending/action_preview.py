@@ -14,10 +14,12 @@ from dso_app.models import Action, Message, MessageContent
 from dso_app.sending.attachments import enclosures_now, read_enclosures, with_copies
 from dso_app.sending.channels.letter import letter_pdf
 from dso_app.sending.html_mail import html_mail
+from dso_app.sending.inline_images import shown, shown_mail
 from dso_app.sending.reader import About, Reader
 from dso_app.sending.rendering import Rendered, render, restored
 from dso_app.services.action_card import find_action
 from dso_app.services.enclosures import Enclosures, shown_enclosures
+from dso_app.services.logos import logo_of
 from dso_app.services.templates import LETTER, text_channel
 from dso_app.texts import N_
 
@@ -52,13 +54,13 @@ def action_sheet(session: Session, clock: Clock, viewer: Viewer, action_id: int)
     message = _message(session, action_id)
     if message is not None:
         to = tuple(str(line) for line in message.recipients)
-        html = "" if channel == LETTER else message.body_html
+        html = "" if channel == LETTER else message_html(session, message)
         left = session.get(MessageContent, message.id) is not None
         enclosures = shown_enclosures(session, message, left=left)
         return Sheet(message.subject, to, html, channel == LETTER, enclosures)
     about = _about(session, clock, viewer, action)
     rendered = _rendered(about)
-    html = "" if channel == LETTER else html_mail(rendered.subject, rendered.blocks, about.facts)
+    html = "" if channel == LETTER else _html(rendered, about)
     enclosures = enclosures_now(session, about)
     return Sheet(rendered.subject, about.to.lines, html, channel == LETTER, enclosures)
 
@@ -100,6 +102,19 @@ def _message(session: Session, action_id: int) -> Message | None:
 def _about(session: Session, clock: Clock, viewer: Viewer, action: Action) -> About:
     [about] = Reader(session, clock, viewer.entity).read([action])
     return about
+
+
+def message_html(session: Session, message: Message) -> str:
+    """An email as a page may show it: as it left, else as it stands ready."""
+    made = session.get(MessageContent, message.id)
+    if made is not None:
+        return shown_mail(made.content)
+    return shown(message.body_html, logo_of(session, message.entity_id))
+
+
+def _html(rendered: Rendered, about: About) -> str:
+    html = html_mail(rendered.subject, rendered.blocks, about.facts)
+    return shown(html, about.facts.company.logo)
 
 
 def _rendered(about: About) -> Rendered:

@@ -24,10 +24,12 @@ from dso_app.models import Action, Customer, Entity, Message, MessageContent, Me
 from dso_app.sending.attachments import attachments_of, enclose
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.gates import look_around, prepared, present
+from dso_app.sending.html_mail import with_head
 from dso_app.sending.mime import envelope_sender, mail_bytes
 from dso_app.sending.prepare import EMAILS, address_message, fill, set_state, what_is_missing
 from dso_app.sending.reader import About, Reader
 from dso_app.services.locks import take_turns
+from dso_app.services.logos import Logo
 from dso_app.services.outbox_rows import Claim, business_now, put_aside, reserve
 from dso_app.services.planning import reread
 from dso_app.services.planning_items import release_steps
@@ -140,16 +142,19 @@ def _leave(
         fill(session, message, about)
     else:
         enclose(session, message, about)  # copies come and go without changing what is said
+        message.body_html = with_head(message.body_html, about.facts.company)  # so does a logo
     if not reserve(session, clock, message, runner_id, leaving.today):
         return None
     if Channel(message.channel) not in EMAILS:
         return leaving
-    return _parcel(session, clock, message, runner_id)
+    return _parcel(session, clock, message, runner_id, about.facts.company.logo)
 
 
-def _parcel(session: Session, clock: Clock, message: Message, runner_id: str) -> Parcel:
+def _parcel(
+    session: Session, clock: Clock, message: Message, runner_id: str, logo: Logo | None
+) -> Parcel:
     moment = business_now(session, clock, message)
-    content = mail_bytes(message, moment, attachments_of(message))
+    content = mail_bytes(message, moment, attachments_of(message), logo)
     keep_content(session, message, content)
     return Parcel(
         message_id=message.id or 0,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dso_app.domain.kinds import Kind
+from dso_app.services.logos import Logo
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Company:
     iban: str = ""
     bic: str = ""
     bank: str = ""
+    logo: Logo | None = None
     window: str = "right"
     """Where the envelope's window is: `right` (DL, France) or `left` (DIN)."""
 
@@ -40,6 +42,7 @@ class Line:
     """An item as a message shows it; amounts in minor units.
 
     Attributes:
+        amount_minor: what it was issued for.
         remaining_minor: what is open of it; negative for a credit.
         asked_minor: what is asked of it; negative for a credit deducted.
         memo: a down-payment request: listed with its own subtotal, not in what is asked.
@@ -52,6 +55,7 @@ class Line:
     issue_date: date
     due_date: date
     currency: str
+    amount_minor: int
     remaining_minor: int
     asked_minor: int
     memo: bool = False

@@ -11,6 +11,8 @@ from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 
 from dso_app.models import Message
+from dso_app.sending.inline_images import content_id
+from dso_app.services.logos import Logo
 
 
 class _WholeSubject(EmailPolicy):
@@ -43,13 +45,19 @@ def message_id(key: str, sender: str) -> str:
     return f"<{sha256(key.encode()).hexdigest()[:32]}@{domain}>"
 
 
-def mail_bytes(message: Message, dated: datetime, attachments: Sequence[Attachment] = ()) -> bytes:
-    """A message as it is handed to the server.
+def mail_bytes(
+    message: Message,
+    dated: datetime,
+    attachments: Sequence[Attachment] = (),
+    logo: Logo | None = None,
+) -> bytes:
+    """A message as it is handed to the server: the same bytes for the same message and moment.
 
     Args:
         message: with its subject, both bodies, sender and recipients.
         dated: the business moment it leaves.
         attachments: files that go with it.
+        logo: the image its HTML shows, which travels inside the mail.
     """
     mail = EmailMessage(policy=_POLICY)
     sender = _address(message.sender)
@@ -64,10 +72,41 @@ def mail_bytes(message: Message, dated: datetime, attachments: Sequence[Attachme
     mail.set_content(message.body, cte="quoted-printable")
     if message.body_html:
         mail.add_alternative(message.body_html, subtype="html", cte="quoted-printable")
+        _add_logo(mail, message.body_html, logo)
     for file in attachments:
         kind, _, subtype = file.type.partition("/")
         mail.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
+    _name_boundaries(mail, message.key)
     return mail.as_bytes()
+
+
+def _add_logo(mail: EmailMessage, html: str, logo: Logo | None) -> None:
+    """Put the image beside the HTML that names it, where no program lists it as a file."""
+    if logo is None or f"cid:{content_id(logo)}" not in html:
+        return
+    page = mail.get_body(("html",))
+    if not isinstance(page, EmailMessage):
+        return
+    kind, _, subtype = logo.media_type.partition("/")
+    page.add_related(
+        logo.content,
+        maintype=kind,
+        subtype=subtype,
+        cid=f"<{content_id(logo)}>",
+        disposition="inline",
+        filename=f"logo.{subtype}",
+    )
+
+
+def _name_boundaries(mail: EmailMessage, key: str) -> None:
+    """Boundaries that follow from the key: by themselves they would be drawn by lot.
+
+    `=_` stands in no quoted-printable and no base64 text.
+    """
+    name = sha256(key.encode()).hexdigest()[:24]
+    parts = [part for part in mail.walk() if part.is_multipart()]
+    for number, part in enumerate(parts):
+        part.set_boundary(f"=_{name}_{number}")
 
 
 def envelope_sender(message: Message) -> str:

@@ -148,7 +148,9 @@ _SAMPLE_FIELDS = {field: f"({field.replace('_', ' ')})" for field in CUSTOM_FIEL
 def _sample_line(item_id: int, number: str, late: int, minor: int, kind: Kind) -> Line:
     due = _TODAY - timedelta(days=late)
     issued = due - timedelta(days=30)
-    return Line(item_id, number, kind, issued, due, "EUR", minor, minor, custom=_SAMPLE_FIELDS)
+    return Line(
+        item_id, number, kind, issued, due, "EUR", minor, minor, minor, custom=_SAMPLE_FIELDS
+    )
 
 
 _LINES = (

@@ -16,6 +16,7 @@ from dso_app.models import Contact, Customer, CustomerSummary, Item, User
 from dso_app.sending.channels.letter import letter_pdf
 from dso_app.sending.facts import Facts, Line, Person
 from dso_app.sending.html_mail import html_mail
+from dso_app.sending.inline_images import shown
 from dso_app.sending.placeholders import SAMPLE
 from dso_app.sending.reader import company_of, custom_of, ledger_date, line_of
 from dso_app.sending.recipients import People, address
@@ -41,9 +42,9 @@ class Wording:
     body: str
 
 
-def sample_facts(viewer: Viewer, language: str) -> Facts:
+def sample_facts(session: Session, viewer: Viewer, language: str) -> Facts:
     """A made-up customer of the viewer's company."""
-    return replace(SAMPLE, language=language, company=company_of(viewer.entity))
+    return replace(SAMPLE, language=language, company=company_of(session, viewer.entity))
 
 
 def customer_facts(
@@ -64,7 +65,7 @@ def customer_facts(
     return Facts(
         today=viewer.today,
         language=language,
-        company=company_of(viewer.entity),
+        company=company_of(session, viewer.entity),
         customer_name=customer.name,
         customer_code=customer.code,
         customer_legal_id=customer.legal_id,
@@ -104,7 +105,8 @@ def preview_customers(
 def mail_preview(wording: Wording, facts: Facts) -> tuple[str, str]:
     """The subject of an email, and its HTML."""
     rendered = _rendered(wording, facts)
-    return rendered.subject, html_mail(rendered.subject, rendered.blocks, facts)
+    html = html_mail(rendered.subject, rendered.blocks, facts)
+    return rendered.subject, shown(html, facts.company.logo)
 
 
 def letter_preview(wording: Wording, facts: Facts) -> bytes:

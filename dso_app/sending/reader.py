@@ -23,11 +23,13 @@ from dso_app.models import (
     ImportBatch,
     Item,
     User,
+    known_id,
 )
 from dso_app.models import Scenario as ScenarioRow
 from dso_app.models.customers import CustomFields
 from dso_app.sending.facts import Company, Facts, Line, Person
 from dso_app.sending.recipients import Addressed, People, address
+from dso_app.services.logos import logo_of
 from dso_app.services.scenario_rows import scenarios_in_force
 from dso_app.services.templates import Text, choose_text, place_key, text_channel, texts_of
 
@@ -64,7 +66,7 @@ class Reader:
         self.ledger_on = ledger_date(session, entity)
         self._texts = texts_of(session, entity.id or 0)
         self._scenarios = scenarios_in_force(session, entity.id or 0)
-        self._company = company_of(entity)
+        self._company = company_of(session, entity)
 
     def read(self, actions: Sequence[Action]) -> list[About]:
         """What each action's message is about, with the items the action lists."""
@@ -176,7 +178,7 @@ def scenario_name(session: Session, action: Action) -> str:
     return row.name if row else ""
 
 
-def company_of(entity: Entity) -> Company:
+def company_of(session: Session, entity: Entity) -> Company:
     """Our side of a message."""
     town = f"{entity.postcode} {entity.city}".strip()
     habit = "right" if entity.country == _WINDOW_RIGHT else "left"
@@ -192,6 +194,7 @@ def company_of(entity: Entity) -> Company:
         iban=entity.iban,
         bic=entity.bic,
         bank=entity.bank_name,
+        logo=logo_of(session, known_id(entity)),
         window=entity.letter_window or habit,
     )
 
@@ -208,6 +211,7 @@ def line_of(item: Item, *, memo: bool) -> Line:
         issue_date=item.issue_date,
         due_date=item.due_date,
         currency=item.currency,
+        amount_minor=item.amount_minor,
         remaining_minor=item.remaining_minor,
         asked_minor=asked,
         memo=memo,

@@ -101,7 +101,8 @@ def _plain_section(section: Section) -> str:
     rule = "-" * (sum(widths) + len(_GAP) * (COLUMNS - 1))
     room = len(rule) - len(section.total[1]) - len(_GAP)
     total = f"{section.total[0].rjust(room)}{_GAP}{section.total[1]}"
-    return "\n".join([lines[0], rule, *lines[1:], rule, total])
+    note = [section.note] if section.note else []
+    return "\n".join([lines[0], rule, *lines[1:], rule, total, *note])
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:

@@ -16,13 +16,25 @@ _KINDS = {
     Kind.DRAFT: N_("Draft"),
     Kind.DOWN_PAYMENT: N_("Down-payment request"),
 }
-_HEAD = (N_("Document"), N_("Date"), N_("Due"), N_("Days late"), N_("Amount due"))
+_HEAD = (
+    N_("Document"),
+    N_("Date"),
+    N_("Due"),
+    N_("Days late"),
+    N_("Amount"),
+    N_("To pay"),
+)
 _TOTAL = N_("Total due")
 _MEMO = N_("Down payments requested")
+_LESS = N_("What is disputed, or promised for a later date, is not asked for here.")
 
 COLUMNS = len(_HEAD)
-RIGHT = frozenset({3, 4})
+DAYS_LATE = 3
+"""The column of days late."""
+RIGHT = frozenset({3, 4, 5})
 """Columns of figures: aligned on the right."""
+DISPENSABLE = frozenset({1, 4})
+"""Columns a narrow screen does without: the day of issue and the initial amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,7 @@ class Section:
         rows: a text for each column.
         late: for each row, whether the item is late.
         total: its words, and the amount with its currency.
+        note: why less is asked than is open; empty where all of it is asked.
     """
 
     currency: str
@@ -41,6 +54,7 @@ class Section:
     rows: tuple[tuple[str, ...], ...]
     late: tuple[bool, ...]
     total: tuple[str, str]
+    note: str = ""
 
 
 def sections(facts: Facts) -> Iterator[Section]:
@@ -58,6 +72,7 @@ def _section(facts: Facts, currency: str, lines: list[Line], total: str) -> Sect
     language = facts.language
     head = [translate(word, language) for word in _HEAD]
     head[-1] = f"{head[-1]} ({currency})"
+    less = any(0 <= line.asked_minor < line.remaining_minor for line in lines)
     return Section(
         currency=currency,
         head=tuple(head),
@@ -69,6 +84,7 @@ def _section(facts: Facts, currency: str, lines: list[Line], total: str) -> Sect
                 sum(line.asked_minor for line in lines), currency, language
             ),
         ),
+        note=translate(_LESS, language) if less else "",
     )
 
 
@@ -80,5 +96,6 @@ def _row(facts: Facts, line: Line) -> tuple[str, ...]:
         formats.day(line.issue_date, language, "short"),
         formats.day(line.due_date, language, "short"),
         str(late) if late > 0 and line.asked_minor > 0 else "",
+        formats.amount(line.amount_minor, line.currency, language),
         formats.amount(line.asked_minor, line.currency, language),
     )

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from dso_app.access.viewer import Viewer
 from dso_app.models import Attempt, Customer, Item, Message, MessageContent, MessageItem
 from dso_app.services.enclosures import Enclosures, shown_enclosures
+from dso_app.services.logos import Logo, logo_of
 from dso_app.services.outbox import UnknownMessage, find_message
 
 
@@ -31,6 +32,7 @@ class MessageCard:
         content: the exact bytes that left; None while nothing did.
         enclosures: the copies of invoices that left with it, or would.
         attempts: the latest first.
+        logo: the company's now, which an email that has not left would show.
     """
 
     message: Message
@@ -39,6 +41,7 @@ class MessageCard:
     enclosures: Enclosures
     items: tuple[SaidItem, ...]
     attempts: tuple[Attempt, ...]
+    logo: Logo | None
 
 
 def read_message(session: Session, viewer: Viewer, message_id: int) -> MessageCard:
@@ -54,6 +57,7 @@ def read_message(session: Session, viewer: Viewer, message_id: int) -> MessageCa
         content=kept.content if kept else None,
         enclosures=shown_enclosures(session, message, left=kept is not None),
         items=_items(session, message_id),
+        logo=logo_of(session, message.entity_id),
         attempts=tuple(session.scalars(attempts.order_by(col(Attempt.number).desc()))),
     )
 

@@ -79,7 +79,7 @@ def test_a_customer_who_owes_nothing_has_an_empty_table(db: Database) -> None:
 def test_a_made_up_customer_is_written_to_by_our_own_company(db: Database) -> None:
     with db.write() as session:
         viewer = rows.viewer(build.entity(session, name="Relance SA"))
-    facts = sample_facts(viewer, "fr")
+        facts = sample_facts(session, viewer, "fr")
     assert (facts.company.name, facts.language) == ("Relance SA", "fr")
 
 

@@ -72,14 +72,24 @@ def test_a_line_that_held_only_a_value_there_is_none_of_is_left_out() -> None:
 def test_the_table_lists_the_items_deducts_the_credits_and_sums_them() -> None:
     text = _plain("Before\n\n{{ items.table }}\n\nAfter")
     assert text.splitlines()[2:8] == [
-        "Document                Date        Due         Days late  Amount due (EUR)",
-        "---------------------------------------------------------------------------",
-        "Invoice F2026-0412      27/04/2026  27/05/2026         34          1,240.00",
-        "Invoice F2026-0455      19/05/2026  18/06/2026         12            860.50",
-        "Credit note A2026-0031  26/05/2026  25/06/2026                      -120.00",
-        "---------------------------------------------------------------------------",
+        "Document                Date        Due         Days late    Amount  To pay (EUR)",
+        "---------------------------------------------------------------------------------",
+        "Invoice F2026-0412      27/04/2026  27/05/2026         34  1,240.00      1,240.00",
+        "Invoice F2026-0455      19/05/2026  18/06/2026         12    860.50        860.50",
+        "Credit note A2026-0031  26/05/2026  25/06/2026              -120.00       -120.00",
+        "---------------------------------------------------------------------------------",
     ]
     assert text.splitlines()[8].endswith("Total due  1,980.50\N{NO-BREAK SPACE}EUR")
+
+
+def test_an_item_of_which_less_is_asked_than_is_open_has_a_word_said_about_it() -> None:
+    part = replace(SAMPLE.lines[0], remaining_minor=1000_00, asked_minor=600_00)
+    text = _plain("{{ items.table }}", replace(SAMPLE, lines=[part]))
+    assert "1,240.00        600.00" in text
+    assert "Total due  600.00" in text
+    note = "What is disputed, or promised for a later date, is not asked for here."
+    assert text.splitlines()[-1] == note
+    assert note not in _plain("{{ items.table }}")
 
 
 def test_each_currency_has_its_own_table_and_total() -> None:

@@ -11,7 +11,7 @@ from dso_app.components.attached import Attached, attached_words
 from dso_app.domain.outbox_states import MessageState
 from dso_app.domain.scenario import Channel
 from dso_app.models import Message
-from dso_app.sending.action_preview import action_sheet
+from dso_app.sending.action_preview import action_sheet, message_html
 from dso_app.services.enclosures import shown_enclosures
 from dso_app.services.lists.words import channel_word, message_state
 from dso_app.services.outbox import content, find_message, reason_sentence
@@ -46,7 +46,7 @@ def read_message(session: Session, viewer: Viewer, message_id: int) -> Reading:
         subject=message.subject or message.step_name,
         line=_line(message, viewer),
         problem=_problem(message, viewer.language),
-        html="" if is_letter else message.body_html,
+        html="" if is_letter else message_html(session, message),
         text=message.body,
         letter=f"/api/messages/{message_id}/letter" if is_letter and left else "",
         attached=attached_words(enclosures, viewer.language),

@@ -1,15 +1,13 @@
 """A message in words, as it opens beside the list."""
 
 from dataclasses import dataclass, field
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.components.attached import Attached, attached_words
 from dso_app.domain.outbox_states import Delivery, MessageState
 from dso_app.models import Attempt
+from dso_app.sending.inline_images import shown, shown_mail
 from dso_app.services.lists.words import channel_word, message_state
 from dso_app.services.message_card import MessageCard
 from dso_app.services.outbox import reason_sentence
@@ -152,11 +150,8 @@ def _reason(card: MessageCard, language: str) -> str:
 def _html(card: MessageCard) -> str:
     """The HTML that left, taken from its bytes; what is prepared while nothing did."""
     if card.content is None:
-        return card.message.body_html
-    mail = message_from_bytes(card.content, _class=EmailMessage, policy=default)
-    part = mail.get_body(("html", "plain"))
-    text: str = part.get_content() if part else card.message.body_html
-    return text
+        return shown(card.message.body_html, card.logo)
+    return shown_mail(card.content)
 
 
 def _letter(card: MessageCard) -> str:

@@ -195,10 +195,11 @@ class TextState(rx.State):
         customer = int(self.customer) if self.customer else None
 
         def draw() -> tuple[str, str]:
-            if customer is None:
-                return mail_preview(wording, sample_facts(viewer, wording.language))
             with database().read() as session:
-                facts = customer_facts(session, viewer, customer, step, wording.language)
+                if customer is None:
+                    facts = sample_facts(session, viewer, wording.language)
+                else:
+                    facts = customer_facts(session, viewer, customer, step, wording.language)
             return mail_preview(wording, facts)
 
         self.mail_subject, self.html = await asyncio.to_thread(draw)

@@ -1,94 +1,99 @@
 """The table of items in a letter, over as many pages as it needs, its head on each."""
 
-from fpdf import FPDF
-
+from dso_app.sending.channels.letter_page import FONT, INK, LATE, PALE, RULE, SOFT, LetterPages
 from dso_app.sending.facts import Facts
-from dso_app.sending.table import RIGHT, Section, sections
+from dso_app.sending.table import DAYS_LATE, RIGHT, Section, sections
 
-_FONT = "Inter"
-_INK, _SOFT, _LATE, _RULE, _PALE = (
-    (29, 36, 51),
-    (102, 112, 133),
-    (180, 35, 24),
-    (228, 231, 236),
-    (247, 248, 250),
-)
-_WIDTHS = (0.36, 0.14, 0.14, 0.16, 0.20)
+_WIDTHS = (0.31, 0.125, 0.125, 0.13, 0.15, 0.16)
 """Of the page's width, by column."""
-_ROW = 6.0
-_SIZE = 8.4
-_DAYS = 3
-"""The column of days late."""
+_ROW, _LINE = 6.0, 3.8
+"""Height of a row of one line, and of each further line."""
+_SIZE, _LEAST_SIZE = 8.4, 5.6
 
 
-def draw_table(pdf: FPDF, facts: Facts) -> None:
+def draw_table(pdf: LetterPages, facts: Facts) -> None:
     """Draw every section where the pen stands."""
     for section in sections(facts):
         _draw(pdf, section)
         pdf.ln(4)
 
 
-def _draw(pdf: FPDF, section: Section) -> None:
-    _room(pdf, section, rows=2, head=False)
+def _draw(pdf: LetterPages, section: Section) -> None:
+    if pdf.will_page_break(_ROW * 3):
+        pdf.add_page()
     _head(pdf, section)
     for at, (row, late) in enumerate(zip(section.rows, section.late, strict=True)):
+        pdf.set_font(FONT, "", _SIZE)
+        document = pdf.lines_of(row[0], _WIDTHS[0] * pdf.epw)
+        height = _ROW + _LINE * (len(document) - 1)
+        # The last row stays with the total.
         last = at == len(section.rows) - 1
-        _room(pdf, section, rows=2 if last else 1, head=True)
-        _row(pdf, row, late=late)
+        if pdf.will_page_break(height + (_ROW * 2 if last else 0)):
+            pdf.add_page()
+            _head(pdf, section)
+        _row(pdf, row, document, height, late=late)
     _total(pdf, section)
 
 
-def _room(pdf: FPDF, section: Section, *, rows: int, head: bool) -> None:
-    """A new page unless so many rows fit; the last row stays with the total."""
-    if pdf.will_page_break(_ROW * (rows if head else rows + 1)):
-        pdf.add_page()
-        if head:
-            _head(pdf, section)
+def _head(pdf: LetterPages, section: Section) -> None:
+    pdf.set_fill_color(*PALE)
+    pdf.set_text_color(*SOFT)
+    for at, text in enumerate(section.head):
+        _cell(pdf, at, text, _ROW, size=_SIZE - 0.8, style="B", fill=True)
+    _rule(pdf, _ROW)
 
 
-def _head(pdf: FPDF, section: Section) -> None:
-    pdf.set_font(_FONT, "B", _SIZE - 0.8)
-    pdf.set_text_color(*_SOFT)
-    pdf.set_fill_color(*_PALE)
-    _cells(pdf, section.head, fill=True)
+def _row(
+    pdf: LetterPages, row: tuple[str, ...], document: list[str], height: float, *, late: bool
+) -> None:
+    left, top = pdf.get_x(), pdf.get_y()
+    pdf.set_text_color(*INK)
+    for at, line in enumerate(document):
+        pdf.set_xy(left, top + at * _LINE)
+        pdf.set_font(FONT, "", _SIZE)
+        pdf.cell(_WIDTHS[0] * pdf.epw, _ROW, line)
+    pdf.set_xy(left + _WIDTHS[0] * pdf.epw, top)
+    for at, text in enumerate(row[1:], 1):
+        pdf.set_text_color(*(LATE if late and at == DAYS_LATE else INK))
+        _cell(pdf, at, text, _ROW, size=_SIZE)
+    _rule(pdf, height)
 
 
-def _row(pdf: FPDF, row: tuple[str, ...], *, late: bool) -> None:
-    pdf.set_font(_FONT, "", _SIZE)
-    pdf.set_text_color(*_INK)
-    _cells(pdf, row, late=late)
+def _cell(
+    pdf: LetterPages,
+    column: int,
+    text: str,
+    height: float,
+    *,
+    size: float,
+    style: str = "",
+    fill: bool = False,
+) -> None:
+    """A text in its column: smaller where it is long, cut only where it would not be read."""
+    width = _WIDTHS[column] * pdf.epw
+    room = width - 2 * pdf.c_margin
+    pdf.shrink(text, room, size, least=_LEAST_SIZE, style=style)
+    align = "R" if column in RIGHT else "L"
+    pdf.cell(width, height, pdf.cut(text, room), align=align, fill=fill)
 
 
-def _cells(pdf: FPDF, texts: tuple[str, ...], *, fill: bool = False, late: bool = False) -> None:
-    top = pdf.get_y()
-    for at, (text, share) in enumerate(zip(texts, _WIDTHS, strict=True)):
-        width = share * pdf.epw
-        if late and at == _DAYS:
-            pdf.set_text_color(*_LATE)
-        pdf.cell(
-            width, _ROW, _fitting(pdf, text, width), align="R" if at in RIGHT else "L", fill=fill
-        )
-        pdf.set_text_color(*(_SOFT if fill else _INK))
-    pdf.set_draw_color(*_RULE)
+def _rule(pdf: LetterPages, height: float) -> None:
+    """The line under a row; the pen goes on below it."""
+    bottom = pdf.get_y() + height
+    pdf.set_draw_color(*RULE)
     pdf.set_line_width(0.2)
-    pdf.line(pdf.l_margin, top + _ROW, pdf.w - pdf.r_margin, top + _ROW)
-    pdf.ln(_ROW)
+    pdf.line(pdf.l_margin, bottom, pdf.w - pdf.r_margin, bottom)
+    pdf.set_xy(pdf.l_margin, bottom)
 
 
-def _total(pdf: FPDF, section: Section) -> None:
+def _total(pdf: LetterPages, section: Section) -> None:
     words, amount = section.total
-    pdf.set_font(_FONT, "B", _SIZE + 0.4)
-    pdf.set_text_color(*_INK)
-    width = 0.3 * pdf.epw
+    pdf.set_text_color(*INK)
+    pdf.set_font(FONT, "B", _SIZE + 0.4)
+    width = 0.34 * pdf.epw
     pdf.cell(pdf.epw - width, _ROW + 1, words, align="R")
     pdf.cell(width, _ROW + 1, amount, align="R", new_x="LMARGIN", new_y="NEXT")
-
-
-def _fitting(pdf: FPDF, text: str, width: float) -> str:
-    """The text, cut with an ellipsis where the column is too narrow for it."""
-    room = width - 2 * pdf.c_margin
-    if pdf.get_string_width(text) <= room:
-        return text
-    while text and pdf.get_string_width(text + "…") > room:
-        text = text[:-1]
-    return text + "…"
+    if section.note:
+        pdf.set_font(FONT, "", _SIZE - 1)
+        pdf.set_text_color(*SOFT)
+        pdf.multi_cell(0, _LINE, section.note, align="L", new_x="LMARGIN", new_y="NEXT")
