@@ -18,7 +18,8 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
         ),
         weak=(
             *("account number", "account code", "account id", "account", "number", "id"),
-            *("customer", "party", "name code", "company id", "reference", "customer reference"),
+            *("customer", "party", "name code", "company id", "reference"),
+            *("customer reference", "entry id"),
         ),
         required=True,
     ),
@@ -51,7 +52,7 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
             *("intra number", "tax register number", "intra tax id", "tax register"),
             *("tax intra code", "company tax number", "customer tax number", "customer tax id"),
         ),
-        weak=("tax",),
+        weak=("tax", "id number"),
     ),
     Field(
         "address_1",

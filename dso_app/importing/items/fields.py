@@ -18,7 +18,7 @@ ITEM_FIELDS: tuple[Field, ...] = (
         ),
         weak=(
             *("account number", "account code", "account id", "account", "parent number", "parent"),
-            *("customer", "party", "company name code"),
+            *("customer", "party", "code", "account reference"),
         ),
         required=True,
     ),
@@ -30,7 +30,10 @@ ITEM_FIELDS: tuple[Field, ...] = (
             *("customer company", "customer label", "party label", "account label", "aux label"),
             *("customer account name", "party account label", "name"),
         ),
-        weak=("contact name", "contact", "company", "customer", "party", "account"),
+        weak=(
+            *("contact name", "contact", "customer project", "company", "customer"),
+            *("party", "account"),
+        ),
     ),
     Field(
         "number",
@@ -44,7 +47,7 @@ ITEM_FIELDS: tuple[Field, ...] = (
         ),
         weak=(
             *("reference number", "reference", "item", "item id", "transaction id", "entry number"),
-            *("assignment number", "assignment", "id"),
+            *("assignment number", "assignment", "document posting", "id"),
         ),
         required=True,
     ),
@@ -94,8 +97,9 @@ ITEM_FIELDS: tuple[Field, ...] = (
         "due_date",
         N_("Due date"),
         (
-            *("due date", "due", "invoice due date", "document due date", "due payment"),
-            *("total due date", "item due date", "entry due date"),
+            *("due date", "payment date due", "invoice due", "instalment due date", "due"),
+            *("invoice due date", "document due date", "due payment", "total due date"),
+            *("item due date", "entry due date"),
         ),
         weak=("payment date limit", "date limit", "term date", "payment term date", "due term"),
         values=Values.DATE,
@@ -166,12 +170,9 @@ ITEM_FIELDS: tuple[Field, ...] = (
             *("remaining invoice amount", "remaining due amount", "remaining due"),
             *("total remaining", "open total", "open value", "total due", "total amount due"),
             *("open due amount", "item balance", "open item balance", "open item", "open due"),
-            *("open remaining", "currency open amount", "balance amount"),
+            *("open remaining", "remaining payment", "currency open amount", "balance amount"),
         ),
-        weak=(
-            *("balance", "due", "balance total", "customer balance"),
-            *("invoice due", "account balance"),
-        ),
+        weak=("balance", "due", "balance total", "customer balance", "account balance"),
         values=Values.AMOUNT,
     ),
     Field(
@@ -200,7 +201,7 @@ ITEM_FIELDS: tuple[Field, ...] = (
         N_("Business case"),
         (
             *("project", "project number", "project code", "project name", "project reference"),
-            *("project label", "customer project", "project id"),
+            *("project label", "project id"),
         ),
     ),
     Field(

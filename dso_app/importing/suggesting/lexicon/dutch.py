@@ -40,8 +40,8 @@ CONCEPTS = {
     # When
     "date": "datum, dat, dag",
     "issue": "uitgifte, uitgegeven, opgesteld, aanmaak",
-    "due": "verval, vervaldatum, vervaldag, vervalt, verv, betalen voor, uiterste betaaldatum, "
-    "te betalen voor, uiterlijke betaaldatum, verv datum, vervallen op",
+    "due": "datum vervallen, verval, vervaldatum, vervaldag, vervalt, verv, betalen voor, "
+    "uiterste betaaldatum, te betalen voor, uiterlijke betaaldatum, verv datum, vervallen op",
     "posting": "boek, boeking, geboekt, boekings",
     "created": "aangemaakt, invoer, ingevoerd",
     "cleared": "afgeletterd, aflettering, verrekend, vereffend, afgewikkeld, voldaan",

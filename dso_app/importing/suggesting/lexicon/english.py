@@ -17,7 +17,7 @@ CONCEPTS = {
     "code": "code, key, alias",
     "id": "id, identifier, ident, identity, uid, guid, uuid",
     "n": "number, numbers, no, nr, num, nbr, numb",
-    "name": "name, names, full name, fullname",
+    "name": "name, names, last name, surname, co last name, full name, fullname",
     "label": "description, desc, label, text, details, particulars, narrative, narration",
     "kind": "type, kind, typ, class",
     "reference": "reference, references, ref",
@@ -26,7 +26,7 @@ CONCEPTS = {
     "comment": "comment, comments, memo, note, notes, remark, remarks, observation",
     # What it is
     "invoice n": "invoicenumber",
-    "invoice date": "invoicedate",
+    "invoice date": "invoicedate, invoiced on, date invoiced",
     "due date": "duedate",
     "invoice": "invoice, invoices, inv, bill, billing, invoicing",
     "document": "document, documents, doc, voucher, vouchers",
@@ -133,5 +133,5 @@ CONCEPTS = {
     "fax": "fax, website, web, url, www",
     "bucket": "bucket, not due, current, over 90",
     "filler": "of, the, in, on, at, to, for, from, by, and, a, an, is, as, with, per, our, your, "
-    "or, display, grand, eur, euro, euros, usd, gbp, chf, s",
+    "or, eu, display, grand, eur, euro, euros, usd, gbp, chf, s",
 }

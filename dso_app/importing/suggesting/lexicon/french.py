@@ -11,7 +11,8 @@ CONCEPTS = {
     "sales": "commercial, commerciaux, représentant, vendeur, ingénieur commercial, vrp, "
     "collaborateur, chargé d'affaires",
     "account": "compte, comptes, cpte, cpt, cte",
-    "aux": "auxiliaire, aux, compte auxiliaire, comp aux, compaux, cpte auxiliaire, compte aux",
+    "aux": "auxil, auxiliaire, aux, compte auxiliaire, comp aux, compaux, cpte auxiliaire, "
+    "compte aux",
     "parent": "payeur, maison mère, siège, compte centralisateur, centrale, code centrale, "
     "tiers payeur, client payeur, société mère, tête de groupe, groupe payeur",
     # What names it
@@ -27,9 +28,10 @@ CONCEPTS = {
     "comment": "commentaire, commentaires, remarque, remarques, observation, observations, note, "
     "notes, mémo, annotation",
     # What it is
+    "invoice date": "facturé le, facturée le",
     "invoice": "facture, factures, fact, fac, facturation, facturé, facturée, fctre, fact client",
     "document": "pièce, pièces, document, documents, justificatif, pce, doc",
-    "item": "ligne, poste",
+    "item": "ligne, poste, créance, créances",
     "entry": "écriture, écritures, ecr, mouvement, mvt, enregistrement, opération, saisie",
     "transaction": "transaction",
     "order": "commande, commandes, cde, cmde, bon de commande, bc, référence client, "
@@ -58,10 +60,10 @@ CONCEPTS = {
     "tax": "tva, taxe, taxes, t v a",
     "original": "initial, initiale, origine, d'origine, nominal",
     "balance": "solde, soldes",
-    "remaining": "reste, restant, restante, restants, reliquat, reste dû, reste à payer, "
-    "reste à régler, reste à encaisser, restant dû, solde dû, solde restant, solde à payer, "
-    "solde à régler, rap, montant restant dû, net à payer, montant dû, reste à recouvrer, "
-    "solde ouvert, solde restant dû, à recouvrer, solde non lettré",
+    "remaining": "restant à payer, restant à régler, reste, restant, restante, restants, reliquat, "
+    "reste dû, reste à payer, reste à régler, reste à encaisser, restant dû, solde dû, "
+    "solde restant, solde à payer, solde à régler, rap, montant restant dû, net à payer, "
+    "montant dû, reste à recouvrer, solde ouvert, solde restant dû, à recouvrer, solde non lettré",
     "open": "ouvert, ouverte, en cours, impayé, impayés, non soldé, non réglé",
     "debit": "débit, débits, déb, doit, solde débiteur, débit eur",
     "credit": "crédit, crédits, créd, cré, avoir, solde créditeur",

@@ -18,6 +18,7 @@ CONCEPTS = {
     "konzernmutter, hauptdebitor",
     # What names it
     "code": "kürzel, schlüssel, kennung, code, kurzbezeichnung, matchcode",
+    "id": "idnr, identnummer",
     "n": "nummer, nummern, nr, num, no",
     "name": "name, namen, firmenname, firmenbezeichnung, firmierung, name 1, nachname",
     "label": "bezeichnung, beschreibung, text, buchungstext, bez, betreff, verwendungszweck, "
@@ -89,7 +90,7 @@ CONCEPTS = {
     "postcode": "plz, postleitzahl, postleitz",
     "city": "ort, stadt, wohnort, gemeinde, ortschaft",
     "region": "bundesland, region, kanton",
-    "country": "land, länder, ländercode, länderkennzeichen, lkz, länder kz, staat",
+    "country": "landkennz, land, länder, ländercode, länderkennzeichen, lkz, länder kz, staat",
     "phone": "telefon, fon, rufnummer, tel, festnetz, telefonnummer",
     "mobile": "handy, mobil, mobiltelefon, mobilnummer, mobilfunk",
     "email": "email, e mail adresse, mailadresse, emailadresse, mail adresse, rechnungsmail",

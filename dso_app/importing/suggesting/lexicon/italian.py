@@ -35,8 +35,8 @@ CONCEPTS = {
     # When
     "date": "data, date, dt, giorno",
     "issue": "emissione, emessa, emesso",
-    "due": "scadenza, scadenze, scad, scade, entro il, data limite, pagabile entro, "
-    "termine di pagamento entro, scadenza pagamento, scadenza netta",
+    "due": "prossima scadenza, scadenza, scadenze, scad, scade, entro il, data limite, "
+    "pagabile entro, termine di pagamento entro, scadenza pagamento, scadenza netta",
     "posting": "contabile, registrazione, contabilizzazione, reg",
     "created": "creazione, inserimento, inserito, creato",
     "cleared": "chiusura, chiusa, saldata, saldato, compensazione, pareggio, quadratura",
