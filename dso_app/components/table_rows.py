@@ -7,6 +7,7 @@ from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, List
 from dso_app.services.listing_text import age_bucket, age_shares, cell_text, column_head
 
 _RIGHT = frozenset({Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.DAYS})
+_CLASSES = {Kind.DATE: "date", Kind.PILL: "pillcell", Kind.AGES: "bar", Kind.ACT: "act"}
 
 
 @dataclass
@@ -173,7 +174,7 @@ def _tall(cell: Cell, column: Column) -> bool:
 def _css(column: Column) -> str:
     if column.kind in _RIGHT:
         return "num"
-    return {Kind.DATE: "date", Kind.PILL: "pillcell", Kind.AGES: "bar"}.get(column.kind, "")
+    return _CLASSES.get(column.kind, "")
 
 
 def _currencies(page: ListPage) -> list[str]:

@@ -181,7 +181,8 @@ def _words(batch: ImportBatch, language: str) -> str:
         parts.append(translate(N_("profile {name}"), language, name=shown))
     if batch.rows:
         rows = formats.number(batch.rows, language)
-        parts.append(translate(N_("{count} rows"), language, count=rows))
+        counted = N_("{count} row") if batch.rows == 1 else N_("{count} rows")
+        parts.append(translate(counted, language, count=rows))
     day = formats.day(batch.business_date, language)
     parts.append(translate(N_("business date {day}"), language, day=day))
     return " · ".join(parts)

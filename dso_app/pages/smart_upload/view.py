@@ -154,4 +154,5 @@ def _history() -> rx.Component:
                 icon="file-up",
             ),
         ),
+        class_name="imports",
     )
