@@ -90,6 +90,10 @@ def test_a_side_repeated_as_a_minus_sign_counts_once() -> None:
     [
         *(("D", Side.DEBIT), ("c", Side.CREDIT), ("Débit", Side.DEBIT), ("CRÉDIT", Side.CREDIT)),
         *(("S", Side.DEBIT), ("H", Side.CREDIT), ("x", None), ("", None)),
+        *(("Soll", Side.DEBIT), ("Haben", Side.CREDIT), ("Debe", Side.DEBIT)),
+        *(("Haber", Side.CREDIT), ("Dare", Side.DEBIT), ("Avere", Side.CREDIT)),
+        *(("A", Side.CREDIT), ("Debet", Side.DEBIT), ("Dr.", Side.DEBIT), ("Cr", Side.CREDIT)),
+        *(("Cargo", Side.DEBIT), ("Abono", Side.CREDIT), ("+", Side.DEBIT), ("-", Side.CREDIT)),
     ],
 )
 def test_the_words_for_sides_are_read(word: str, side: Side | None) -> None:
