@@ -17,8 +17,8 @@ from dso_app.texts import N_, translate
 
 SHOWN_ROWS = 20
 _MOST_CELLS = 1500
-"""Of a file with many columns fewer rows are shown, never less than five."""
-_FEWEST_ROWS = 5
+"""Of a file with many columns fewer rows are shown, never less than three."""
+_FEWEST_ROWS = 3
 _LONGEST_CELL = 60
 
 
@@ -111,8 +111,9 @@ def map_columns(
             *(place, word, first, " · ".join(notes)),
             label=translate(N_("What the column {column} holds"), language, column=word),
             keepable=first in keepable,
-            keep_label=translate(N_("Keep here: {column}"), language, column=word),
         )
+        if one.keepable:
+            one.keep_label = translate(N_("Keep here: {column}"), language, column=word)
         if reading := column_reading(sample, first, language):
             one.written, one.written_label = reading.value, reading.label
             one.written_choices = reading.options
