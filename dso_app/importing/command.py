@@ -15,6 +15,7 @@ from dso_app.importing.batches import BatchFacts, Stamp, hold_ledger, open_batch
 from dso_app.importing.columns.decisions import decide
 from dso_app.importing.columns.readings import Decisions
 from dso_app.importing.context import Applying, Assuming, ImportContext, PlannedImport
+from dso_app.importing.copies import tie_copies
 from dso_app.importing.digest import digest_of
 from dso_app.importing.errors import LedgerMoved
 from dso_app.importing.keeping import check_kept
@@ -29,7 +30,6 @@ from dso_app.importing.suggesting.ledger import KnownLedger
 from dso_app.importing.undoable import Undoable
 from dso_app.models import Entity
 from dso_app.services.bulk import no_collecting
-from dso_app.services.copies import tie_waiting
 
 _TRIES = 3
 """Times an import is planned anew because another one was applied meanwhile."""
@@ -202,8 +202,9 @@ def apply_import(database: Database, planned: Planned, batch_id: int | None = No
         batch = open_batch(
             session, context.clock, context.actor, facts, planned.answer(), profile.id
         )
-        planned.plan.apply(Applying(session, batch, profile.id, Undoable(session, batch)))
-        tie_waiting(session, context.actor, context.clock, request.entity_id)
+        applying = Applying(session, batch, profile.id, Undoable(session, batch))
+        planned.plan.apply(applying)
+        tie_copies(applying, context.actor, context.clock, request.entity_id)
     return batch
 
 

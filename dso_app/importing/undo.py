@@ -13,6 +13,7 @@ from dso_app.clock import Clock, today
 from dso_app.database import Database
 from dso_app.errors import Reason
 from dso_app.importing.bulk import Bulk
+from dso_app.importing.copies import wait_again
 from dso_app.importing.errors import ImportRefused
 from dso_app.importing.steps import find_batch
 from dso_app.importing.undo_planning import (
@@ -28,6 +29,7 @@ from dso_app.importing.undo_standing import why_standing
 from dso_app.importing.undo_touched import read_touched
 from dso_app.models import Customer, Entity, ImportBatch, ImportBefore, Promise, known_id
 from dso_app.services.bulk import among, chunks, no_collecting
+from dso_app.services.copies import TURN
 from dso_app.services.disputes import dispute_again
 from dso_app.services.history import record
 from dso_app.services.locks import take_turns
@@ -93,7 +95,8 @@ def undo_import(database: Database, clock: Clock, actor: Actor, batch_id: int) -
     """
     with no_collecting(), database.write() as session:
         batch = find_batch(session, actor, batch_id)
-        take_turns(session, f"import.{batch.entity_id}")
+        for turn in (f"import.{batch.entity_id}", TURN):
+            take_turns(session, turn)
         session.refresh(batch)
         touched = read_touched(session, batch_id)
         _lock_customers(session, touched)
@@ -132,7 +135,7 @@ class _Undoing:
         for name in (ITEMS, CUSTOMERS):
             bulk.execute(f"DROP TABLE {name}")
         bulk.execute("DELETE FROM import_before WHERE batch_id = ?", (key,))
-        self._session.expire_all()
+        wait_again(self._session, bulk, self._actor, self._clock, self._batch.entity_id)
         dispute_again(self._session, disputes)
         for customers in chunks(promisers, _AT_ONCE):
             reshelter(self._session, customers)

@@ -84,6 +84,22 @@ class Undoable(Bulk):
             self._keep_where(table_of(model), columns, where)
             self.execute(f"DROP TABLE {_CHOSEN}")
 
+    def keep_whole(self, model: type[SQLModel], ids: Sequence[int]) -> int:
+        """Keep rows whole, because some of them may be deleted; gives the number of the change."""
+        self.keep(model, ids, tuple(table_of(model).c.keys()))
+        return self._number
+
+    def forget(self, number: int, ids: Sequence[int | None]) -> None:
+        """Keep nothing of rows of a change after all: they were not touched."""
+        if ids:
+            self._choose(ids)
+            self.execute(
+                "DELETE FROM import_before WHERE batch_id = ? AND number = ? "
+                f"AND row_id IN (SELECT id FROM {_CHOSEN})",
+                (self._batch_id, number),
+            )
+            self.execute(f"DROP TABLE {_CHOSEN}")
+
     def keep_values(
         self, model: type[SQLModel], rows: Mapping[int, Mapping[str, str | int | None]]
     ) -> None:
@@ -95,7 +111,7 @@ class Undoable(Bulk):
         """Keep that rows were made, by id."""
         self._keep(table_of(model), {"row_id": ids})
 
-    def _choose(self, ids: Sequence[int]) -> None:
+    def _choose(self, ids: Sequence[int | None]) -> None:
         self.execute(f"CREATE TEMPORARY TABLE {_CHOSEN} (id INTEGER)")
         self._insert(_CHOSEN, {"id": ids}, {})
 

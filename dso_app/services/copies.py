@@ -17,7 +17,8 @@ from dso_app.services.history import record
 from dso_app.services.locks import take_turns
 from dso_app.texts import N_
 
-_TURN = "copies"
+TURN = "copies"
+"""Names the turn of whoever ties copies."""
 
 
 class UnknownCopy(RelanceError):
@@ -55,7 +56,7 @@ def keep_copies(
     actor.require(Permission.IMPORT)
     if not sees_entity(actor, entity_id):
         raise UnknownEntity(entity=entity_id)
-    take_turns(session, _TURN)
+    take_turns(session, TURN)
     files = sorted(received.files, key=lambda file: -len(file.name))
     found = match_names(session, entity_id, {file.name for file in files})
     ties = CopyTies(session, actor, clock, entity_id, found.values())
@@ -87,7 +88,7 @@ def tie_waiting(session: Session, actor: Actor, clock: Clock, entity_id: int) ->
     Costs next to nothing where none waits.
     """
     # A drop that came first is seen, one that comes later sees the items: none falls between.
-    take_turns(session, _TURN)
+    take_turns(session, TURN)
     rows = WaitingCopies(session, entity_id).rows
     if not rows:
         return 0
@@ -112,7 +113,7 @@ def tie_copy(
         UnknownCopy, NoSuchNumber, NotOneInvoice: nothing is changed.
     """
     actor.require(Permission.IMPORT)
-    take_turns(session, _TURN)
+    take_turns(session, TURN)
     copy = find_copy(session, actor, copy_id)
     items = match_number(session, copy.entity_id, code.strip(), number)
     if isinstance(items, Reason):
@@ -143,7 +144,7 @@ def find_copy(session: Session, actor: Actor, copy_id: int) -> ItemCopy:
 def delete_copy(session: Session, actor: Actor, clock: Clock, copy_id: int) -> None:
     """Remove a copy, and its file where no other item has the same; what was sent stays sent."""
     actor.require(Permission.EDIT_CUSTOMERS)
-    take_turns(session, _TURN)
+    take_turns(session, TURN)
     copy = find_copy(session, actor, copy_id)
     item = session.get(Item, copy.item_id) if copy.item_id else None
     session.delete(copy)

@@ -261,24 +261,48 @@ def _planned(rows: dict[str, list[object]]) -> list[tuple[object, ...]]:
     ]
 
 
-def test_a_copy_tied_to_an_item_it_made_waits_again(ledger: Ledger) -> None:
-    answer = ledger.rows(F1)
+def _copy(ledger: Ledger, name: str, item_id: int | None = None, sha256: str = "0" * 64) -> None:
+    """A copy that waits, or is tied by hand."""
     with ledger.db.write() as session:
         session.add(
             ItemCopy(
                 entity_id=ledger.entity_id,
-                item_id=ledger.item("F1").id,
-                number="F1",
-                file_name="F1.pdf",
+                item_id=item_id,
+                number=name.removesuffix(".pdf"),
+                file_name=name,
                 path="copies/1.pdf",
                 size=10,
-                sha256="0" * 64,
+                sha256=sha256,
                 added_at=ledger.clock.real(),
             )
         )
+
+
+def test_a_copy_that_waited_for_an_item_waits_again(ledger: Ledger) -> None:
+    ledger.rows(F2)
+    _copy(ledger, "FA2026009.pdf", sha256="9" * 64)
+    _copy(ledger, "FA2026001.pdf")
+    ledger.rows(F2)
+    before = snapshot(ledger.db)
+    answer = ledger.rows(F1.replace("F1", "FA2026001"), F2)
+    with ledger.db.read() as session:
+        copies = session.exec(select(ItemCopy).order_by(ItemCopy.file_name)).all()
+    assert [(one.file_name, one.item_id) for one in copies] == [
+        ("FA2026001.pdf", ledger.item("FA2026001").id),
+        ("FA2026009.pdf", None),
+    ]
+    undo(ledger, answer)
+    assert snapshot(ledger.db) == before
+
+
+def test_a_copy_tied_since_to_items_it_made_waits_once(ledger: Ledger) -> None:
+    answer = ledger.rows(F1, F2)
+    for number in ("F1", "F2"):
+        _copy(ledger, "F1_F2.pdf", ledger.item(number).id)
     undo(ledger, answer)
     with ledger.db.read() as session:
-        assert session.exec(select(ItemCopy)).one().item_id is None
+        copy = session.exec(select(ItemCopy)).one()
+    assert (copy.item_id, copy.reason_code != "") == (None, True)
 
 
 def test_what_a_person_said_of_a_customer_besides_stays(ledger: Ledger) -> None:
