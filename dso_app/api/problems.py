@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 
 from dso_app.access.scope import UnknownCustomer, UnknownEntity
 from dso_app.api.guard import NotLoggedIn
+from dso_app.api.logo import NoLogo
 from dso_app.errors import NotAllowed, RelanceError
 from dso_app.services.copies import UnknownCopy
 from dso_app.services.copy_store import CopyGone
@@ -15,6 +16,7 @@ _STATUS: dict[type[RelanceError], int] = {
     NotLoggedIn: 401,
     NotAllowed: 403,
     CopyGone: 404,
+    NoLogo: 404,
     UnknownCopy: 404,
     UnknownCustomer: 404,
     UnknownEntity: 404,

@@ -8,7 +8,12 @@ from dso_app.components.text import t
 
 
 def upload(
-    action: str, *, accept: str, words: Any, hidden: dict[str, Any] | None = None
+    action: str,
+    *,
+    accept: str,
+    words: Any,
+    several: bool = True,
+    hidden: dict[str, Any] | None = None,
 ) -> rx.Component:
     """A place to drop files or pick them; they leave at once.
 
@@ -19,6 +24,7 @@ def upload(
         action: The route, below `/api/`; it checks session, permission and size itself.
         accept: File endings offered: ".csv,.txt,.xlsx".
         words: What may be dropped here.
+        several: Whether more than one file is taken.
         hidden: More fields of the form, by name.
     """
     extra = [
@@ -29,10 +35,18 @@ def upload(
         *extra,
         rx.el.label(
             rx.icon("upload", custom_attrs={"aria-hidden": "true"}),
-            rx.el.strong(t("Drop files here, or choose them")),
+            rx.el.strong(
+                t("Drop files here, or choose them")
+                if several
+                else t("Drop a file here, or choose it")
+            ),
             rx.el.span(words),
             rx.el.input(
-                type="file", name="files", multiple=True, accept=accept, class_name="only-read"
+                type="file",
+                name="files",
+                multiple=several,
+                accept=accept,
+                class_name="only-read",
             ),
             class_name="drop-zone",
         ),

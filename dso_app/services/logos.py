@@ -85,6 +85,7 @@ def remove_logo(session: Session, actor: Actor, clock: Clock, entity_id: int) ->
     row = session.get(EntityLogo, entity_id)
     if row is not None:
         session.delete(row)
+        session.flush()
         record(session, actor, clock, "logo.removed", N_("Logo removed."), entity_id=entity_id)
 
 

@@ -5,16 +5,20 @@ from typing import Any
 
 import pytest
 
-from dso_app.access.permissions import Role
+from dso_app.access.permissions import HOUSE, Role
 from dso_app.database import Database
 from dso_app.models import Entity, Installation
 from dso_app.pages.company import places
 from dso_app.pages.company.form import problems, to_fields, to_settings
+from dso_app.pages.company.logo_state import LogoState
 from dso_app.pages.company.mail_state import MailState
 from dso_app.pages.company.state import CompanyState
 from dso_app.secrets import decrypt
+from dso_app.services.logos import set_logo
 from tests.support import build
 from tests.support.build import key
+from tests.support.clocks import FixedClock
+from tests.support.images import png
 from tests.support.screens import Tab, screen
 from tests.support.smtp import smtp_server
 
@@ -157,3 +161,20 @@ def test_only_administrators_see_or_change_the_company(sqlite_db: Database) -> N
         assert len(tab.said()) == 3
     with sqlite_db.read() as session:
         assert session.get_one(Entity, key(entity)).name == "Duval"
+
+
+def test_the_logo_is_shown_by_an_address_of_its_own_and_taken_away(
+    tab: Tab, sqlite_db: Database, clock: FixedClock
+) -> None:
+    tab.call(LogoState, "load")
+    assert tab.state(LogoState).address == ""
+    with sqlite_db.write() as session:
+        set_logo(session, HOUSE, clock, tab.viewer.entity_id, png())
+    tab.call(LogoState, "load")
+    state = tab.state(LogoState)
+    assert state.address.startswith("/api/logo?v=")
+    assert state.size == "200 × 60 pixels, 1 kB"
+    tab.call(LogoState, "remove")
+    assert tab.said() == ["Logo removed."]
+    tab.call(LogoState, "load")
+    assert tab.state(LogoState).address == ""

@@ -14,6 +14,8 @@ from dso_app.components.text import t
 from dso_app.pages.company.fields_state import FieldsState
 from dso_app.pages.company.fields_view import fields_card
 from dso_app.pages.company.form import DAYS
+from dso_app.pages.company.logo_state import LogoState
+from dso_app.pages.company.logo_view import logo_card
 from dso_app.pages.company.mail_state import MailState
 from dso_app.pages.company.mail_view import mail_card
 from dso_app.pages.company.state import CompanyState
@@ -37,10 +39,10 @@ _DAY_NAMES = (
     "/company",
     N_("Company"),
     Permission.ADMINISTER,
-    on_load=[CompanyState.load, FieldsState.load, MailState.load],
+    on_load=[CompanyState.load, LogoState.load, FieldsState.load, MailState.load],
 )
 def company() -> rx.Component:
-    """One long form, saved as a whole; the names of fields and the mail settings under it."""
+    """One long form, saved as a whole; logo, names of fields and mail settings under it."""
     return rx.fragment(
         head(
             t("Company"),
@@ -48,7 +50,7 @@ def company() -> rx.Component:
         ),
         rx.cond(
             C.entity == FrameState.entity_id,
-            rx.el.div(_form(), fields_card(), mail_card(), class_name="stack"),
+            rx.el.div(_form(), logo_card(), fields_card(), mail_card(), class_name="stack"),
             bones(240, 240),
         ),
     )
