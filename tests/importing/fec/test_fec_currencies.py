@@ -1,11 +1,13 @@
 """Documents of a FEC in another currency than the ledger's."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.fec import Fec
 from tests.support.imports import HEADER, Ledger, at, counts
 
-DOLLARS = {"currency": "USD", "foreign": "1100,00"}
+DOLLARS: dict[str, Any] = {"currency": "USD", "foreign": "1100,00"}
 
 
 def test_an_item_is_in_the_currency_of_its_document(ledger: Ledger) -> None:
