@@ -1,5 +1,6 @@
 """What an import gives back as a file: its rejected rows, to correct and import again."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,6 @@ from dso_app.api.files import named
 from dso_app.api.guard import Guard
 from dso_app.database import database
 from dso_app.errors import RelanceError
-from dso_app.importing.files.encodings import detect_encoding
 from dso_app.importing.files.workbook import is_workbook
 from dso_app.importing.rejected_file import rejected_path
 from dso_app.importing.steps import find_batch
@@ -48,9 +48,16 @@ def rejected(
     if is_workbook(content):
         return named(content, f"{Path(name).stem}-rejected.xlsx", _XLSX)
     ending = Path(name).suffix.lower()
-    charset = detect_encoding(content, name).removesuffix("-sig")
-    return named(
-        content,
-        f"{Path(name).stem}-rejected{ending if ending in _TEXTS else '.csv'}",
-        f"text/csv; charset={charset}",
-    )
+    ending = ending if ending in _TEXTS else ".csv"
+    return named(content, f"{Path(name).stem}-rejected{ending}", _text_type(content))
+
+
+def _text_type(content: bytes) -> str:
+    """The media type of a text, with its encoding where that shows."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "text/csv; charset=utf-16"
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return "application/octet-stream"
+    return "text/csv; charset=utf-8"

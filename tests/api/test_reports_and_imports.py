@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from fastapi.testclient import TestClient
@@ -102,6 +103,54 @@ def test_rejected_rows_come_back_under_the_file_s_name(
     assert answer.text == "Line;Reason;Code\n2;no name;C1\n"
     assert answer.headers["content-disposition"].endswith("clients%20%C3%A9t%C3%A9-rejected.csv")
     assert web.get(f"/api/imports/{2**70}/rejected").status_code == 422
+
+
+class Sort(NamedTuple):
+    """What a file of rejected rows is given as."""
+
+    name: str
+    content: str | bytes
+    given: str
+    kind: str
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Sort("été.TXT", "Line\tReason\n", "-rejected.txt", "text/csv; charset=utf-8"),
+        Sort(
+            "a.csv",
+            "Line;Reason;é€\n".encode("cp1252"),
+            "-rejected.csv",
+            "application/octet-stream",
+        ),
+        Sort(
+            "a.csv", "Line;Reason\n".encode("utf-16"), "-rejected.csv", "text/csv; charset=utf-16"
+        ),
+        Sort("a.html", "Line;Reason\n", "-rejected.csv", "text/csv; charset=utf-8"),
+        Sort(
+            "a.csv",
+            b"PK\x03\x04...",
+            "-rejected.xlsx",
+            "application/vnd.openxmlformats-officedocument",
+        ),
+    ],
+)
+def test_rejected_rows_say_what_sort_of_file_they_are(
+    web: TestClient, home: Database, clock: FixedClock, tmp_path: Path, case: Sort
+) -> None:
+    batch = _batch(home, tmp_path)
+    content = case.content
+    with home.write() as session:
+        row = session.get_one(ImportBatch, batch)
+        row.file_name = case.name
+        path = rejected_path(Path(row.file_path))
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    answer = web.get(f"/api/imports/{batch}/rejected")
+    assert answer.headers["content-disposition"].endswith(case.given)
+    assert answer.headers["content-type"].startswith(case.kind)
+    assert answer.content == path.read_bytes()
 
 
 def test_rejected_rows_of_a_company_out_of_scope_stay_there(

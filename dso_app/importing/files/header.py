@@ -84,13 +84,21 @@ def _words(cells: Sequence[str]) -> tuple[bool, bool]:
 
 def _votes(cells: Sequence[str], below: Sequence[Sequence[str]]) -> _Votes:
     others = [row for row in below if row != cells][:_LOOKED_AT]
+    stems = Counter(_stem(cell) for cell in cells)
     for_header = for_row = 0
     for place, cell in enumerate(cells):
         values = [row[place] for row in others if place < len(row) and row[place].strip()]
         vote = _vote(cell.strip(), values) if values else None
+        if vote is False and _look(cell) is _Look.CODE and stems[_stem(cell)] > 1:
+            # `Address 1`, `Address 2`: numbered words, not a code.
+            vote = None
         for_header += vote is True
         for_row += vote is False
     return _Votes(for_header, for_row)
+
+
+def _stem(cell: str) -> str:
+    return "".join(letter for letter in cell.casefold() if letter.isalpha())
 
 
 def _vote(cell: str, values: Sequence[str]) -> bool | None:
