@@ -11,6 +11,7 @@ from dso_app.access.permissions import Actor, Permission
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.errors import Reason
 from dso_app.importing.batches import Applied, applied_as
+from dso_app.importing.request import FileKind
 from dso_app.importing.undo_touched import customers_of_contacts, made_customers, read_touched
 from dso_app.models import (
     Attempt,
@@ -49,8 +50,10 @@ def why_standing(session: Session, actor: Actor, batch: ImportBatch) -> Reason |
         return _said("not_applied", message, batch=batch.id)
     since = applied_as(batch)
     if since is None:
-        message = N_("Import {batch} was made by an earlier version: nothing was kept to undo it.")
-        return _said("older_version", message, batch=batch.id)
+        message = N_(
+            "Import {batch} cannot be undone: nothing was kept of what was there before it."
+        )
+        return _said("nothing_kept", message, batch=batch.id)
     standing = _Standing(session, batch, since)
     return (
         standing.import_since()
@@ -73,7 +76,11 @@ class _Standing:
         self._since = since
 
     def import_since(self) -> Reason | None:
-        """The last import applied after this one: undone in that order, all can be."""
+        """The last import applied after this one: undone in that order, all can be.
+
+        Turnover and the rest know nothing of each other.
+        """
+        turnover = col(ImportBatch.kind) == FileKind.TURNOVER
         turn = col(ImportBatch.options)["applied"]["turn"].as_integer()
         columns: tuple[Any, ...] = (col(ImportBatch.id), col(ImportBatch.file_name))
         query = (
@@ -81,6 +88,7 @@ class _Standing:
             .where(
                 col(ImportBatch.entity_id) == self._batch.entity_id,
                 col(ImportBatch.state) == "done",
+                turnover if self._batch.kind == FileKind.TURNOVER else ~turnover,
                 turn > self._since.turn,
             )
             .order_by(turn.desc())

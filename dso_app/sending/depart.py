@@ -82,7 +82,10 @@ def depart(
         it does not leave.
     """
     lock_customer(session, message_id)
-    message = session.get_one(Message, message_id, populate_existing=True)
+    message = session.get(Message, message_id, populate_existing=True)
+    if message is None:
+        # The import of its items was undone meanwhile.
+        return None
     if message.claimed_by != runner_id or message.state != MessageState.QUEUED:
         return None
     leaving = _read(session, clock, message, sender)

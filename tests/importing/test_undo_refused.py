@@ -1,6 +1,7 @@
 """An import that something stands on is not undone: the reason names it, nothing is changed."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -75,6 +76,15 @@ def test_an_import_uploaded_before_but_applied_after_stands_on_it(ledger: Ledger
     assert _why(ledger, uploaded) == ""
 
 
+def test_turnover_and_items_stand_on_nothing_of_each_other(ledger: Ledger) -> None:
+    items = ledger.rows(F1)
+    text = "month;amount\n2026-01;100\n"
+    turnover = ledger.run(ledger.request(FileKind.TURNOVER, text))
+    assert _why(ledger, items.batch) == ""
+    again = ledger.run(ledger.request(FileKind.TURNOVER, text))
+    assert f"Undo import {again.batch} first" in _why(ledger, turnover.batch)
+
+
 def test_imports_of_another_company_stand_on_nothing(ledger: Ledger) -> None:
     answer = ledger.rows(F1)
     own = ledger.entity_id
@@ -99,7 +109,7 @@ def test_what_was_not_applied_cannot_be_undone(ledger: Ledger) -> None:
 def test_an_import_of_an_earlier_version_cannot_be_undone(ledger: Ledger) -> None:
     key = _batch(ledger, "done")
     assert _why(ledger, key) == (
-        f"Import {key} was made by an earlier version: nothing was kept to undo it."
+        f"Import {key} cannot be undone: nothing was kept of what was there before it."
     )
 
 
@@ -301,3 +311,38 @@ def test_an_open_action_of_its_items_does_not_stand_in_the_way(ledger: Ledger) -
     undo(ledger, answer)
     with ledger.db.read() as session:
         assert session.exec(select(Action)).all() == []
+
+
+def test_of_two_who_undo_at_once_one_does(ledger: Ledger) -> None:
+    before = snapshot(ledger.db)
+    answer = ledger.rows(F1, F2)
+
+    def one() -> str:
+        try:
+            undo(ledger, answer)
+        except UndoRefused as refused:
+            return refused.reason.code
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        ended = [pool.submit(one) for _ in range(2)]
+    assert sorted(each.result() for each in ended) == ["done", "undone"]
+    assert snapshot(ledger.db) == before
+
+
+def test_of_an_import_and_an_undo_at_once_none_is_lost(ledger: Ledger) -> None:
+    first = ledger.rows(F1)
+
+    def undone() -> str:
+        try:
+            undo(ledger, first)
+        except UndoRefused as refused:
+            return refused.reason.code
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        imported = pool.submit(ledger.rows, F2, mode="delta")
+        taken_back = pool.submit(undone)
+    assert imported.result().counts.created == 1
+    left = {"F2"} if taken_back.result() == "done" else {"F1", "F2"}
+    assert set(ledger.remaining()) == left
