@@ -70,6 +70,7 @@ color:{ink}">
 """
 _FILLER = "&#847;&zwnj;&nbsp;" * 40
 """Keeps the list of mails from showing the words that follow the glimpse."""
+_BLANKS = re.compile(r"[ \t\n]+")
 _HEAD = re.compile(r"<!--head-->.*?<!--/head-->", re.DOTALL)
 
 
@@ -131,7 +132,7 @@ def _logo(company: Company) -> str:
 
 def _glimpse(blocks: Sequence[Block]) -> str:
     """What a list of mails shows beside the subject: the first words after the salutation."""
-    texts = [" ".join(block.text.split()) for block in blocks if not block.is_table]
+    texts = [_BLANKS.sub(" ", block.text).strip() for block in blocks if not block.is_table]
     first = next((text for text in texts[1:] if text), next(iter(texts), ""))
     if len(first) <= _LONGEST_GLIMPSE:
         return first

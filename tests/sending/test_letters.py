@@ -13,22 +13,53 @@ from dso_app.database import Database
 from dso_app.models import MessageContent
 from dso_app.sending.bank import payment_code
 from dso_app.sending.channels.letter import letter_pdf
+from dso_app.sending.channels.letter_page import LetterPages
 from dso_app.sending.facts import Facts
 from dso_app.sending.placeholders import SAMPLE
 from dso_app.sending.rendering import render
+from dso_app.services.logos import Logo
 from dso_app.services.print_queue import mark_posted, print_all, print_queue
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock
+from tests.support.images import png
+from tests.support.letters import pages_of, placed
 from tests.support.outgoing import actions, company, late_customer, only_message, send, step
 
 BODY = "Dear {{ contact.name }},\n\n{{ items.table }}\n\nRegards"
 MM = 72 / 25.4
+LOGO = Logo(png(600, 200), "image/png", 600, 200)
 
 
 def _pages(facts: Facts) -> PdfReader:
+    return PdfReader(BytesIO(_letter(facts)))
+
+
+def _letter(facts: Facts) -> bytes:
     rendered = render("Reminder", BODY, facts)
-    pdf = letter_pdf(rendered.subject, rendered.blocks, facts, date(2026, 6, 30))
-    return PdfReader(BytesIO(pdf))
+    return letter_pdf(rendered.subject, rendered.blocks, facts, date(2026, 6, 30))
+
+
+def _odd(window: str) -> Facts:
+    """A letter between companies of very long names, in letters of many languages."""
+    name = (
+        "Société Générale de Menuiserie, Charpente, Ébénisterie et Agencement d’Intérieur "
+        "Lefèbvre-Großkopf & Żółć"
+    )
+    ours = (
+        "Établissements Réunis de Chaudronnerie Industrielle et de Mécanique Générale du Dauphiné"
+    )
+    return replace(
+        SAMPLE,
+        customer_name=name,
+        postal=(
+            name,
+            "Ελληνική Εταιρεία Α.Ε. — Σωκράτης Παπαδόπουλος",
+            "Bâtiment C, Résidence des Œillets",
+            "ul. Święty Łukasz 12",
+            "38000 Grenoble",
+        ),
+        company=replace(SAMPLE.company, name=ours, window=window, logo=LOGO),
+    )
 
 
 def _position(reader: PdfReader, words: str) -> tuple[float, float]:
@@ -63,6 +94,80 @@ def test_the_address_stands_in_the_left_window_of_a_din_envelope() -> None:
     x, y = _position(_pages(facts), "8 avenue de la Gare")
     assert 20 <= x <= 105
     assert 62 <= y <= 90
+
+
+@pytest.mark.parametrize("window", ["right", "left"])
+def test_long_names_in_any_letters_stay_in_the_window_and_on_the_page(window: str) -> None:
+    """The window shows 100–190 × 55–79 mm (DL), or 20–105 × 62–90 mm (DIN), wherever it slides."""
+    facts = _odd(window)
+    first = placed(_letter(facts), facts)[0]
+    left, right, top, bottom = (100, 190, 55, 80) if window == "right" else (20, 105, 62, 90)
+    address = [one for one in first if one.foot < 95 and left <= one.left <= right - 20]
+    inside = [one for one in address if top <= one.foot <= bottom]
+    words = " ".join(one.text for one in inside)
+    for line in facts.postal:
+        assert line in words
+    assert all(one.right <= right for one in inside)
+    for page in placed(_letter(facts), facts):
+        for one in page:
+            assert 20 <= one.left <= one.right <= 190.5, one
+            assert one.foot <= 290, one
+
+
+def test_sixty_items_take_three_pages_and_none_is_cut() -> None:
+    facts = _many(60)
+    pages = placed(_letter(facts), facts)
+    assert len(pages) == 3
+    numbers = [one.text for page in pages for one in page if one.text.startswith("Invoice F")]
+    assert numbers == [f"Invoice F{at:04d}" for at in range(60)]
+    assert all(one.foot <= 273.5 for page in pages for one in page if "F00" in one.text)
+    assert "Total due" in {one.text for one in pages[1]} | {one.text for one in pages[2]}
+
+
+def test_the_way_to_pay_never_stands_alone_on_a_page() -> None:
+    for count in range(8, 17):
+        facts = _many(count)
+        for page in pages_of(_letter(facts)):
+            assert "How to pay" not in page or "Regards" in page
+
+
+def test_a_long_number_takes_more_lines_and_keeps_all_its_signs() -> None:
+    number = "F-2026/" + "0123456789" * 5
+    line = replace(SAMPLE.lines[0], number=number)
+    facts = replace(SAMPLE, lines=[line, SAMPLE.lines[1]])
+    texts = [one for one in placed(_letter(facts), facts)[0] if one.left < 30 and one.foot > 130]
+    assert number in "".join(one.text for one in texts)
+    assert all(one.right <= 22 + 0.31 * 168 for one in texts if "0123456789" in one.text)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Σωκράτης Παπαδόπουλος", "Σωκράτης Παπαδόπουλος"),
+        ("Żółć Świętokrzyska", "Żółć Świętokrzyska"),
+        ("Nguyễn Москва", "Nguyễn Москва"),
+        ("Cre\u0301dit de\u0301compose\u0301", "Crédit décomposé"),
+        ("ﬁnance Ⅳ ①", "finance IV 1"),
+        ("a\u200bb\u202dc\u00adb", "abc\u00adb"),
+        ("北京 👍", "?? ?"),
+        ("tab\there", "tab here"),
+    ],
+)
+def test_signs_are_shown_as_they_are_or_as_near_as_the_font_can(written: str, shown: str) -> None:
+    assert LetterPages(SAMPLE).normalize_text(written) == shown
+
+
+def test_the_logo_stands_above_the_sender_and_the_address_stays_where_it_was() -> None:
+    facts = replace(SAMPLE, company=replace(SAMPLE.company, logo=LOGO))
+    reader = PdfReader(BytesIO(_letter(facts)))
+    assert len(reader.pages[0].images) == 1
+    assert _letter(facts) == _letter(facts)
+    bare = placed(_letter(SAMPLE), SAMPLE)[0]
+    with_logo = placed(_letter(facts), facts)[0]
+    for words in ("8 avenue de la Gare", "38000 Grenoble"):
+        [before] = [one.foot for one in bare if one.text == words]
+        [after] = [one.foot for one in with_logo if one.text == words]
+        assert before == after
 
 
 def test_the_table_goes_over_as_many_pages_as_needed_with_its_head_on_each() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from itertools import takewhile
 
 from dso_app import formats
 from dso_app.sending.channels.letter_head import draw_head
@@ -61,9 +62,9 @@ def _opening(pdf: LetterPages, subject: str, facts: Facts, dated: date) -> None:
 
 
 def _closing(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The formula and the name at the end: the last two paragraphs, unless the table is one."""
-    last = blocks[-2:]
-    return [] if any(block.is_table for block in last) else last
+    """The formula and the name at the end: the last two paragraphs after the table."""
+    last = list(takewhile(lambda block: not block.is_table, reversed(blocks[-2:])))
+    return last[::-1]
 
 
 def _height(pdf: LetterPages, block: Block) -> float:
