@@ -32,6 +32,8 @@ def head_components() -> list[rx.Component]:
         rx.el.script(src="/js/texts.js", defer=True),
         rx.el.script(src="/js/steps.js", defer=True),
         rx.el.script(src="/js/mapper.js", defer=True),
+        rx.el.script(src="/js/scenario.js", defer=True),
+        rx.el.script(src="/js/unsaved.js", defer=True),
     ]
 
 

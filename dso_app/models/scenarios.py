@@ -120,7 +120,7 @@ class ScenarioDraft(SQLModel, table=True):
     """Number of the version it was begun from; 0 for a new one."""
     content: dict[str, Any] = json_column(dict)
     """`typed`: what the editor shows again; `scenario`: the same as a scenario file writes it,
-    null while something typed cannot be read."""
+    null while something in it is wrong."""
     kept_at: datetime = required_moment()
 
 

@@ -1,6 +1,6 @@
 """What is wrong with a scenario here: by the rules, by what is built, by what is written."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlmodel import Session
 
@@ -25,11 +25,13 @@ OFFERED_CHANNELS = (
 
 def problems_of(session: Session, entity: Entity, scenario: Scenario) -> list[Reason]:
     """Everything wrong with a scenario here: by the rules, and by what is built and written."""
-    return [
-        *check_scenario(scenario),
-        *_unbuilt(scenario),
-        *_without_text(session, entity, scenario),
-    ]
+    texts = texts_of(session, entity.id or 0)
+    return problems_with(scenario, {(text.key, text.channel) for text in texts})
+
+
+def problems_with(scenario: Scenario, texts: Collection[tuple[str, str]]) -> list[Reason]:
+    """The same, where the texts there are, and those about to be, are known: key and channel."""
+    return [*check_scenario(scenario), *_unbuilt(scenario), *_without_text(scenario, texts)]
 
 
 def _unbuilt(scenario: Scenario) -> Iterator[Reason]:
@@ -51,8 +53,7 @@ def _unbuilt(scenario: Scenario) -> Iterator[Reason]:
             yield Reason("not_offered", N_("Step {order}: fees are not offered yet."), where)
 
 
-def _without_text(session: Session, entity: Entity, scenario: Scenario) -> Iterator[Reason]:
-    known = {(text.key, text.channel) for text in texts_of(session, entity.id or 0)}
+def _without_text(scenario: Scenario, known: Collection[tuple[str, str]]) -> Iterator[Reason]:
     for step in scenario.steps:
         channel = text_channel(step.channel)
         if channel and step.template and (step.template, channel) not in known:

@@ -5,18 +5,28 @@ from decimal import Decimal
 import pytest
 
 from dso_app.domain.scenario import Channel, Mode, Trigger
+from dso_app.domain.scenario_check import check_scenario
 from dso_app.pages.scenario.draft import (
     Draft,
     StepDraft,
-    added,
-    addressed,
-    changed_step,
+    as_kept,
     draft_of,
-    moved,
+    from_kept,
     new_draft,
     scenario_of,
 )
-from dso_app.pages.scenario.marks import marks_of
+from dso_app.pages.scenario.edits import (
+    added,
+    addressed,
+    changed_step,
+    duplicated,
+    effective,
+    moved,
+    placed,
+)
+from dso_app.pages.scenario.marks import Mark, Span, marks_of
+from dso_app.pages.scenario.problems import Checker
+from dso_app.pages.scenario.step_words import Speaker
 from dso_app.pages.scenario.texts import TextBook, book_of, free_key
 from dso_app.services.shipped_scenarios import shipped_scenarios
 from dso_app.services.templates import Text
@@ -24,7 +34,9 @@ from tests.support.collecting import scenario, step
 
 
 def _sentences(draft: Draft) -> list[str]:
-    return [problem.sentence() for problem in scenario_of(draft)[1]]
+    made, problems = scenario_of(draft)
+    problems = problems or check_scenario(made)
+    return [problem.sentence() for problem in problems]
 
 
 @pytest.mark.parametrize("shipped", shipped_scenarios(), ids=lambda one: one.name)
@@ -38,7 +50,6 @@ def test_days_before_the_due_date_are_typed_without_a_minus() -> None:
     [before] = draft_of(scenario(step(1, "Before due", -5))).steps
     assert (before.place, before.days) == ("before", "5")
     made, _ = scenario_of(Draft("A", steps=[before]))
-    assert made is not None
     assert (made.steps[0].trigger, made.steps[0].offset_days) == (Trigger.DUE_DATE, -5)
 
 
@@ -60,7 +71,6 @@ def test_what_cannot_be_read_is_named_by_its_step() -> None:
 def test_copies_go_with_what_is_sent_and_not_with_what_a_person_does() -> None:
     ticked = changed_step(StepDraft("Reminder"), "copies", "true")
     made, problems = scenario_of(Draft("A", steps=[ticked]))
-    assert made is not None
     assert problems == []
     assert made.steps[0].attach_copies
     assert draft_of(made).steps == [ticked]
@@ -69,7 +79,6 @@ def test_copies_go_with_what_is_sent_and_not_with_what_a_person_does() -> None:
 
 def test_a_minimum_may_be_typed_with_a_comma() -> None:
     made, _ = scenario_of(Draft("A", minimum="12,50", steps=[StepDraft("Reminder")]))
-    assert made is not None
     assert made.minimum == Decimal("12.50")
 
 
@@ -108,10 +117,8 @@ def test_what_is_not_offered_changes_nothing(name: str, value: str) -> None:
 def test_days_to_give_way_count_for_manual_steps_alone() -> None:
     typed = StepDraft("Call", channel="call", mode="manual", lapse="10")
     made, _ = scenario_of(Draft("A", steps=[typed]))
-    assert made is not None
     assert made.steps[0].lapse_days == 10
     made, _ = scenario_of(Draft("A", steps=[changed_step(typed, "channel", "email")]))
-    assert made is not None
     assert made.steps[0].lapse_days is None
 
 
@@ -129,6 +136,7 @@ def test_recipients_are_added_once_and_taken_out() -> None:
         (StepDraft("A", place="before", days="10"), "before", "3"),
         (StepDraft("A", place="before", days="5"), "due_date", "2"),
         (StepDraft("A", place="previous_step", days="3"), "previous_step", "7"),
+        (StepDraft("A", place="due_month_end", days="0"), "due_month_end", "7"),
         (StepDraft("A", days="soon"), "due_date", "soon"),
     ],
 )
@@ -146,20 +154,125 @@ def test_a_step_moves_up_and_down_and_stays_at_the_ends() -> None:
     assert [one.name for one in moved(steps, 2, 1)] == ["A", "B", "C"]
 
 
-def test_the_due_date_stands_on_the_line_before_the_first_step_after_it() -> None:
-    made = scenario(
+SPEAKER = Speaker("en", {})
+
+
+def _line(*steps: object) -> tuple[Span, list[Mark]]:
+    made = scenario(*steps)  # type: ignore[arg-type]
+    return marks_of(made, range(1, len(made.steps) + 1), SPEAKER)
+
+
+def test_steps_stand_on_the_line_by_their_effective_offsets() -> None:
+    span, marks = _line(
         step(1, "Before", -5),
         step(2, "After", 10),
         step(3, "Call", 7, channel=Channel.CALL, mode=Mode.MANUAL, trigger=Trigger.PREVIOUS_STEP),
         step(4, "End", 20, channel=Channel.LETTER, trigger=Trigger.DUE_MONTH_END),
     )
-    assert [(mark.at, mark.words) for mark in marks_of(made, "en")] == [
-        (0, "\N{MINUS SIGN}5 d · email"),
-        (-1, "due date"),
-        (1, "+10 d · email"),
-        (2, "+17 d · call"),
-        (3, "+20 d, month end · letter"),
+    assert [(mark.uid, mark.offset, mark.days, mark.channel) for mark in marks] == [
+        (1, -5, "\N{MINUS SIGN}5 d", "email"),
+        (2, 10, "+10 d", "email"),
+        (3, 17, "+17 d", "call"),
+        (4, 20, "+20 d, month end", "letter"),
     ]
+    # From −5 to +20, and five days of room on either side.
+    assert (span.first, span.last, span.due) == (-10, 25, "28.57%")
+    assert [mark.left for mark in marks] == ["14.29%", "57.14%", "77.14%", "85.71%"]
+    assert marks[2].words == "3. Call: Call, 7 days after the previous step, manual"
+
+
+def test_labels_without_room_stand_lower_and_dots_on_each_other_stand_above() -> None:
+    _, apart = _line(step(1, "A", 0), step(2, "B", 30))
+    assert {(mark.raised, mark.drop) for mark in apart} == {("0px", "0px")}
+    span, close = _line(step(1, "A", 5), step(2, "B", 5), step(3, "C", 6))
+    assert [mark.drop for mark in close] == ["0px", "48px", "96px"]
+    assert [mark.raised for mark in close] == ["0px", "-28px", "0px"]
+    assert span.axis == "58px"
+
+
+def test_a_copy_comes_half_way_to_the_next_step_where_a_week_is_too_long() -> None:
+    steps = [StepDraft("A", days="5", uid=1), StepDraft("B", days="9", uid=2, template="own")]
+    assert [one.days for one in added(steps, 0, "New")] == ["5", "7", "9"]
+    copied = duplicated(steps, 1, "B (2)")[2]
+    assert (copied.days, copied.template, copied.key, copied.uid) == ("16", "own", "", 3)
+
+
+def test_a_new_step_has_no_text_and_no_past_of_its_own() -> None:
+    steps = [StepDraft("A", key="a", template="own", uid=1)]
+    new = added(steps, 0, "New")[1]
+    assert (new.template, new.key, new.uid) == ("", "", 2)
+
+
+@pytest.mark.parametrize(
+    ("at", "offset", "place", "days"),
+    [
+        (0, -12, "before", "12"),
+        (0, 3, "due_date", "3"),
+        (1, -2, "before", "2"),
+        (2, 20, "previous_step", "10"),
+        (2, 5, "previous_step", "-5"),
+        (3, 28, "due_month_end", "28"),
+        (1, 5000, "due_date", "1000"),
+        (1, -5000, "before", "1000"),
+    ],
+)
+def test_a_step_put_on_another_day_keeps_what_it_counts_from(
+    at: int, offset: int, place: str, days: str
+) -> None:
+    steps = [
+        StepDraft("A", place="before", days="5"),
+        StepDraft("B", days="10"),
+        StepDraft("C", place="previous_step", days="7"),
+        StepDraft("D", place="due_month_end", days="30"),
+    ]
+    found = placed(steps, at, offset)
+    assert (found[at].place, found[at].days) == (place, days)
+    assert [one.name for one in found] == ["A", "B", "C", "D"]
+
+
+def test_what_counts_from_a_step_moves_with_it() -> None:
+    steps = [StepDraft("A", days="10"), StepDraft("B", place="previous_step", days="7")]
+    assert effective(placed(steps, 0, 20), 1) == 27
+
+
+def test_nothing_moves_while_a_day_cannot_be_read() -> None:
+    steps = [StepDraft("A", days="soon"), StepDraft("B", place="previous_step", days="7")]
+    assert placed(steps, 1, 20) == steps
+    assert effective(steps, 1) is None
+
+
+def test_a_draft_that_was_kept_comes_back_as_it_was() -> None:
+    draft = Draft("A", scope="item", steps=[StepDraft("One", days="soon", recipients=["sales"])])
+    assert from_kept(as_kept(draft)) == draft
+    later = as_kept(draft) | {"colour": "red"}
+    later["steps"][0]["flavour"] = "sweet"
+    assert from_kept(later) == draft
+
+
+def test_steps_without_a_text_in_a_language_that_is_read_are_told() -> None:
+    made = scenario(
+        step(1, "Reminder", 5, template="own"),
+        step(2, "Call", 15, channel=Channel.CALL, mode=Mode.MANUAL),
+        step(3, "To us", 20, channel=Channel.INTERNAL_EMAIL, recipients=("sales",)),
+    )
+    book = book_of([_text(language="en")])
+    checker = Checker("en", 2, {"fr": 14, "en": 3, "de": 1, "es": 0, "zz": 2})
+    found = checker.check(made, book)
+    assert [(one.order, one.words, one.bad) for one in found] == [
+        (1, "Step 1 has no text in French, the language of 14 customers on it.", False),
+        (1, "Step 1 has no text in zz, the language of 2 customers on it.", False),
+        (1, "Step 1 has no text in German, the language of a customer on it.", False),
+        (1, "Step 1 has no text in Spanish, the company’s language.", False),
+    ]
+
+
+def test_a_text_that_is_about_to_be_saved_counts_as_written() -> None:
+    made = scenario(step(1, "Reminder", 5, template="own"))
+    checker = Checker("en", 2, {})
+    assert [one.words for one in checker.check(made, TextBook())] == [
+        "Step 1: there is no text “own” for the channel “email”."
+    ]
+    assert checker.check(made, TextBook().written(_text())) == []
 
 
 def _text(**values: str) -> Text:

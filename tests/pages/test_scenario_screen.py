@@ -9,9 +9,13 @@ from dso_app.access.permissions import HOUSE, Role
 from dso_app.database import Database
 from dso_app.models import Customer, Scenario, Step, TemplateText
 from dso_app.pages.scenario.assign_state import AssignState
+from dso_app.pages.scenario.order_state import OrderState
+from dso_app.pages.scenario.save_state import SaveState
+from dso_app.pages.scenario.shelf_state import ShelfState
 from dso_app.pages.scenario.state import ScenarioState
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
+from dso_app.pages.scenario.writing_state import WritingState
 from dso_app.services.scenarios import save_scenario
 from tests.support import build, rows
 from tests.support.clocks import FixedClock
@@ -48,7 +52,11 @@ def _type_step(tab: Tab, name: str, value: str) -> None:
 
 
 def _type_text(tab: Tab, name: str, value: str) -> None:
-    tab.call(TextState, "write", tab.state(TextState).mount, name, value)
+    tab.call(WritingState, "write", tab.state(TextState).mount, name, value)
+
+
+def _problems(tab: Tab) -> list[str]:
+    return [one.words for one in tab.state(StepsState).problems]
 
 
 def _scenarios(database: Database) -> list[tuple[str, int]]:
@@ -79,8 +87,8 @@ def test_a_change_is_kept_as_a_new_version(tab: Tab, sqlite_db: Database) -> Non
     _open(tab, _HERE)
     _type_step(tab, "days", "9")
     assert tab.state(StepsState).changed
-    tab.call(ScenarioState, "ask_to_save")
-    assert tab.said() == ["Saved."]
+    tab.call(SaveState, "ask_to_save")
+    assert tab.said() == ["Saved as version 2."]
     assert _scenarios(sqlite_db) == [("Standard", 2)]
     assert not tab.state(StepsState).changed
 
@@ -89,10 +97,10 @@ def test_where_customers_are_concerned_it_asks_first(tab: Tab, sqlite_db: Databa
     _open(tab, _HERE)
     tab.call(AssignState, "assign", {"whom": "everyone"})
     _type_step(tab, "days", "9")
-    tab.call(ScenarioState, "ask_to_save")
-    assert tab.state(ScenarioState).asking
+    tab.call(SaveState, "ask_to_save")
+    assert tab.state(SaveState).asking
     assert _scenarios(sqlite_db) == [("Standard", 1)]
-    tab.call(ScenarioState, "save", {"start": "now"})
+    tab.call(SaveState, "save", {"start": "now"})
     assert _scenarios(sqlite_db) == [("Standard", 2)]
     with sqlite_db.read() as session:
         assert {row.first_pass for row in session.exec(select(Customer))} == {False}
@@ -101,8 +109,9 @@ def test_where_customers_are_concerned_it_asks_first(tab: Tab, sqlite_db: Databa
 def test_what_is_wrong_is_said_and_nothing_is_kept(tab: Tab, sqlite_db: Database) -> None:
     _open(tab, _HERE)
     _type_step(tab, "days", "20")
-    assert tab.state(StepsState).problems == ["Step 2 leaves before step 1."]
-    tab.call(ScenarioState, "ask_to_save")
+    assert _problems(tab) == ["Step 2 leaves before step 1."]
+    assert tab.state(StepsState).tones == ["", "bad"]
+    tab.call(SaveState, "ask_to_save")
     assert tab.said() == ["Not saved: see what is wrong."]
     assert _scenarios(sqlite_db) == [("Standard", 1)]
 
@@ -118,12 +127,11 @@ def test_what_was_typed_for_another_step_comes_too_late(tab: Tab) -> None:
 def test_a_scenario_is_renamed_and_a_taken_name_refused(tab: Tab, sqlite_db: Database) -> None:
     _open(tab, _HERE)
     tab.call(StepsState, "change_scenario", "name", "Gentle")
-    tab.call(ScenarioState, "ask_to_save")
+    tab.call(SaveState, "ask_to_save")
     assert _scenarios(sqlite_db) == [("Gentle", 1)]
-    _open(tab, "/scenarios/new?from=1")
-    assert tab.state(StepsState).name == "Copy of Gentle"
+    _open(tab, "/scenarios/new")
     tab.call(StepsState, "change_scenario", "name", "GENTLE")
-    tab.call(ScenarioState, "ask_to_save")
+    tab.call(SaveState, "ask_to_save")
     assert tab.said()[-1] == "There is already a scenario named “Gentle”."
     assert _scenarios(sqlite_db) == [("Gentle", 1)]
 
@@ -131,9 +139,9 @@ def test_a_scenario_is_renamed_and_a_taken_name_refused(tab: Tab, sqlite_db: Dat
 def test_a_new_scenario_is_nowhere_until_it_is_saved(tab: Tab, sqlite_db: Database) -> None:
     _open(tab, "/scenarios/new")
     tab.call(StepsState, "change_scenario", "name", "Firm")
-    tab.call(StepsState, "add_step")
+    tab.call(OrderState, "add_step")
     assert _scenarios(sqlite_db) == [("Standard", 1)]
-    tab.call(ScenarioState, "ask_to_save")
+    tab.call(SaveState, "ask_to_save")
     assert _scenarios(sqlite_db) == [("Standard", 1), ("Firm", 1)]
 
 
@@ -144,11 +152,11 @@ def test_a_text_is_kept_with_the_scenario_and_both_or_neither(
     _type_text(tab, "body", "Dear {{ contact.nam }},")
     text = tab.state(TextState)
     assert text.problem == "{{ contact.nam }} is not a placeholder (body)."
-    tab.call(ScenarioState, "ask_to_save")
+    tab.call(SaveState, "ask_to_save")
     assert _texts(sqlite_db) == []
     _type_text(tab, "body", "Dear {{ contact.name }},")
     assert "Dear Paul Garnier," in text.html
-    tab.call(ScenarioState, "ask_to_save")
+    tab.call(SaveState, "ask_to_save")
     assert _texts(sqlite_db) == ["Dear {{ contact.name }},"]
     assert _scenarios(sqlite_db) == [("Standard", 1)]
 
@@ -160,9 +168,9 @@ def _texts(database: Database) -> list[str]:
 
 def test_a_step_gets_a_text_of_its_own(tab: Tab, sqlite_db: Database) -> None:
     _open(tab, _HERE)
-    tab.call(StepsState, "own_text")
+    tab.call(WritingState, "own_text")
     _type_text(tab, "subject", "Hello")
-    tab.call(ScenarioState, "ask_to_save")
+    tab.call(SaveState, "ask_to_save")
     with sqlite_db.read() as session:
         keys = session.exec(select(Step.template_key).order_by(col(Step.id).desc()).limit(2)).all()
     assert keys == ["", "standard_reminder"]
@@ -170,10 +178,10 @@ def test_a_step_gets_a_text_of_its_own(tab: Tab, sqlite_db: Database) -> None:
 
 def test_a_text_is_begun_in_one_more_language_from_the_one_shown(tab: Tab) -> None:
     _open(tab, _HERE)
-    tab.call(TextState, "add_language", "de")
+    tab.call(WritingState, "add_language", "de")
     text = tab.state(TextState)
     assert (text.language, [one.value for one in text.languages]) == ("de", ["en", "fr", "de"])
-    tab.call(TextState, "add_language", "xx")
+    tab.call(WritingState, "add_language", "xx")
     assert text.language == "de"
 
 
@@ -198,7 +206,8 @@ def test_a_collector_looks_and_changes_nothing(tab: Tab, sqlite_db: Database) ->
         _open(theirs, _HERE)
         _type_step(theirs, "days", "9")
         _type_text(theirs, "body", "Pay!")
-        for handler in ("ask_to_save", "archive"):
-            theirs.call(ScenarioState, handler)
+        theirs.call(SaveState, "ask_to_save")
+        for handler in ("archive", "take_out", "duplicate", "switch_off"):
+            theirs.call(ShelfState, handler)
         assert set(theirs.said()) == {"You are not allowed to do this."}
     assert _scenarios(sqlite_db) == [("Standard", 1)]

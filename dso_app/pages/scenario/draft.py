@@ -1,7 +1,7 @@
 """A scenario while somebody edits it: text as typed, made into a scenario of the rules."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -9,16 +9,9 @@ from dso_app.domain import scenario as rules
 from dso_app.domain.listing import Listing
 from dso_app.domain.recipients import Recipient
 from dso_app.domain.scenario import Channel, Entry, Mode, Scope, Trigger
-from dso_app.domain.scenario_check import check_scenario
 from dso_app.errors import Reason
-from dso_app.pages.scenario.words import BEFORE, CHANNELS, LISTINGS, MODES, PLACES
+from dso_app.pages.scenario.words import BEFORE
 from dso_app.texts import N_
-
-_LONGEST = 100
-"""Characters of a name; longer ones are cut."""
-_CHOICES = {"channel": CHANNELS, "place": PLACES, "mode": MODES, "listing": LISTINGS}
-_TYPED = frozenset({"name", "days", "within", "lapse", "template"})
-_SWITCHES = frozenset({"deduct", "memo", "copies"})
 
 
 @dataclass
@@ -33,6 +26,8 @@ class StepDraft:
         copies: copies of the invoices go with it.
         lapse: days after which an undone manual step gives way; empty for never.
         template: key of its text; empty for the shipped one.
+        key: what it is known by from version to version; empty for a new one.
+        uid: what it is known by on the page, among the steps of the draft.
     """
 
     name: str = ""
@@ -48,6 +43,8 @@ class StepDraft:
     copies: bool = False
     lapse: str = ""
     template: str = ""
+    key: str = ""
+    uid: int = 0
 
 
 @dataclass
@@ -77,84 +74,48 @@ def draft_of(scenario: rules.Scenario) -> Draft:
     )
 
 
-def scenario_of(draft: Draft) -> tuple[rules.Scenario | None, list[Reason]]:
-    """The scenario a draft stands for, and everything wrong with it.
+def as_kept(draft: Draft) -> dict[str, Any]:
+    """A draft as it is kept between two visits."""
+    return asdict(draft)
 
-    None while something typed cannot be read at all.
+
+def from_kept(kept: Mapping[str, Any]) -> Draft:
+    """A draft that was kept, perhaps by an earlier version of the program."""
+    steps = [StepDraft(**_known(StepDraft, one)) for one in kept["steps"]]
+    return Draft(**_known(Draft, kept) | {"steps": steps})
+
+
+def _known(kind: type[Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    names = {one.name for one in fields(kind)}
+    return {name: value for name, value in kept.items() if name in names}
+
+
+def scenario_of(draft: Draft) -> tuple[rules.Scenario, list[Reason]]:
+    """The scenario a draft stands for, and what in it cannot be read, which counts as 0.
+
+    Whether the scenario is sound is for `services.scenario_problems` to say.
     """
     problems: list[Reason] = []
     steps = [_rules_step(order, step, problems) for order, step in enumerate(draft.steps, 1)]
     minimum = _amount(draft.minimum)
     if minimum is None:
         problems.append(Reason("bad_minimum", N_("The minimum amount is not a number.")))
-    if problems or minimum is None:
-        return None, problems
     scenario = rules.Scenario(
         name=draft.name.strip(),
         scope=Scope(draft.scope),
         entry=Entry(draft.entry),
-        minimum=minimum,
+        minimum=minimum or Decimal(0),
         steps=tuple(steps),
     )
-    return scenario, check_scenario(scenario)
+    return scenario, problems
 
 
-def changed_step(step: StepDraft, name: str, value: str) -> StepDraft:
-    """A step with one of its settings typed anew.
-
-    A setting it does not have, or a choice that is not offered, changes nothing.
-    """
-    if name in _CHOICES and value in dict(_CHOICES[name]):
-        return _chosen(step, name, value)
-    if name in _TYPED:
-        return _with(step, name, value[:_LONGEST])
-    if name in _SWITCHES:
-        return _with(step, name, value == "true")
-    return step
-
-
-def _chosen(step: StepDraft, name: str, value: str) -> StepDraft:
-    changed = _with(step, name, value)
-    if name != "channel" or Channel(step.channel).sendable == Channel(value).sendable:
-        return changed
-    # What a person does is manual; what leaves is confirmed until somebody says otherwise.
-    if not Channel(value).sendable:
-        return replace(changed, mode=Mode.MANUAL.value, template="", copies=False)
-    return replace(changed, mode=Mode.TO_CONFIRM.value)
-
-
-def _with(step: StepDraft, name: str, value: object) -> StepDraft:
-    changes: dict[str, Any] = {name: value}
-    return replace(step, **changes)
-
-
-def addressed(step: StepDraft, recipient: str, *, wanted: bool) -> StepDraft:
-    """A step that goes, or no longer goes, to a recipient."""
-    others = [one for one in step.recipients if one != recipient]
-    return replace(step, recipients=[*others, recipient[:_LONGEST]] if wanted else others)
-
-
-def added(steps: Sequence[StepDraft], after: int, name: str) -> list[StepDraft]:
-    """The steps with a new one after a place: like its neighbour, a week later."""
-    before = steps[after] if steps else StepDraft(days="-7")
-    new = replace(before, name=name, template="", recipients=list(before.recipients))
-    days = _whole(before.days)
-    if days is not None:
-        later = 7 if before.place == Trigger.PREVIOUS_STEP else _signed(before, days) + 7
-        place = Trigger.DUE_DATE.value if before.place == BEFORE else before.place
-        new = replace(new, place=place, days=str(later))
-        if later < 0:
-            new = replace(new, place=BEFORE, days=str(-later))
-    return [*steps[: after + 1], new, *steps[after + 1 :]]
-
-
-def moved(steps: Sequence[StepDraft], at: int, by: int) -> list[StepDraft]:
-    """The steps with one of them moved up (−1) or down (+1); at an end it stays."""
-    to = at + by
-    order = list(steps)
-    if 0 <= at < len(order) and 0 <= to < len(order):
-        order[at], order[to] = order[to], order[at]
-    return order
+def signed_days(step: StepDraft) -> int | None:
+    """The offset of a step as the rules count it; None while it cannot be read."""
+    days = _whole(step.days)
+    if days is None:
+        return None
+    return -days if step.place == BEFORE else days
 
 
 def _step_draft(step: rules.Step) -> StepDraft:
@@ -173,18 +134,18 @@ def _step_draft(step: rules.Step) -> StepDraft:
         copies=step.attach_copies,
         lapse="" if step.lapse_days is None else str(step.lapse_days),
         template=step.template,
+        key=step.key,
     )
 
 
 def _rules_step(order: int, step: StepDraft, problems: list[Reason]) -> rules.Step:
     ahead = step.listing == Listing.LATE_AND_DUE_WITHIN
-    days = _days(order, step.days, problems)
     return rules.Step(
         order=order,
         name=step.name.strip(),
         channel=Channel(step.channel),
         trigger=Trigger.DUE_DATE if step.place == BEFORE else Trigger(step.place),
-        offset_days=_signed(step, days),
+        offset_days=_read(order, step.days, signed_days(step), problems),
         mode=Mode(step.mode),
         template=step.template,
         recipients=tuple(step.recipients),
@@ -194,6 +155,7 @@ def _rules_step(order: int, step: StepDraft, problems: list[Reason]) -> rules.St
         attach_copies=step.copies,
         lapse_days=_days(order, step.lapse, problems) if _may_lapse(step) else None,
         list_down_payments=step.memo,
+        key=step.key,
     )
 
 
@@ -201,19 +163,17 @@ def _may_lapse(step: StepDraft) -> bool:
     return bool(step.lapse.strip()) and step.mode == Mode.MANUAL
 
 
-def _signed(step: StepDraft, days: int) -> int:
-    return -days if step.place == BEFORE else days
-
-
 def _days(order: int, text: str, problems: list[Reason]) -> int:
-    days = _whole(text)
+    return _read(order, text, _whole(text), problems)
+
+
+def _read(order: int, text: str, days: int | None, problems: list[Reason]) -> int:
     if days is None:
         values: dict[str, object] = {"order": order, "text": text.strip()}
         problems.append(
             Reason("not_days", N_("Step {order}: “{text}” is not a number of days."), values)
         )
-        return 0
-    return days
+    return days or 0
 
 
 def _whole(text: str) -> int | None:

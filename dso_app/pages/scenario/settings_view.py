@@ -1,22 +1,22 @@
-"""The settings of the step chosen, and those of the whole scenario."""
+"""The settings of the step chosen."""
 
 from typing import Any
 
 import reflex as rx
 
-from dso_app.components.buttons import button, icon_button
-from dso_app.components.cards import card
-from dso_app.components.forms import checkbox, field, form, select_field
+from dso_app.components.buttons import button
+from dso_app.components.cards import card, note
+from dso_app.components.forms import checkbox, field, form
 from dso_app.components.text import t
 from dso_app.domain.listing import Listing
-from dso_app.domain.scenario import Mode
+from dso_app.domain.scenario import Mode, Scope
 from dso_app.pages.scenario.steps_state import StepsState
+from dso_app.pages.scenario.steps_view import step_tools
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.scenario.words import (
-    CHANNELS,
-    ENTRIES,
     LISTINGS,
     MODES,
+    OFFERED,
     PLACES,
     RECIPIENTS,
     Words,
@@ -27,39 +27,20 @@ T: Any = TextState
 
 
 def step_card(may_edit: Any) -> rx.Component:
-    """The step chosen."""
-    tools = rx.cond(
-        may_edit,
-        rx.fragment(
-            icon_button(
-                t("Move up"),
-                icon="arrow-up",
-                small=True,
-                disabled=P.at == 0,
-                on_click=P.move_step(-1),
-            ),
-            icon_button(
-                t("Move down"),
-                icon="arrow-down",
-                small=True,
-                disabled=P.at + 1 >= P.steps.length(),
-                on_click=P.move_step(1),
-            ),
-            button(
-                t("Remove"),
-                look="bare",
-                small=True,
-                disabled=P.steps.length() < 2,  # noqa: PLR2004 - the last one stays
-                on_click=P.remove_step,
+    """The step chosen: what is wrong with it, then every setting."""
+    return card(
+        rx.foreach(
+            P.problems,
+            lambda one: rx.cond(
+                one.order == P.at + 1,
+                rx.cond(one.bad, note(one.words, tone="bad"), note(one.words, tone="warn")),
             ),
         ),
-    )
-    return card(
         rx.el.fieldset(
             rx.el.legend(t("Settings of the step"), class_name="only-read"),
             rx.el.div(
                 _typed("name", t("Name"), P.step.name),
-                _chosen("channel", t("Channel"), CHANNELS, P.step.channel),
+                _chosen("channel", t("Channel"), OFFERED, P.step.channel),
                 _when(),
                 rx.cond(T.shown, _message()),
                 rx.cond(
@@ -79,7 +60,7 @@ def step_card(may_edit: Any) -> rx.Component:
             class_name="bare",
         ),
         title=P.step.name,
-        actions=(tools,),
+        actions=(rx.cond(may_edit, step_tools()),),
     )
 
 
@@ -113,17 +94,7 @@ def _message() -> rx.Component:
     return rx.fragment(
         _chosen("mode", t("Mode"), MODES, P.step.mode),
         _recipients(),
-        _chosen("listing", t("Lists"), LISTINGS, P.step.listing),
-        rx.cond(
-            P.step.listing == Listing.LATE_AND_DUE_WITHIN.value,
-            _typed("within", t("Due within, days"), P.step.within, input_mode="numeric"),
-        ),
-        checkbox(
-            "deduct",
-            t("Deduct open credits"),
-            checked=P.step.deduct,
-            on_change=lambda on: P.switch_step("deduct", on),
-        ),
+        rx.cond(P.scope == Scope.ITEM.value, _items_of_step(), _items()),
         checkbox(
             "memo",
             t("List down-payment requests, with their own subtotal"),
@@ -136,6 +107,45 @@ def _message() -> rx.Component:
             checked=P.step.copies,
             on_change=lambda on: P.switch_step("copies", on),
         ),
+    )
+
+
+def _items() -> rx.Component:
+    """Which items are listed, and whether credits are deducted."""
+    return rx.fragment(
+        _chosen("listing", t("Lists"), LISTINGS, P.step.listing),
+        rx.cond(
+            P.step.listing == Listing.LATE_AND_DUE_WITHIN.value,
+            _typed("within", t("Due within, days"), P.step.within, input_mode="numeric"),
+        ),
+        checkbox(
+            "deduct",
+            t("Deduct open credits"),
+            checked=P.step.deduct,
+            on_change=lambda on: P.switch_step("deduct", on),
+        ),
+    )
+
+
+def _items_of_step() -> rx.Component:
+    """In scope item there is nothing to choose."""
+    return rx.el.div(
+        rx.el.label(t("Lists"), html_for="step-listing"),
+        rx.el.select(
+            rx.el.option(t("The items at this step")),
+            id="step-listing",
+            disabled=True,
+            aria_describedby="step-listing-help",
+            class_name="select",
+        ),
+        rx.el.span(
+            t(
+                "Each item climbs its own steps: a message lists exactly those at this one, and no credits are deducted."
+            ),
+            id="step-listing-help",
+            class_name="help",
+        ),
+        class_name="field",
     )
 
 
@@ -180,45 +190,6 @@ def _recipients() -> rx.Component:
             reset_on_submit=True,
         ),
         class_name="bare recipients",
-    )
-
-
-def scenario_card(may_edit: Any) -> rx.Component:
-    """Name, entry and minimum of the scenario."""
-    return card(
-        rx.el.fieldset(
-            rx.el.legend(t("Scenario"), class_name="only-read"),
-            field(
-                "scenario-name",
-                t("Name"),
-                value=P.name,
-                on_change=lambda value: P.change_scenario("name", value).debounce(400),
-                on_blur=lambda value: P.change_scenario("name", value),
-            ),
-            select_field(
-                "scenario-entry",
-                t("A late item enters"),
-                [(value, t(words)) for value, words in ENTRIES],
-                value=P.entry,
-                help_text=t(
-                    "At the step of its age, earlier steps count as skipped; never past the last amicable one."
-                ),
-                on_change=lambda value: P.change_scenario("entry", value),
-            ),
-            field(
-                "scenario-minimum",
-                t("Minimum asked"),
-                value=P.minimum,
-                help_text=t("Below it in every currency, nothing is sent."),
-                input_mode="decimal",
-                on_change=lambda value: P.change_scenario("minimum", value).debounce(400),
-                on_blur=lambda value: P.change_scenario("minimum", value),
-            ),
-            disabled=~may_edit,
-            class_name="bare form",
-            key=P.opening.to_string(),
-        ),
-        title=t("Scenario"),
     )
 
 

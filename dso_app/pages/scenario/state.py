@@ -1,10 +1,9 @@
-"""Opening, saving and putting away a scenario; putting customers on it."""
+"""Opening a scenario, with what one left unsaved; what hangs on it."""
 
 import asyncio
-from typing import Any
+from dataclasses import dataclass
 
 import reflex as rx
-from sqlmodel import Session
 
 from dso_app import formats
 from dso_app.access.permissions import Permission
@@ -13,28 +12,41 @@ from dso_app.clock import clock
 from dso_app.components.guard import guarded
 from dso_app.components.toasts import toast
 from dso_app.database import database
-from dso_app.domain.scenario import Scenario
 from dso_app.models import Entity
-from dso_app.pages.scenario.draft import draft_of, new_draft
+from dso_app.pages.scenario.draft import draft_of, from_kept, new_draft
+from dso_app.pages.scenario.order_state import OrderState
+from dso_app.pages.scenario.problems import Checker
+from dso_app.pages.scenario.step_words import Speaker
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
-from dso_app.pages.typed import typed
-from dso_app.services.scenario_card import (
-    ScenarioCard,
-    find_by_id,
-    read_card,
-    rename_scenario,
-    require_free_name,
-)
-from dso_app.services.scenario_start import Start
-from dso_app.services.scenario_switch import archive_scenario, switch_scenario
-from dso_app.services.scenarios import UnknownScenario, save_scenario
-from dso_app.services.templates import Text, save_text
+from dso_app.services.scenario_card import ScenarioCard, read_card
+from dso_app.services.scenario_drafts import Kept, forget_draft, read_draft
+from dso_app.services.scenario_readers import languages_read
+from dso_app.services.scenario_versions import VersionLine, changed_since
+from dso_app.services.scenarios import UnknownScenario
+from dso_app.services.templates import Text
 from dso_app.texts import N_, translate
 
 _NEW = "new"
 _LONGEST_ID = 15
 """Digits that fit a database's whole number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What is read when a scenario is opened.
+
+    Attributes:
+        card: None for a new one.
+        kept: what one left unsaved.
+        since: what others saved since, where that was begun from an older version.
+        read: by language, how many customers on it read it.
+    """
+
+    card: ScenarioCard | None
+    kept: Kept | None
+    since: VersionLine | None
+    read: dict[str, int]
 
 
 class ScenarioState(rx.State):
@@ -47,102 +59,91 @@ class ScenarioState(rx.State):
     """Its id; empty for one not saved yet."""
     title: str = ""
     facts: str = ""
+    version: int = 0
     active: bool = True
     archived: bool = False
     customers: int = 0
     customers_words: str = ""
-    asking: bool = False
-    """Saving asks first, because customers are on it."""
+    left: str = ""
+    """What is said of unsaved changes that were found again."""
+    overtaken: str = ""
+    """Who saved a newer version than these changes were begun from."""
+    theirs: list[str] = []
+    """What that version changed."""
 
     @rx.event
     @guarded(Permission.SEE)
     async def open_scenario(self, viewer: Viewer) -> None:
-        """Open the scenario the address names; `new` begins one, from another if it says so."""
-        url = self.router.url
-        asked = str(url.path).rstrip("/").rpartition("/")[2]
-        source = asked if asked != _NEW else url.query_parameters.get("from", "")
-        self.asking, self.missing = False, False
-        steps = await self.get_state(StepsState)
-        texts = await self.get_state(TextState)
-        try:
-            card = await asyncio.to_thread(_read, viewer, source) if source else None
-        except UnknownScenario:
-            self.missing, self.loaded = True, True
-            return
-        is_new = asked == _NEW
-        await texts._read(viewer, None if is_new or card is None else card.id)  # noqa: SLF001 - hidden from the browser alone
-        language = viewer.language
-        draft = (
-            draft_of(card.scenario)
-            if card
-            else new_draft(translate(N_("First reminder"), language))
-        )
-        if is_new and card:
-            draft.name = translate(N_("Copy of {name}"), language, name=card.name)
-        steps._take(draft)  # noqa: SLF001
-        steps.changed = is_new
-        self._show(viewer, None if is_new else card)
-        await steps._follow(viewer)  # noqa: SLF001
-        self.loaded = True
-
-    @rx.event
-    @guarded(Permission.EDIT_SCENARIOS)
-    async def ask_to_save(self, viewer: Viewer) -> Any:
-        """Save at once where no customer is concerned; else say first what will happen."""
-        if self.customers:
-            self.asking = True
-            return None
-        return await self._save(viewer, Start.CONFIRM)
+        """Open the scenario the address names, with what was left unsaved; `new` begins one."""
+        asked = str(self.router.url.path).rstrip("/").rpartition("/")[2]
+        await self._open(viewer, "" if asked == _NEW else asked)
 
     @rx.event
     @guarded(Permission.SEE)
-    async def stop_asking(self) -> None:
-        """Close the question."""
-        self.asking = False
+    async def go_on(self) -> None:
+        """Go on with what was left unsaved."""
+        self.left = ""
 
     @rx.event
     @guarded(Permission.EDIT_SCENARIOS)
-    async def save(self, viewer: Viewer, form: dict[str, Any]) -> Any:
-        """Save as a new version."""
-        now = typed(form, "start") == Start.NOW
-        return await self._save(viewer, Start.NOW if now else Start.CONFIRM)
+    async def give_up(self, viewer: Viewer) -> None:
+        """Give up what is not saved, and show what is."""
+        await asyncio.to_thread(_forget, viewer, self.key)
+        await self._open(viewer, self.key)
+        await toast(self, translate(N_("Your changes are given up."), viewer.language))
 
-    @rx.event
-    @guarded(Permission.EDIT_SCENARIOS)
-    async def switch(self, viewer: Viewer, active: bool) -> None:  # noqa: FBT001 - as the button sends it
-        """Switch the scenario on or off."""
-        await asyncio.to_thread(_switch, viewer, self.key, active=active)
-        await self._read_again(viewer)
-        word = N_("Switched on.") if active else N_("Switched off: its agenda is empty.")
-        await toast(self, translate(word, viewer.language))
-
-    @rx.event
-    @guarded(Permission.EDIT_SCENARIOS)
-    async def archive(self, viewer: Viewer) -> Any:
-        """Put the scenario away."""
-        await asyncio.to_thread(_archive, viewer, self.key)
-        await toast(self, translate(N_("Archived."), viewer.language))
-        return rx.redirect("/scenarios")
-
-    async def _save(self, viewer: Viewer, start: Start) -> Any:
-        self.asking = False
+    async def _open(self, viewer: Viewer, key: str) -> None:
+        self.missing = False
+        try:
+            opened = await asyncio.to_thread(_read_all, viewer, key)
+        except UnknownScenario:
+            self.missing, self.loaded = True, True
+            return
+        card = opened.card
+        self._show(viewer, card)
         steps = await self.get_state(StepsState)
         texts = await self.get_state(TextState)
-        scenario = await steps._follow(viewer)  # noqa: SLF001 - hidden from the browser alone
-        if scenario is None or texts.problems:
-            sentence = translate(N_("Not saved: see what is wrong."), viewer.language)
-            await toast(self, sentence, "bad")
-            return None
-        typed = list(texts._book.typed.values())  # noqa: SLF001
-        key = await asyncio.to_thread(_write, viewer, self.key, scenario, typed, start)
-        steps.changed = False
-        await toast(self, translate(N_("Saved."), viewer.language))
-        if not self.key:
-            return rx.redirect(f"/scenarios/{key}")
-        await texts._read(viewer, key)  # noqa: SLF001
-        await self._read_again(viewer)
+        order = await self.get_state(OrderState)
+        order._forget()  # noqa: SLF001 - hidden from the browser alone
+        await texts._read(viewer, card.id if card else None)  # noqa: SLF001
+        steps._saved = card.scenario if card else None  # noqa: SLF001
+        steps._scenario_id, steps._base = (card.id, card.version) if card else (None, 0)  # noqa: SLF001
+        steps._named = card.name if card else ""  # noqa: SLF001
+        steps._checker = Checker(  # noqa: SLF001
+            viewer.language, viewer.entity.contact_gap_days, opened.read
+        )
+        self.left = self.overtaken = ""
+        if opened.kept is None:
+            first = translate(N_("First reminder"), viewer.language)
+            steps._take(draft_of(card.scenario) if card else new_draft(first))  # noqa: SLF001
+        else:
+            self._take_up(viewer, opened.kept, opened.since, steps, texts)
         await steps._follow(viewer)  # noqa: SLF001
-        return None
+        self.loaded = True
+
+    def _take_up(
+        self,
+        viewer: Viewer,
+        kept: Kept,
+        since: VersionLine | None,
+        steps: StepsState,
+        texts: TextState,
+    ) -> None:
+        """Show what was left unsaved, and say so."""
+        language = viewer.language
+        steps._take(from_kept(kept.typed))  # noqa: SLF001
+        steps._base, steps._named = kept.base, kept.typed["named"]  # noqa: SLF001
+        for text in kept.typed["texts"]:
+            texts._book = texts._book.written(Text(**text))  # noqa: SLF001
+        self.left = translate(
+            N_("These are your changes of {moment}. They are not saved."),
+            language,
+            moment=formats.moment(kept.at, language, viewer.timezone),
+        )
+        if since is not None:
+            speaker = Speaker(language, texts._book.text_names(language))  # noqa: SLF001
+            self.overtaken = newer_words(viewer, since)
+            self.theirs = [speaker.change(one) for one in since.changes]
 
     async def _read_again(self, viewer: Viewer) -> None:
         self._show(viewer, await asyncio.to_thread(_read, viewer, self.key))
@@ -153,9 +154,9 @@ class ScenarioState(rx.State):
             self.key, self.customers, self.customers_words = "", 0, ""
             self.title = translate(N_("New scenario"), language)
             self.facts = translate(N_("Nothing is saved yet"), language)
-            self.active, self.archived = True, False
+            self.active, self.archived, self.version = True, False, 0
             return
-        self.key, self.title = str(card.id), card.name
+        self.key, self.title, self.version = str(card.id), card.name, card.version
         self.active, self.archived, self.customers = card.active, card.archived, card.customers
         number = formats.number(card.customers, language)
         words = N_("{count} customer") if card.customers == 1 else N_("{count} customers")
@@ -170,39 +171,43 @@ class ScenarioState(rx.State):
         self.facts = f"{self.customers_words} · {sent} · {version}"
 
 
-def _read(viewer: Viewer, key: str) -> ScenarioCard:
-    if not (key.isdecimal() and len(key) <= _LONGEST_ID):
+def newer_words(viewer: Viewer, line: VersionLine) -> str:
+    """Who saved a version, and when."""
+    return translate(
+        N_("{who} saved version {number} on {moment}."),
+        viewer.language,
+        who=line.by or "Relance",
+        number=line.number,
+        moment=formats.moment(line.at, viewer.language, viewer.timezone),
+    )
+
+
+def scenario_id_of(key: str) -> int:
+    """The id an address or a state holds; `UnknownScenario` where it is none."""
+    if not (key.isascii() and key.isdigit() and len(key) <= _LONGEST_ID):
         raise UnknownScenario(name=key)
+    return int(key)
+
+
+def _read(viewer: Viewer, key: str) -> ScenarioCard:
     with database().read() as session:
-        return read_card(session, viewer.actor, clock(), viewer.entity, int(key))
+        return read_card(session, viewer.actor, clock(), viewer.entity, scenario_id_of(key))
 
 
-def _write(
-    viewer: Viewer, key: str, scenario: Scenario, texts: list[Text], start: Start
-) -> int | None:
+def _read_all(viewer: Viewer, key: str) -> _Opened:
+    card = _read(viewer, key) if key else None
+    number = card.id if card else None
+    with database().read() as session:
+        kept = read_draft(session, viewer.actor, viewer.entity, number)
+        since = None
+        if kept is not None and card is not None and kept.base != card.version:
+            since = changed_since(session, viewer.actor, viewer.entity, card.id, kept.base)
+        read = languages_read(session, viewer.entity, number)
+    return _Opened(card, kept, since, read)
+
+
+def _forget(viewer: Viewer, key: str) -> None:
     with database().write() as session:
-        entity = _entity(session, viewer)
-        for text in texts:
-            save_text(session, viewer.actor, clock(), viewer.entity_id, text)
-        if key:
-            rename_scenario(session, viewer.actor, clock(), entity, int(key), scenario.name)
-        else:
-            require_free_name(session, viewer.actor, viewer.entity_id, scenario.name)
-        return save_scenario(session, viewer.actor, clock(), entity, scenario, start=start).id
-
-
-def _switch(viewer: Viewer, key: str, *, active: bool) -> None:
-    with database().write() as session:
-        row = find_by_id(session, viewer.actor, viewer.entity_id, int(key))
-        entity = _entity(session, viewer)
-        switch_scenario(session, viewer.actor, clock(), entity, row.name, active=active)
-
-
-def _archive(viewer: Viewer, key: str) -> None:
-    with database().write() as session:
-        row = find_by_id(session, viewer.actor, viewer.entity_id, int(key))
-        archive_scenario(session, viewer.actor, clock(), _entity(session, viewer), row.name)
-
-
-def _entity(session: Session, viewer: Viewer) -> Entity:
-    return session.get_one(Entity, viewer.entity_id)
+        entity = session.get_one(Entity, viewer.entity_id)
+        number = scenario_id_of(key) if key else None
+        forget_draft(session, viewer.actor, entity, number)

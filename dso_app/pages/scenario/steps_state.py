@@ -1,31 +1,30 @@
-"""The steps while they are edited, checked after each change."""
+"""The steps while they are edited: checked, drawn and kept after each change."""
 
-from dataclasses import replace
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 import reflex as rx
 
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
+from dso_app.clock import clock
 from dso_app.components.guard import guarded
+from dso_app.database import database
 from dso_app.domain.scenario import Scenario
-from dso_app.pages.scenario.draft import (
-    Draft,
-    StepDraft,
-    added,
-    addressed,
-    changed_step,
-    moved,
-    scenario_of,
-)
-from dso_app.pages.scenario.marks import Mark, marks_of
+from dso_app.models import Entity
+from dso_app.pages.scenario.draft import Draft, StepDraft, as_kept, scenario_of
+from dso_app.pages.scenario.edits import addressed, changed_step, numbered
+from dso_app.pages.scenario.marks import Mark, Span, marks_of
+from dso_app.pages.scenario.problems import Checker, Problem
+from dso_app.pages.scenario.step_words import Speaker
 from dso_app.pages.scenario.text_state import TextState
-from dso_app.pages.scenario.texts import free_key
 from dso_app.pages.typed import typed
-from dso_app.texts import N_, translate
+from dso_app.services.scenario_drafts import forget_draft, keep_draft
 
 _LONGEST = 100
-_SETTINGS = frozenset({"name", "entry", "minimum"})
+_SETTINGS = frozenset({"name", "entry", "minimum", "scope"})
 
 
 class StepsState(rx.State):
@@ -34,21 +33,34 @@ class StepsState(rx.State):
     name: str = ""
     entry: str = "first_step"
     minimum: str = "0"
+    scope: str = "account"
     steps: list[StepDraft] = []
     at: int = 0
     """Place of the step chosen, from 0."""
     step: StepDraft = StepDraft()
     """The step chosen."""
+    span: Span = Span()
     marks: list[Mark] = []
-    problems: list[str] = []
+    problems: list[Problem] = []
+    tones: list[str] = []
+    """Of each step: bad where it stands in the way of saving, warn where it may surprise."""
+    wrong: bool = False
+    """Something stands in the way of saving."""
     changed: bool = False
-    """Something was typed since it was saved."""
+    """It is not what is saved."""
     opening: int = 0
     """Moves on whenever another scenario is opened."""
     mount: int = 0
     """Moves on whenever the fields must show another step than the one typed in them."""
 
-    _scope: str = "account"
+    _saved: Scenario | None = None
+    """The version in force; None for a scenario that is only begun."""
+    _scenario_id: int | None = None
+    _base: int = 0
+    """Number of the version the draft was begun from."""
+    _named: str = ""
+    """The name it had then."""
+    _checker: Checker = Checker()
 
     @rx.event
     @guarded(Permission.SEE)
@@ -63,8 +75,7 @@ class StepsState(rx.State):
         """Take a setting of the scenario."""
         if name in _SETTINGS and getattr(self, name) != value:
             setattr(self, name, value[:_LONGEST])
-            self.changed = True
-            await self._follow(viewer)
+            await self._take_in(viewer)
 
     @rx.event
     @guarded(Permission.EDIT_SCENARIOS)
@@ -93,50 +104,18 @@ class StepsState(rx.State):
         if role:
             await self._change(viewer, addressed(self.step, f"role:{role}", wanted=True))
 
-    @rx.event
-    @guarded(Permission.EDIT_SCENARIOS)
-    async def add_step(self, viewer: Viewer) -> None:
-        """Put a new step after the one chosen."""
-        name = translate(N_("Step {order}"), viewer.language, order=len(self.steps) + 1)
-        await self._reorder(viewer, added(self.steps, self.at, name), self.at + 1)
-
-    @rx.event
-    @guarded(Permission.EDIT_SCENARIOS)
-    async def remove_step(self, viewer: Viewer) -> None:
-        """Take the step chosen out; the last one stays."""
-        if len(self.steps) > 1:
-            left = [step for place, step in enumerate(self.steps) if place != self.at]
-            await self._reorder(viewer, left, self.at)
-
-    @rx.event
-    @guarded(Permission.EDIT_SCENARIOS)
-    async def move_step(self, viewer: Viewer, by: int) -> None:
-        """Move the step chosen up or down."""
-        step = 1 if by > 0 else -1
-        await self._reorder(viewer, moved(self.steps, self.at, step), self.at + step)
-
-    @rx.event
-    @guarded(Permission.EDIT_SCENARIOS)
-    async def own_text(self, viewer: Viewer) -> None:
-        """Give the step chosen a text of its own, a copy of the one it sends now."""
-        texts = await self.get_state(TextState)
-        book, key, channel = texts._book, texts._key, texts._channel  # noqa: SLF001 - hidden from the browser alone
-        new_key = free_key(f"{self.name} {self.step.name}", book.names(channel, ""))
-        texts._book = book.copied(key, channel, new_key, self.step.name)  # noqa: SLF001
-        await self._change(viewer, replace(self.step, template=new_key))
-
     def _draft(self) -> Draft:
-        return Draft(self.name, self.entry, self.minimum, self._scope, list(self.steps))
+        return Draft(self.name, self.entry, self.minimum, self.scope, list(self.steps))
 
     def _take(self, draft: Draft) -> None:
-        """Show a scenario as it is saved."""
+        """Show a scenario as it is saved, or as it was left."""
         self.name, self.entry, self.minimum = draft.name, draft.entry, draft.minimum
-        self._scope = draft.scope
+        self.scope = draft.scope
         self.opening += 1
-        self._put(draft.steps, 0)
+        self._put(numbered(draft.steps), 0)
 
-    def _put(self, steps: list[StepDraft], at: int) -> None:
-        self.steps = steps
+    def _put(self, steps: Sequence[StepDraft], at: int) -> None:
+        self.steps = list(steps)
         self.at = max(0, min(at, len(steps) - 1))
         self.step = self.steps[self.at]
         self.mount += 1
@@ -146,20 +125,74 @@ class StepsState(rx.State):
             return
         self.step = step
         self.steps = [step if place == self.at else one for place, one in enumerate(self.steps)]
-        self.changed = True
-        await self._follow(viewer)
+        await self._take_in(viewer)
 
-    async def _reorder(self, viewer: Viewer, steps: list[StepDraft], at: int) -> None:
+    async def _reorder(self, viewer: Viewer, steps: Sequence[StepDraft], at: int) -> None:
         self._put(steps, at)
-        self.changed = True
+        await self._take_in(viewer)
+
+    async def _take_in(self, viewer: Viewer) -> None:
+        """Check what was just changed, and keep it."""
         await self._follow(viewer)
+        await self._keep(viewer)
 
     async def _follow(self, viewer: Viewer) -> Scenario | None:
         """Say what is wrong, draw the line and show the text; the scenario when it is sound."""
-        scenario, problems = scenario_of(self._draft())
+        scenario = await self._check(viewer)
         texts = await self.get_state(TextState)
-        if scenario is not None:
-            self.marks = marks_of(scenario, viewer.language)
-            await texts._show_step(viewer, scenario, self.at)  # noqa: SLF001 - hidden from the browser alone
-        self.problems = [problem.sentence(viewer.language) for problem in problems]
-        return None if problems else scenario
+        await texts._show_step(viewer, scenario_of(self._draft())[0], self.at)  # noqa: SLF001 - hidden from the browser alone
+        return scenario
+
+    async def _check(self, viewer: Viewer) -> Scenario | None:
+        """Say what is wrong and draw the line; the scenario when it is sound."""
+        scenario, unread = scenario_of(self._draft())
+        texts = await self.get_state(TextState)
+        uids = [step.uid for step in self.steps]
+        if not unread or uids != [mark.uid for mark in self.marks]:
+            speaker = Speaker(viewer.language, texts._book.text_names(viewer.language))  # noqa: SLF001
+            self.span, self.marks = marks_of(scenario, uids, speaker)
+        if unread:
+            self.problems = self._checker.wrong(unread)
+        else:
+            self.problems = self._checker.check(scenario, texts._book)  # noqa: SLF001
+        self.wrong = any(problem.bad for problem in self.problems)
+        tones = {one.order: "bad" if one.bad else "warn" for one in self.problems}
+        self.tones = [tones.get(order, "") for order, _ in enumerate(self.steps, 1)]
+        self.changed = bool(unread) or not self._is_saved(scenario)
+        return None if self.wrong else scenario
+
+    def _is_saved(self, scenario: Scenario) -> bool:
+        """Whether what is typed is what is in force, however it was typed."""
+        if self._saved is None or scenario.name != self._named:
+            return False
+        return replace(scenario, name="") == replace(self._saved, name="", version_id=None)
+
+    async def _keep(self, viewer: Viewer) -> None:
+        """Keep what is typed and not saved; forget what is saved or was taken back."""
+        texts = await self.get_state(TextState)
+        written = [asdict(text) for text in texts._book.typed.values()]  # noqa: SLF001 - as above
+        kept = as_kept(self._draft()) | {"named": self._named, "texts": written}
+        scenario = None if self.wrong else scenario_of(self._draft())[0]
+        await asyncio.to_thread(
+            _keep,
+            viewer,
+            self._scenario_id,
+            self._base,
+            kept if self.changed or written else None,
+            scenario,
+        )
+
+
+def _keep(
+    viewer: Viewer,
+    scenario_id: int | None,
+    base: int,
+    kept: Mapping[str, Any] | None,
+    scenario: Scenario | None,
+) -> None:
+    with database().write() as session:
+        entity = session.get_one(Entity, viewer.entity_id)
+        if kept is None:
+            forget_draft(session, viewer.actor, entity, scenario_id)
+        else:
+            keep_draft(session, viewer.actor, clock(), entity, scenario_id, base, kept, scenario)

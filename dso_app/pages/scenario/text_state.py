@@ -1,6 +1,7 @@
 """The text of the step chosen: languages, what is wrong with it, how it would look."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 
 import reflex as rx
@@ -11,7 +12,14 @@ from dso_app.components.guard import guarded
 from dso_app.components.session_state import Choice
 from dso_app.database import database
 from dso_app.domain.scenario import Scenario, Step
-from dso_app.pages.scenario.texts import TextBook, book_of, language_name, named_fields, problem_of
+from dso_app.pages.scenario.texts import (
+    Place,
+    TextBook,
+    book_of,
+    language_name,
+    named_fields,
+    problem_of,
+)
 from dso_app.sending.preview import (
     TEXT_LANGUAGES,
     Wording,
@@ -70,18 +78,6 @@ class TextState(rx.State):
     _scenario_id: int | None = None
 
     @rx.event
-    @guarded(Permission.EDIT_SCENARIOS)
-    async def write(self, viewer: Viewer, mount: int, name: str, value: str) -> None:
-        """Take what was typed into the subject or the body."""
-        text = self._book.at(self._key, self._channel, self.language)
-        if mount != self.mount or text is None or name not in ("subject", "body"):
-            return
-        text = replace(text, subject=value) if name == "subject" else replace(text, body=value)
-        self._book = self._book.written(text)
-        self._say_text(viewer)
-        await self._draw(viewer)
-
-    @rx.event
     @guarded(Permission.SEE)
     async def choose_language(self, viewer: Viewer, language: str) -> None:
         """Show the text in another language."""
@@ -92,25 +88,35 @@ class TextState(rx.State):
             await self._draw(viewer)
 
     @rx.event
-    @guarded(Permission.EDIT_SCENARIOS)
-    async def add_language(self, viewer: Viewer, language: str) -> None:
-        """Begin the text in one more language, from the one shown."""
+    @guarded(Permission.SEE)
+    async def choose_customer(self, viewer: Viewer, customer: str) -> None:
+        """Preview on another customer."""
+        self.customer = customer if customer in {one.value for one in self.customers} else ""
+        await self._draw(viewer)
+
+    async def _write(self, viewer: Viewer, mount: int, name: str, value: str) -> bool:
+        """Take what was typed; whether it was for the text shown."""
+        text = self._book.at(self._key, self._channel, self.language)
+        if mount != self.mount or text is None or name not in ("subject", "body"):
+            return False
+        text = replace(text, subject=value) if name == "subject" else replace(text, body=value)
+        self._book = self._book.written(text)
+        self._say_text(viewer)
+        await self._draw(viewer)
+        return True
+
+    async def _add_language(self, viewer: Viewer, language: str) -> bool:
+        """Begin the text in one more language; whether it is one texts are written in."""
         text = self._book.at(self._key, self._channel, self.language)
         if text is None or language not in TEXT_LANGUAGES:
-            return
+            return False
         if self._book.at(self._key, self._channel, language) is None:
             self._book = self._book.written(replace(text, language=language))
         self.language = language
         self.mount += 1
         self._say_text(viewer)
         await self._draw(viewer)
-
-    @rx.event
-    @guarded(Permission.SEE)
-    async def choose_customer(self, viewer: Viewer, customer: str) -> None:
-        """Preview on another customer."""
-        self.customer = customer if customer in {one.value for one in self.customers} else ""
-        await self._draw(viewer)
+        return True
 
     async def _read(self, viewer: Viewer, scenario_id: int | None) -> None:
         """Read the company's texts, who uses them, their fields and whom they can be tried on."""
@@ -179,13 +185,16 @@ class TextState(rx.State):
             )
             for one, why in self._book.problems()
         ]
-        others = [
+        self.shared = self._senders([(self._key, self._channel, "")])
+
+    def _senders(self, places: Iterable[Place]) -> str:
+        """The steps of other scenarios that send any of some texts, in words."""
+        meant = {(key, channel) for key, channel, _ in places}
+        return ", ".join(
             f"{use.scenario} · {use.step}"
             for use in self._uses
-            if (use.key, use.channel) == (self._key, self._channel)
-            and use.scenario_id != self._scenario_id
-        ]
-        self.shared = ", ".join(others)
+            if (use.key, use.channel) in meant and use.scenario_id != self._scenario_id
+        )
 
     async def _draw(self, viewer: Viewer) -> None:
         """Draw the email as it would look; letters are drawn by their own route."""

@@ -13,10 +13,12 @@ from dso_app.components.preview import preview
 from dso_app.components.text import t
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
+from dso_app.pages.scenario.writing_state import WritingState
 from dso_app.sending.placeholders import PLACEHOLDERS
 
 P: Any = StepsState
 T: Any = TextState
+W: Any = WritingState
 
 _SHEET = "letter-page"
 """The frame the letter's page opens in."""
@@ -97,7 +99,7 @@ def _more_languages() -> rx.Component:
             value="",
             aria_label=t("Write it in another language"),
             class_name="select more",
-            on_change=T.add_language,
+            on_change=W.add_language,
         ),
     )
 
@@ -107,8 +109,8 @@ def _written(name: str, label: Any, value: Any, **props: Any) -> rx.Component:
         f"text-{name}",
         label,
         value=value,
-        on_change=lambda text: T.write(T.mount, name, text).debounce(500),
-        on_blur=lambda text: T.write(T.mount, name, text),
+        on_change=lambda text: W.write(T.mount, name, text).debounce(500),
+        on_blur=lambda text: W.write(T.mount, name, text),
         custom_attrs={"data-text": ""},
         **props,
     )
@@ -172,7 +174,7 @@ def _named(legend: Any, fields: Any) -> rx.Component:
 
 
 def _own_text() -> rx.Component:
-    return button(t("Give this step its own text"), look="bare", small=True, on_click=P.own_text)
+    return button(t("Give this step its own text"), look="bare", small=True, on_click=W.own_text)
 
 
 def _shared(may_edit: Any) -> rx.Component:

@@ -12,7 +12,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.session_state import Choice
 from dso_app.errors import RelanceError
 from dso_app.services.custom_fields import custom_field_names
-from dso_app.services.templates import Text, check_text
+from dso_app.services.templates import CHANNELS, Text, check_text
 from dso_app.texts import LANGUAGES
 
 _LONGEST_KEY = 40
@@ -34,6 +34,10 @@ class TextBook:
         place = (key, channel, language)
         return self.typed.get(place) or self.saved.get(place)
 
+    def places(self) -> set[tuple[str, str]]:
+        """Key and channel of every text."""
+        return {(key, channel) for key, channel, _ in (*self.saved, *self.typed)}
+
     def languages(self, key: str, channel: str) -> list[str]:
         """The languages a text has; those of the screens first."""
         found = {at[2] for at in (*self.saved, *self.typed) if at[:2] == (key, channel)}
@@ -46,6 +50,14 @@ class TextBook:
             if place[1] == channel and (place[0] not in names or place[2] == language):
                 names[place[0]] = text.name
         return names
+
+    def text_names(self, language: str) -> dict[tuple[str, str], str]:
+        """Key and channel → name of every text, in a language where it has it."""
+        return {
+            (key, channel): name
+            for channel in CHANNELS
+            for key, name in self.names(channel, language).items()
+        }
 
     def written(self, text: Text) -> "TextBook":
         """With a text typed anew; typed back to what is saved, it counts as untouched."""

@@ -2,7 +2,8 @@
 
 from dso_app.domain.listing import Listing
 from dso_app.domain.recipients import Recipient
-from dso_app.domain.scenario import Channel, Entry, Mode, Trigger
+from dso_app.domain.scenario import Channel, Entry, Mode, Scope, Trigger
+from dso_app.services.scenario_problems import OFFERED_CHANNELS
 from dso_app.texts import N_
 
 Words = tuple[tuple[str, str], ...]
@@ -10,14 +11,18 @@ Words = tuple[tuple[str, str], ...]
 
 CHANNELS: Words = (
     (Channel.EMAIL, N_("Email")),
+    (Channel.INTERACTIVE_EMAIL, N_("Interactive email")),
     (Channel.INTERNAL_EMAIL, N_("Internal email")),
+    (Channel.INTERNAL_INTERACTIVE_EMAIL, N_("Internal interactive email")),
+    (Channel.SMS, N_("SMS")),
     (Channel.LETTER, N_("Letter")),
     (Channel.REGISTERED_LETTER, N_("Registered letter")),
     (Channel.CALL, N_("Call")),
     (Channel.TASK, N_("Task")),
     (Channel.LITIGATION, N_("Litigation")),
 )
-"""The channels that are built: no other is offered."""
+OFFERED: Words = tuple(one for one in CHANNELS if one[0] in OFFERED_CHANNELS)
+"""The channels that can be chosen."""
 
 BEFORE = "before"
 """What the page calls the trigger *due date + n* while n is negative."""
@@ -49,6 +54,11 @@ LISTINGS: Words = (
     (Listing.LATE_AND_DUE_WITHIN, N_("Late items and those due soon")),
     (Listing.ALL_OPEN, N_("All open items")),
 )
+SCOPES: Words = (
+    (Scope.ACCOUNT, N_("The account: its leader item climbs the steps")),
+    (Scope.ITEM, N_("Each item climbs its own steps")),
+)
+SHORT_SCOPES: Words = ((Scope.ACCOUNT, N_("Account")), (Scope.ITEM, N_("Item")))
 ENTRIES: Words = (
     (Entry.FIRST_STEP, N_("At the first step")),
     (Entry.MATCHING_AGE, N_("At the step of its age")),

@@ -1,0 +1,105 @@
+"""What is wrong with a draft, and what may surprise, each beside the step it is about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from babel.core import Locale, UnknownLocaleError
+
+from dso_app import formats
+from dso_app.domain.scenario import Scenario
+from dso_app.domain.scenario_warnings import missing_languages, warnings_of
+from dso_app.errors import Reason
+from dso_app.pages.scenario.texts import TextBook
+from dso_app.services.scenario_problems import problems_with
+from dso_app.services.templates import place_key, text_channel
+from dso_app.texts import N_, translate
+
+
+@dataclass
+class Problem:
+    """A sentence about a draft.
+
+    Attributes:
+        order: the step it is about; 0 for the whole scenario.
+        words: the sentence.
+        bad: whether it stands in the way of saving.
+    """
+
+    order: int
+    words: str
+    bad: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Checks drafts while they are typed; what it needs was read when the scenario was opened.
+
+    Attributes:
+        language: of the sentences.
+        gap_days: the company's contact gap.
+        read: by language, how many customers on the scenario read it.
+    """
+
+    language: str = "en"
+    gap_days: int = 0
+    read: Mapping[str, int] | None = None
+
+    def wrong(self, reasons: list[Reason]) -> list[Problem]:
+        """Reasons why a draft cannot be saved."""
+        return [self._problem(reason, bad=True) for reason in reasons]
+
+    def check(self, scenario: Scenario, book: TextBook) -> list[Problem]:
+        """What is wrong with a scenario; what may surprise, where nothing is wrong."""
+        reasons = problems_with(scenario, book.places())
+        if reasons:
+            return self.wrong(reasons)
+        surprises = warnings_of(scenario, self.gap_days)
+        return [
+            *(self._problem(reason, bad=False) for reason in surprises),
+            *self._unwritten(scenario, book),
+        ]
+
+    def _problem(self, reason: Reason, *, bad: bool) -> Problem:
+        order = reason.values.get("order", 0)
+        assert isinstance(order, int)  # noqa: S101 - the rules number steps
+        return Problem(order, reason.sentence(self.language), bad)
+
+    def _unwritten(self, scenario: Scenario, book: TextBook) -> list[Problem]:
+        """Steps whose text is missing in a language that is read."""
+        written = {
+            step.order: frozenset(
+                book.languages(step.template or place_key(scenario, step.order), channel)
+            )
+            for step in scenario.steps
+            if (channel := text_channel(step.channel)) and not step.channel.internal
+        }
+        return [
+            Problem(
+                one.order, self._unwritten_words(one.order, one.language, one.customers), bad=False
+            )
+            for one in missing_languages(written, self.read or {})
+        ]
+
+    def _unwritten_words(self, order: int, code: str, customers: int) -> str:
+        message = N_("Step {order} has no text in {spoken}, the company’s language.")
+        if customers == 1:
+            message = N_("Step {order} has no text in {spoken}, the language of a customer on it.")
+        if customers > 1:
+            message = N_(
+                "Step {order} has no text in {spoken}, the language of {count} customers on it."
+            )
+        return translate(
+            message,
+            self.language,
+            order=order,
+            spoken=_spoken(code, self.language),
+            count=formats.number(customers, self.language),
+        )
+
+
+def _spoken(code: str, language: str) -> str:
+    """A language by its name; a customer's may be one that does not exist."""
+    try:
+        return Locale.parse(code).get_display_name(language) or code
+    except (UnknownLocaleError, ValueError):
+        return code
