@@ -5,12 +5,12 @@ import pytest
 from dso_app.importing.contacts.fields import CONTACT_FIELDS
 from dso_app.importing.customers.fields import CUSTOMER_FIELDS
 from dso_app.importing.fields import Field
-from dso_app.importing.suggesting.concepts import language_of as header_language
 from dso_app.importing.items.fields import ITEM_FIELDS
 from dso_app.importing.profiles import DEFAULT
 from dso_app.importing.recognition import recognise_file
 from dso_app.importing.request import FileKind
 from dso_app.importing.suggest import suggest
+from dso_app.importing.suggesting.concepts import language_of as header_language
 from tests.support.imports import Ledger, counts
 
 ODD = "wer;was;wann;wieviel\nC1;F1;2026-05-01;10\n"

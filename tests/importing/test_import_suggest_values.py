@@ -400,3 +400,24 @@ def test_whole_numbers_are_amounts_where_nothing_has_decimals() -> None:
     """
     found = unnamed(ITEMS, text)
     assert found == {"customer_code": 1, "number": 2, "issue_date": 3, "amount": 4}
+
+
+def test_an_account_that_holds_ibans_or_emails_is_not_the_customer() -> None:
+    text = """
+    Compte;Client;Pièce;Date;Montant
+    FR7630006000011234567890189;Dupont;F1;15/01/2026;100,00
+    DE89370400440532013000;Martin;F2;16/01/2026;50,00
+    """
+    found = fed(ITEMS, text)
+    assert "Compte" not in found.values()
+    assert found["customer_name"] == "Client"
+
+
+def test_when_something_was_paid_is_mapped_though_nothing_was_paid_yet() -> None:
+    text = """
+    Code client;Pièce;Date;Montant;Réglé le;Lettrage
+    C1;F1;15/01/2026;100,00;;
+    """
+    found = fed(ITEMS, text)
+    assert found["cleared_on"] == "Réglé le"
+    assert "Lettrage" not in found.values()

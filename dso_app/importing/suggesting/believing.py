@@ -62,7 +62,8 @@ def is_collective(column: Column) -> bool:
 def _customer(column: Column, surely: bool) -> float | None:  # noqa: FBT001
     if is_collective(column):
         return None
-    if column.share(shapes.is_written_date) >= _MOSTLY or column.share(shapes.is_money) >= _MOSTLY:
+    others = (shapes.is_written_date, shapes.is_money, shapes.is_iban, shapes.is_email)
+    if any(column.share(test) >= _MOSTLY for test in others):
         return None
     if surely:
         return 0

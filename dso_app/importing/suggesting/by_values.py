@@ -24,6 +24,9 @@ _NAMELESS = re.compile(
 )
 _FEW = 30
 _SIDES = 2
+_MOST_KNOWN = 0.5
+_ASKED = 50
+"""Values of each column the ledger is asked about."""
 
 
 def is_nameless(column: Column) -> bool:
@@ -187,11 +190,6 @@ def _known(search: _Search, ledger: Ledger) -> None:
             if sum(1 for value in asked if value in known) >= _MOST_KNOWN * len(asked):
                 search.found[field] = column
                 break
-
-
-_MOST_KNOWN = 0.5
-_ASKED = 50
-"""Values of each column the ledger is asked about."""
 
 
 def _names(search: _Search, key: str) -> None:

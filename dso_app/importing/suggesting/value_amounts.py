@@ -8,6 +8,8 @@ from dso_app.importing.suggesting.columns import Column
 from dso_app.importing.suggesting.tables import are_sides, is_running, is_sum, remains_of
 
 _ALL = 0.95
+_MOST = 6
+"""Columns looked at three by three."""
 _DECIMALS = 0.3
 """Share of amounts with decimals from which a column holds money."""
 
@@ -55,7 +57,3 @@ def _find_first(found: dict[str, Column], columns: Sequence[Column]) -> None:
         one for one in steady if all(remains_of(other, one) for other in steady if other is not one)
     ]
     found["amount"] = (whole or steady)[0]
-
-
-_MOST = 6
-"""Columns looked at three by three."""

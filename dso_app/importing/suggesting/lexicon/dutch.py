@@ -44,6 +44,7 @@ CONCEPTS = {
     "uiterste betaaldatum, te betalen voor, uiterlijke betaaldatum, verv datum, vervallen op",
     "posting": "boek, boeking, geboekt, boekings",
     "created": "aangemaakt, invoer, ingevoerd",
+    "paid date": "betaald op, ontvangen op, voldaan op, afgeletterd op",
     "cleared": "afgeletterd, aflettering, verrekend, vereffend, afgewikkeld, voldaan",
     "payment": "betaling, betalingen, betaal, betalings, ontvangst, incasso",
     "paid": "betaald, ontvangen, voldaan bedrag, reeds betaald, aanbetaling",

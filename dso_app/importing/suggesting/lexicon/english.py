@@ -43,6 +43,7 @@ CONCEPTS = {
     "due": "due, net due, maturity, payable by, pay by, payment due, deadline, payable on",
     "posting": "posting, posted, booking, booked, accounting, gl date",
     "created": "created, creation, entered, input",
+    "paid date": "paid on, cleared on, settled on, closed on, collected on, received on",
     "cleared": "cleared, clearing, clear, settled, settlement, closed, reconciled, reconciliation, "
     "matched",
     "payment": "payment, payments, receipt, pay",

@@ -46,6 +46,7 @@ CONCEPTS = {
     "à régler le, à payer avant, paiement prévu, date de paiement prévue, terme, échue le",
     "posting": "comptable, comptabilisation, compta, comptabilité",
     "created": "création, créé le, créé, saisie le",
+    "paid date": "payé le, réglé le, encaissé le, lettré le, payée le, réglée le, acquitté le",
     "cleared": "lettrage, lettré, lettrée, pointage, soldé le, soldée le, date solde, apurement",
     "payment": "règlement, règlements, paiement, paiements, encaissement, regl, rglt, rgt, "
     "versement, règlt, paie",

@@ -50,6 +50,7 @@ CONCEPTS = {
     "netto fällig, netto fälligkeit, zahlungstermin, termin, faell, fällig zum, netto fäll",
     "posting": "buchung, gebucht, buchungs, buch",
     "created": "erfasst, erstellt, anlage, angelegt",
+    "paid date": "bezahlt am, ausgeglichen am, gezahlt am, beglichen am",
     "cleared": "ausgleich, ausgeglichen, ausziffern, beglichen, erledigt, ausgl",
     "payment": "zahlung, zahlungen, zahl, zahlungs, zlg, bezahlung, zahlungseingang",
     "paid": "bezahlt, gezahlt, beglichener, geleistet, anzahlung, erhalten",

@@ -39,6 +39,7 @@ CONCEPTS = {
     "pagabile entro, termine di pagamento entro, scadenza pagamento, scadenza netta",
     "posting": "contabile, registrazione, contabilizzazione, reg",
     "created": "creazione, inserimento, inserito, creato",
+    "paid date": "pagato il, incassato il, saldato il, incassata il",
     "cleared": "chiusura, chiusa, saldata, saldato, compensazione, pareggio, quadratura",
     "payment": "pagamento, pagamenti, incasso, incassi, pag, pagam, saldo fattura",
     "paid": "pagato, pagata, incassato, incassata, versato, importo pagato, importo incassato, "

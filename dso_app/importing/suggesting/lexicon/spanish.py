@@ -37,9 +37,10 @@ CONCEPTS = {
     "fecha límite de pago, caducidad, vencim",
     "posting": "contable, contabilización, asto, fecha asiento",
     "created": "creación, alta, creado",
+    "paid date": "pagado el, cobrado el, abonado el, fecha de abono",
     "cleared": "saldado, saldada, compensación, compensado, conciliación, punteo, cancelación, "
     "liquidación, cancelado",
-    "payment": "pago, pagos, cobro, cobros, abonado el, ingreso",
+    "payment": "pago, pagos, cobro, cobros, ingreso",
     "paid": "pagado, pagada, cobrado, cobrada, abonado, importe cobrado, importe pagado, anticipo",
     # How much
     "amount": "importe, importes, monto, cantidad, imp, impte",
