@@ -43,8 +43,9 @@ _REGIMES = {
 
 
 def is_total(text: str) -> bool:
-    """Whether a cell names a line of totals rather than what stands in its column."""
-    return _TOTAL.match(plain_words(text)) is not None
+    """Whether a cell names a line of totals rather than what stands in its column: `Total`, `*`."""
+    nameless = text != "" and not any(map(str.isalnum, text))
+    return nameless or _TOTAL.match(plain_words(text)) is not None
 
 
 @cache
@@ -75,12 +76,6 @@ def _currency_names() -> dict[str, str]:
 def _currencies_in_use() -> set[str]:
     used = get_global("territory_currencies").values()
     return {code for spans in used for code, _, end, tender in spans if tender and end is None}
-
-
-def currency_in_amount(text: str) -> str | None:
-    """The currency written beside an amount: `120.00 USD`, `£ 12`; `$` alone says too little."""
-    found = re.search(r"[A-Za-z]{3}|[€£]", text)
-    return currency_code(found[0]) if found else None
 
 
 def read_flag(text: str) -> bool | None:

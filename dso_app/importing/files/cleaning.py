@@ -19,7 +19,7 @@ UNSEEN = str.maketrans("", "", "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e
 
 
 def cleaned(content: bytes) -> bytes:
-    """A content in UTF-8 without invisible letters, controls and end marks, its lines ended alike."""
+    """A content in UTF-8 without invisible letters and end marks, its lines ended alike."""
     if b"\0" in content:
         content = content.replace(b"\0", b"")
     if len(content[:_SAMPLE].translate(None, CONTROLS)) < min(len(content), _SAMPLE):
@@ -30,7 +30,7 @@ def cleaned(content: bytes) -> bytes:
         content = content.replace(_MARK, b"")
     if _END_OF_FILE in content[-_TAIL:]:
         content = content.rstrip(_END_OF_FILE + b" \r\n") + b"\n"
-    if b"\r" in content and content.count(b"\r") != content.count(b"\r\n"):
-        # Old Macs, and files put together from several systems.
+    if b"\r" in content and (b'"' in content or content.count(b"\r") != content.count(b"\r\n")):
+        # Line breaks inside cells; old Macs, and files put together from several systems.
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return content

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dso_app.importing.errors import FileTooLarge, FileUnreadable
-from dso_app.importing.files.bare_quotes import escape_bare_quotes
+from dso_app.importing.files.bare_quotes import escape_bare_quotes, escape_open_quotes
 from dso_app.importing.files.encodings import to_utf8
 from dso_app.importing.files.head import Head, read_head
 from dso_app.importing.files.layout import AS_FOUND, Layout
@@ -71,8 +71,12 @@ class StoredFile:
             return SourceFile(self._name, sheet, head, digest)
         content, encoding = to_utf8(raw, self._name, layout.encoding)
         content = escape_bare_quotes(content)
-        head = read_head(content, self._name, encoding, layout.delimiter, layout.header_line)
-        return SourceFile(self._name, content, head, digest)
+        said = (layout.delimiter, layout.header_line)
+        head = read_head(content, self._name, encoding, *said)
+        whole = escape_open_quotes(content, head.delimiter, len(head.header))
+        if whole != content:
+            head = read_head(whole, self._name, encoding, *said)
+        return SourceFile(self._name, whole, head, digest)
 
     @cached_property
     def _raw(self) -> tuple[bytes, str]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -26,6 +27,10 @@ _AS_TEXT = '="'
 _DISARMED = ("'=", "'@")
 _APOSTROPHE = b"'"
 """How spreadsheets are kept from taking a text for a formula."""
+
+
+_RULE = re.compile(rb"[-=_*]{5}")
+_SAMPLE = 64 * 1024
 
 
 class Typed(IntEnum):
@@ -90,7 +95,18 @@ def read_table(content: bytes, file: str, head: Head, wanted: Collection[str]) -
         for place in places
     }
     table = Table(head.header, cells, _lines(body, head, len(frame)), overflowing)
-    return without_repeats(table)
+    return without_repeats(_without_rules(table) if _RULE.search(body, 0, _SAMPLE) else table)
+
+
+def _without_rules(table: Table) -> Table:
+    """The table with rows of dashes left blank, as lists are printed."""
+    rows = zip(*table.cells.values(), strict=True)
+    ruled = np.fromiter(
+        (not any(map(str.isalnum, "".join(row))) for row in rows), bool, len(table.lines)
+    )
+    for word, cells in table.cells.items():
+        table.cells[word] = np.where(ruled, "", cells)
+    return table
 
 
 def without_repeats(table: Table) -> Table:
