@@ -85,7 +85,7 @@ def test_the_outbox_lists_messages_in_the_shape_others_rely_on(
         "state": "sent",
         "planned_on": "2026-06-25",
         "recipients": ["paul@garnier.example"],
-        "subject": "Atelier Duval SAS: reminder, 100.00\N{NO-BREAK SPACE}EUR overdue",
+        "subject": "Atelier Duval SAS: reminder, 100.00\N{NO-BREAK SPACE}EUR past due",
         "totals": [{"currency": "EUR", "amount": "100.00"}],
         "attempts": 1,
         "error": "",

@@ -15,6 +15,8 @@ from dso_app.services.logos import Logo
 
 _LOGO_BOX = (60.0, 16.0)
 _ADDRESS_SIZE, _LEAST_SIZE = 9.6, 7.0
+_FREE = 4.0
+"""Millimetres left free above a short address, at the most."""
 _POINT = 0.3528
 _LEADING = 1.12
 """Height of a line over the size of its letters, at the least."""
@@ -123,6 +125,7 @@ def _recipient(pdf: LetterPages, facts: Facts, window: Window) -> None:
     size = pdf.shrink(longest, width - 2, _ADDRESS_SIZE, least=_LEAST_SIZE)
     lines = [part for line in facts.postal for part in pdf.lines_of(line, width)]
     step = min(window.line, height / max(1, len(lines)))
+    y += min(_FREE, (height - step * len(lines)) / 2)  # not at the very edge of the window
     pdf.set_font(FONT, "", min(size, step / _POINT / _LEADING))
     pdf.set_text_color(*INK)
     for at, line in enumerate(lines):
