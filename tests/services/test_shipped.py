@@ -164,3 +164,11 @@ def test_a_step_without_a_text_of_its_own_takes_that_of_its_channel_and_place() 
             if channel is not None:
                 key = place_key(scenario, step.order)
                 assert choose_text(shipped_texts(), [key], channel, ["fr"]) is not None
+
+
+@SCENARIOS
+def test_the_last_amicable_step_is_a_message_to_the_customer(scenario: Scenario) -> None:
+    """Old items enter there (*matching age*): nobody gets a formal notice without a reminder."""
+    last = [step for step in scenario.steps if step.channel.amicable][-1]
+    assert last.channel.sendable
+    assert not last.channel.internal
