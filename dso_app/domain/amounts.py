@@ -63,6 +63,7 @@ class AssumedFrom(StrEnum):
 class _Cell(NamedTuple):
     digits: str
     negative: bool
+    currency: str = ""
 
 
 @cache
@@ -100,7 +101,14 @@ def _cell(text: str) -> _Cell | None:
         return None
     if not (_is_currency(before) and _is_currency(after)):
         return None
-    return _Cell(match["number"].strip(), bracketed or (bool(signs) and signs[0] != "+"))
+    negative = bracketed or (bool(signs) and signs[0] != "+")
+    return _Cell(match["number"].strip(), negative, before or after)
+
+
+def currency_beside(text: str) -> str:
+    """The code, sign or word of a currency written beside an amount; empty when there is none."""
+    cell = _cell(text)
+    return cell.currency if cell else ""
 
 
 def _mark_shown(number: str) -> Mark | Literal["either"] | None:

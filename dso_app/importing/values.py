@@ -78,12 +78,6 @@ def _currencies_in_use() -> set[str]:
     return {code for spans in used for code, _, end, tender in spans if tender and end is None}
 
 
-def currency_in_amount(text: str) -> str | None:
-    """The currency written beside an amount: `120.00 USD`, `£ 12`; `$` alone says too little."""
-    found = re.search(r"[A-Za-z]{3}|[€£]", text)
-    return currency_code(found[0]) if found else None
-
-
 def read_flag(text: str) -> bool | None:
     """Yes or no; none when it is neither."""
     word = plain_words(text)

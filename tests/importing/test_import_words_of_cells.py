@@ -2,6 +2,7 @@
 
 import pytest
 
+from dso_app.importing.columns.currencies import currency_meant
 from dso_app.importing.values import country_code, currency_code, language_code, read_flag
 
 
@@ -49,3 +50,20 @@ def test_a_language_is_known_by_its_code_or_name(text: str, code: str | None) ->
 )
 def test_yes_and_no_are_read_in_six_languages(text: str, flag: bool | None) -> None:  # noqa: FBT001
     assert read_flag(text) is flag
+
+
+@pytest.mark.parametrize(
+    ("word", "entity", "code"),
+    [
+        *(("", "EUR", "EUR"), ("USD", "EUR", "USD"), ("€", "USD", "EUR"), ("£", "EUR", "GBP")),
+        # The sign of the entity's own currency is its own; a dollar without more is the American.
+        *(("$", "CAD", "CAD"), ("$", "EUR", "USD"), ("kr", "SEK", "SEK"), ("¥", "CNY", "CNY")),
+        *(("us$", "CAD", "USD"), ("₹", "EUR", "INR")),
+        # What several currencies write, none of them the entity's, means none.
+        *(("kr", "EUR", None), ("¥", "EUR", None), ("fr", "EUR", None), ("ABC", "EUR", None)),
+    ],
+)
+def test_a_sign_beside_an_amount_means_one_currency_or_none(
+    word: str, entity: str, code: str | None
+) -> None:
+    assert currency_meant(word, entity) == code

@@ -149,4 +149,4 @@ def _separators(
 
 def mentions_currency(cells: Cells) -> bool:
     """Whether some amounts carry a currency, as a code or a sign."""
-    return bool(re.search(r"[A-Za-z€£]", "".join(cells)))
+    return bool(re.search(r"[A-Za-z$£¥฿₠-⃏]", "".join(cells)))

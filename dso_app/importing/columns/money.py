@@ -1,18 +1,21 @@
 """Columns of money: the currency of each row, and its amounts in minor units of it."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dso_app.domain.amounts import currency_beside
 from dso_app.formats import decimals
 from dso_app.importing.columns.amounts import Minor, mentions_currency
+from dso_app.importing.columns.currencies import currency_meant
 from dso_app.importing.columns.readings import Decisions
-from dso_app.importing.columns.texts import factorize, objects
+from dso_app.importing.columns.texts import factorize, mapped, objects
 from dso_app.importing.files.table import Cells
 from dso_app.importing.rejections import Rejections
 from dso_app.importing.rows import Rows
-from dso_app.importing.values import NOT_A_CURRENCY, currency_code, currency_in_amount
+from dso_app.importing.values import NOT_A_CURRENCY
 from dso_app.texts import N_
 
 NO_AMOUNT = N_("no amount")
@@ -30,17 +33,27 @@ def read_currencies(
         default: the entity's, where a row says nothing.
         amounts: the fields of amounts, which may carry it.
     """
-    if rows.has("currency"):
-        codes, words = factorize(rows.cells["currency"])
-        found = [currency_code(word) if word else default for word in words]
-        unknown = np.asarray([code is None for code in found], dtype=bool)[codes]
-        rejections.add(unknown, "currency", NOT_A_CURRENCY)
-        return objects([code or default for code in found])[codes]
+    places = _written(rows, amounts)
+    if not places:
+        return np.full(len(rows), default, dtype=object)
+    codes, words = factorize(reduce(np.add, places.values()))
+    found = [currency_meant(word, default) for word in words]
+    unknown = np.asarray([code is None for code in found], dtype=bool)[codes]
+    for field, written in places.items():
+        rejections.add(unknown & (written != ""), field, NOT_A_CURRENCY)
+    return objects([code or default for code in found])[codes]
+
+
+def _written(rows: Rows, amounts: Sequence[str]) -> dict[str, Cells]:
+    """Field → the words of currencies it says, each row's in the first field that says one."""
+    places = {"currency": rows.cells["currency"]} if rows.has("currency") else {}
+    silent = ~rows.filled("currency")
     for field in amounts:
-        if rows.has(field) and mentions_currency(rows.cells[field]):
-            cells = rows.cells[field]
-            return objects([currency_in_amount(cell) or default for cell in cells])
-    return np.full(len(rows), default, dtype=object)
+        if rows.has(field) and silent.any() and mentions_currency(rows.cells[field]):
+            beside = mapped(rows.cells[field], currency_beside)
+            places[field] = np.where(silent, beside, "")
+            silent = silent & (beside == "")
+    return places
 
 
 def read_minor(
