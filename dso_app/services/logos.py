@@ -72,9 +72,7 @@ def set_logo(session: Session, actor: Actor, clock: Clock, entity_id: int, conte
     """
     _check_actor(actor, entity_id)
     logo = _made_fit(content)
-    session.merge(
-        EntityLogo(entity_id=entity_id, content=logo.content, media_type=logo.media_type)
-    )
+    session.merge(EntityLogo(entity_id=entity_id, content=logo.content, media_type=logo.media_type))
     record(session, actor, clock, "logo.set", N_("Logo changed."), entity_id=entity_id)
     return logo
 

@@ -151,7 +151,11 @@ def test_a_detail_that_cannot_be_is_refused_by_the_name_of_its_field(
             change_customer(session, HOUSE, clock, key(customer), {"region": "Sud", field: value})
         assert customer.region == ""
         assert refused.value.values["field"] == field
-    assert BadCustomerValue(field="country", value="Narnia").sentence("fr").startswith("«\N{NO-BREAK SPACE}Pays\N{NO-BREAK SPACE}»")
+    assert (
+        BadCustomerValue(field="country", value="Narnia")
+        .sentence("fr")
+        .startswith("«\N{NO-BREAK SPACE}Pays\N{NO-BREAK SPACE}»")
+    )
 
 
 def test_a_customer_is_not_its_own_parent(sqlite_db: Database, clock: FixedClock) -> None:

@@ -29,9 +29,7 @@ def collector_changes(
     customers, first = np.unique(customer[named], return_index=True)
     wanted = zip(customers.tolist(), collector[named][first].tolist(), strict=True)
     return {
-        key: user
-        for key, user in wanted
-        if key not in kept and known.collectors.get(key) != user
+        key: user for key, user in wanted if key not in kept and known.collectors.get(key) != user
     }
 
 
