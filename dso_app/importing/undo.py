@@ -17,14 +17,14 @@ from dso_app.importing.copies import wait_again
 from dso_app.importing.errors import ImportRefused
 from dso_app.importing.steps import find_batch
 from dso_app.importing.undo_planning import (
-    CUSTOMERS,
-    ITEMS,
     choose_made,
     delete_items,
+    forget_made,
+    go_on,
     parting_with_customers,
     withdraw_plans,
 )
-from dso_app.importing.undo_rows import put_back, restored
+from dso_app.importing.undo_rows import put_back
 from dso_app.importing.undo_standing import why_standing
 from dso_app.importing.undo_touched import read_touched
 from dso_app.models import Customer, Entity, ImportBatch, ImportBefore, Promise, known_id
@@ -122,29 +122,30 @@ class _Undoing:
         self._bulk = Bulk(session)
 
     def undo(self, touched: list[int]) -> Undone:
-        bulk, key = self._bulk, self._key
+        session, bulk, key = self._session, self._bulk, self._key
         bulk.mark(Customer, touched, "plan_needed")
-        disputes, promisers = self._rows_kept("dispute"), self._promisers(touched)
+        disputes, promisers = self._disputes(), self._promisers(touched)
         choose_made(bulk, key)
-        counts: Counter[str] = Counter()
         withdraw_plans(bulk, key)
-        counts.update(delete_items(bulk, key))
-        changed = restored(bulk, key)
+        removed = Counter(delete_items(bulk, key))
         with parting_with_customers(bulk):
-            counts.update(put_back(bulk, key))
-        for name in (ITEMS, CUSTOMERS):
-            bulk.execute(f"DROP TABLE {name}")
+            done = put_back(bulk, key)
+        go_on(bulk, key)
         bulk.execute("DELETE FROM import_before WHERE batch_id = ?", (key,))
-        wait_again(self._session, bulk, self._actor, self._clock, self._batch.entity_id)
-        dispute_again(self._session, disputes)
+        forget_made(bulk)
+        wait_again(session, bulk, self._actor, self._clock, self._batch.entity_id)
+        dispute_again(session, disputes)
         for customers in chunks(promisers, _AT_ONCE):
-            reshelter(self._session, customers)
+            reshelter(session, customers)
         self._close()
-        return Undone(key, self._batch.kind, _counted(counts), _counted(changed))
+        return Undone(
+            key, self._batch.kind, _counted(removed + done.removed), _counted(done.restored)
+        )
 
-    def _rows_kept(self, subject: str) -> list[int]:
+    def _disputes(self) -> list[int]:
+        """The disputes it settled."""
         query = select(col(ImportBefore.row_id)).where(
-            col(ImportBefore.batch_id) == self._key, col(ImportBefore.subject) == subject
+            col(ImportBefore.batch_id) == self._key, col(ImportBefore.subject) == "dispute"
         )
         return [key for key in self._session.scalars(query) if key is not None]
 

@@ -3,11 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Table
 
 from dso_app.importing.bulk import Bulk
+from dso_app.importing.undoable import PLANNED
 from dso_app.models import ImportBefore
 
 _GOES_IF = {
@@ -16,34 +18,63 @@ _GOES_IF = {
     "customer_group": "NOT EXISTS (SELECT 1 FROM group_member WHERE group_id = customer_group.id)",
     "legal_entity": "NOT EXISTS (SELECT 1 FROM customer WHERE legal_entity_id = legal_entity.id)",
     "action": "closed_on IS NULL",
+    # A person may have removed it since, and another one may have its id.
+    "contact": "customer_id IN (SELECT b.row_id FROM import_before b "
+    "WHERE b.batch_id = {batch} AND b.subject = 'customer')",
+    "item_copy": "sha256 IN (SELECT {sha256} FROM import_before b "
+    "WHERE b.batch_id = {batch} AND b.subject = 'item_copy')",
+}
+_COMES_BACK_IF = {
+    # Only what planning called off: a step that is open, or that a person closed, is theirs.
+    "action": "action.state = 'cancelled' AND action.closed_by IS NULL",
+    "message": "message.state = 'cancelled' AND EXISTS (SELECT 1 FROM action a "
+    "WHERE a.id = message.action_id AND a.state = 'cancelled' AND a.closed_by IS NULL)",
 }
 
 
-def put_back(bulk: Bulk, batch_id: int) -> Counter[str]:
-    """Put back what an import kept; gives how many rows of each table it had made."""
-    removed: Counter[str] = Counter()
+@dataclass(frozen=True)
+class PutBack:
+    """How many rows of each table were put back."""
+
+    removed: Counter[str] = field(default_factory=Counter)
+    """Rows the import had made."""
+    restored: Counter[str] = field(default_factory=Counter)
+    """Rows it had changed, that were there before."""
+
+
+def put_back(bulk: Bulk, batch_id: int) -> PutBack:
+    """Put back what an import kept of the rows that do not name it."""
     numbers, subjects, samples = bulk.read(
         "SELECT b.number, b.subject, b.row_values FROM import_before b JOIN "
         "(SELECT min(id) AS id FROM import_before WHERE batch_id = ? GROUP BY number) f "
         "ON f.id = b.id ORDER BY b.number DESC",
         (batch_id,),
     )
+    done = PutBack()
+    uncounted = [0]
     for number, subject, sample in zip(numbers, subjects, samples, strict=True):
         values = json.loads(sample) if isinstance(sample, str) else sample
+        if values is not None and set(values) == set(PLANNED):
+            uncounted.append(number)
         change = _Change(bulk, batch_id, number, ImportBefore.metadata.tables[subject])
-        removed[subject] += change.put_back(values)
-    return removed
+        done.removed[subject] += change.put_back(values)
+    done.restored.update(_restored(bulk, batch_id, uncounted))
+    return done
 
 
-def restored(bulk: Bulk, batch_id: int) -> dict[str, int]:
-    """How many rows of each table an import changed that were there before."""
+def _restored(bulk: Bulk, batch_id: int, uncounted: Sequence[int]) -> dict[str, int]:
+    """Rows that were changed and not made."""
     subjects, counts = bulk.read(
         "SELECT subject, count(*) FROM (SELECT subject, row_id FROM import_before "
-        "WHERE batch_id = ? AND row_id IS NOT NULL GROUP BY subject, row_id "
-        "HAVING count(*) = count(row_values)) changed GROUP BY subject",
+        f"WHERE batch_id = ? AND row_id IS NOT NULL AND number NOT IN ({_listed(uncounted)}) "
+        "GROUP BY subject, row_id HAVING count(*) = count(row_values)) changed GROUP BY subject",
         (batch_id,),
     )
     return dict(zip(subjects, counts, strict=True))
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
 class _Change:
@@ -51,38 +82,44 @@ class _Change:
 
     def __init__(self, bulk: Bulk, batch_id: int, number: int, table: Table) -> None:
         self._bulk = bulk
+        self._batch_id = batch_id
         self._table = table
         self._rows = f"import_before b WHERE b.batch_id = {int(batch_id)} AND b.number = {number}"
 
     def put_back(self, values: Mapping[str, Any] | None) -> int:
         """Put the rows back as they were; gives how many had been made."""
-        table, rows = self._table.name, self._rows
-        if values is None:
-            return self._remove(f"id IN (SELECT b.row_id FROM {rows})")
         key = {column.name for column in self._table.primary_key}
-        if "id" in key and "id" not in values:
-            setting = ", ".join(f"{name} = {self._value(name)}" for name in values)
-            self._bulk.execute(
-                f"UPDATE {table} SET {setting} FROM {rows} AND {table}.id = b.row_id"
-            )
-            return 0
+        if values is None:
+            return self._remove(f"id IN (SELECT b.row_id FROM {self._rows})")
         if set(values) == key:
             wanted = ", ".join(map(self._value, values))
-            return self._remove(f"({', '.join(values)}) IN (SELECT {wanted} FROM {rows})")
-        self._insert(list(values))
+            return self._remove(f"({', '.join(values)}) IN (SELECT {wanted} FROM {self._rows})")
+        if key <= set(values):
+            self._insert(list(values))
+        else:
+            self._update(list(values))
         return 0
 
     def _remove(self, where: str) -> int:
         name = self._table.name
-        where += f" AND {_GOES_IF[name]}" if name in _GOES_IF else ""
+        if name in _GOES_IF:
+            sha256 = self._value("sha256") if "sha256" in self._table.c else ""
+            where += f" AND {_GOES_IF[name].format(batch=int(self._batch_id), sha256=sha256)}"
         return self._bulk.execute(f"DELETE FROM {name} WHERE {where}")
 
     def _insert(self, names: Sequence[str]) -> None:
-        values = ", ".join(self._value(name) for name in names)
+        values = ", ".join(map(self._value, names))
         self._bulk.execute(
             f"INSERT INTO {self._table.name} ({', '.join(names)}) "
             f"SELECT {values} FROM {self._rows} ON CONFLICT DO NOTHING"
         )
+
+    def _update(self, names: Sequence[str]) -> None:
+        name = self._table.name
+        setting = ", ".join(f"{column} = {self._value(column)}" for column in names)
+        where = f"{self._rows} AND {name}.id = b.row_id"
+        where += f" AND {_COMES_BACK_IF[name]}" if name in _COMES_BACK_IF else ""
+        self._bulk.execute(f"UPDATE {name} SET {setting} FROM {where}")
 
     def _value(self, name: str) -> str:
         return self._bulk.from_json("b.row_values", self._table.c[name])

@@ -12,9 +12,10 @@ from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.errors import Reason
 from dso_app.importing.batches import Applied, applied_as
 from dso_app.importing.request import FileKind
-from dso_app.importing.undo_touched import customers_of_contacts, made_customers, read_touched
+from dso_app.importing.undo_touched import customers_of, made_customers, read_touched
 from dso_app.models import (
     Attempt,
+    Contact,
     Customer,
     DisputeItem,
     Event,
@@ -136,13 +137,11 @@ class _Standing:
         made = self._events().where(
             col(Event.kind).like("customer.%"), col(Customer.id).in_(made_customers(self._key))
         )
-        contacts = self._events().where(
-            col(Event.kind) == "customer.contact",
-            col(Customer.id).in_(customers_of_contacts(self._key)),
-        )
+        contacts = self._events().where(col(Event.kind) == "customer.contact")
+        whose = col(Customer.id).in_(customers_of(Contact, self._key))
         return (
             self._customer("customer_changed", message, made)
-            or self._customer("customer_changed", message, contacts)
+            or self._customer("customer_changed", message, contacts.where(whose))
             or self._changed_again(message)
         )
 

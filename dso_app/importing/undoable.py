@@ -12,12 +12,19 @@ from sqlalchemy import Table
 from sqlmodel import Session, SQLModel
 
 from dso_app.importing.bulk import Bulk
-from dso_app.models import ImportBefore
+from dso_app.models import Action, Customer, ImportBefore, Message
 from dso_app.services.bulk import table_of
+from dso_app.services.planning_rows import UNSENT
 
 _NAMES_ITS_BATCH = frozenset({"batch_id", "first_batch_id"})
-_FLAGS = frozenset({"plan_needed"})
-"""Columns that say what is still to be done: undoing sets them itself."""
+PLANNED = ("first_pass", "plan_reason_code", "plan_reason_message", "plan_reason_values")
+"""What is kept of customers who are only to be planned again."""
+_PLAN_NEEDED = "plan_needed"
+_ACTION = (
+    *("state", "reason_code", "reason_message", "reason_values", "planned_on", "postponed_to"),
+    *("closed_on", "confirmed_by", "note"),
+)
+_MESSAGE = ("state", "reason_code", "reason_message", "reason_values", "confirmed")
 _CHOSEN = "import_chosen"
 
 
@@ -59,9 +66,15 @@ class Undoable(Bulk):
         super().update(model, ids, columns)
 
     def mark(self, model: type[SQLModel], ids: Iterable[int], column: str) -> None:
-        """Set a flag of rows named by id; one that people see is kept as it is."""
+        """Set a flag of rows named by id, after keeping it.
+
+        Of customers who are to be planned again what is planned is kept instead: whether their
+        first pass is still to come, their open steps and what was prepared of them.
+        """
         chosen = sorted(set(ids))
-        if column not in _FLAGS:
+        if column == _PLAN_NEEDED:
+            self._keep_plans(chosen)
+        else:
             self.keep(model, chosen, (column,))
         super().mark(model, chosen, column)
 
@@ -110,6 +123,19 @@ class Undoable(Bulk):
     def made(self, model: type[SQLModel], ids: Sequence[int | None]) -> None:
         """Keep that rows were made, by id."""
         self._keep(table_of(model), {"row_id": ids})
+
+    def _keep_plans(self, customers: Sequence[int]) -> None:
+        if not customers:
+            return
+        self._choose(customers)
+        theirs = f"IN (SELECT id FROM {_CHOSEN})"
+        self._keep_where(table_of(Customer), PLANNED, f"id {theirs}")
+        actions = f"closed_on IS NULL AND kind = 'scenario' AND customer_id {theirs}"
+        self._keep_where(table_of(Action), _ACTION, actions)
+        of_them = f"action_id IN (SELECT id FROM action WHERE {actions})"
+        unsent = ", ".join(f"'{state}'" for state in UNSENT)
+        self._keep_where(table_of(Message), _MESSAGE, f"state IN ({unsent}) AND {of_them}")
+        self.execute(f"DROP TABLE {_CHOSEN}")
 
     def _choose(self, ids: Sequence[int | None]) -> None:
         self.execute(f"CREATE TEMPORARY TABLE {_CHOSEN} (id INTEGER)")

@@ -40,11 +40,12 @@ def with_statuses(ledger: Ledger) -> None:
             session.add(Status(entity_id=ledger.entity_id, name=name, type=kind))
 
 
-def with_scenario(ledger: Ledger, *steps: Any) -> None:
+def with_scenario(ledger: Ledger, *steps: Any, **values: Any) -> None:
     """Give the company a scenario that leaves by itself, and put all its customers on it."""
     with ledger.db.write() as session:
         entity = entity_of(session, ledger)
-        save_scenario(session, HOUSE, ledger.clock, entity, scenario(*steps), start=Start.NOW)
+        written = scenario(*steps, **values)
+        save_scenario(session, HOUSE, ledger.clock, entity, written, start=Start.NOW)
     assign_all(ledger)
 
 
