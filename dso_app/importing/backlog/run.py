@@ -118,7 +118,7 @@ def plan_backlog_import(session: Session, context: ImportContext, rows: Rows) ->
     rejections.add(~kept.filled("amount"), "amount", NO_AMOUNT)
     said = _said(context, kept, customer, rejections)
     becomes = {key: minor for key, minor in said.items() if known.get(key, 0) != minor}
-    if context.request.mode is not Mode.DELTA:
+    if context.request.mode != Mode.DELTA:
         absent = [key for key in known if key not in said]
         becomes |= dict.fromkeys(_sure(absent, kept, customer, rejections.rejected), 0)
     sorts = [_what(known.get(key, 0), minor) for key, minor in becomes.items()]

@@ -48,7 +48,7 @@ class Book:
 
     @property
     def first_day(self) -> date | None:
-        """The first EcritureDate: the exercise begins on it."""
+        """The first EcritureDate."""
         days = self.entered[self.entered != NO_DAY]
         return date.fromordinal(int(days.min())) if len(days) else None
 

@@ -6,7 +6,7 @@ balance a customer) stand for the customer's open items where they sum up to the
 document for the instalments a list of open items told of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dso_app.importing.fec.documents import grouped, read_documents
@@ -96,7 +96,7 @@ class _Search:
 
     def _by_instalments(self) -> None:
         """Documents whose instalments are known, each with a due date of its own."""
-        items = grouped(self._free(list(self._of_item)), lambda place: self._of_item[place])
+        items = grouped(self._free(self._of_item), lambda place: self._of_item[place])
         for piece, document in self._of_piece.items():
             chosen = items.get(document, [])
             if len(chosen) < 2 or piece in self._settled:  # noqa: PLR2004 - the item itself
@@ -110,13 +110,18 @@ class _Search:
         One that an opening entry brought forward undated is known by its number.
         """
         known = {one.identity for one in self._of_item.values()}
-        free = self._free(list(self._of_item))
+        told = {one.identity for one in self._of_piece.values()}
+        free = [
+            place
+            for place in self._free(self._of_item)
+            if self._of_item[place].identity not in told
+        ]
         dated = {self._of_item[place].of_date: place for place in free}
         undated = {
             self._of_item[place].of_number: place for place in free if self._known.assumed[place]
         }
         for piece, document in self._of_piece.items():
-            if piece in self._settled or document.identity in known:
+            if piece in self._settled or self._pieces.silent[piece] or document.identity in known:
                 continue
             place = dated.get(document.of_date)
             if place is None:
@@ -145,5 +150,5 @@ class _Search:
     def _left(self) -> list[int]:
         return [piece for piece in self._opening if piece not in self._settled]
 
-    def _free(self, places: Sequence[int]) -> list[int]:
+    def _free(self, places: Iterable[int]) -> list[int]:
         return [place for place in places if place not in self._taken]

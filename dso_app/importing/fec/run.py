@@ -92,7 +92,9 @@ def plan_fec_import(session: Session, context: ImportContext, rows: Rows) -> Pla
     customer, new = _customers(lines, kept, customers)
     settled = settle(lines)
     pieces = make_pieces(lines, settled, customer, entity.currency)
-    first, last = book.first_day or context.business_date, book.last_day or context.business_date
+    # An exercise begins with a month, whenever its first entry is.
+    first = month_of(book.first_day or context.business_date)
+    last = book.last_day or context.business_date
     ledger = read_ledger(session, request.entity_id, pieces.customer, first, last)
     found = recognise(pieces, ledger, first.toordinal())
     _reject_alike(found, rejections)

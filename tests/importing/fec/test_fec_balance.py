@@ -80,7 +80,7 @@ def _remaining_is_amount_less_settlements(ledger: Ledger) -> None:
             assert item.remaining_minor == item.amount_minor - sum(settled)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(BOOK)
 def test_open_items_are_the_balance_of_the_account_and_a_second_import_changes_nothing(
     sqlite_template: Path, lines: list[Line]
@@ -129,7 +129,7 @@ def _second_year(ledger: Ledger, how: str, paid: list[tuple[int, str]]) -> list[
     return lines
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(PIECE, min_size=1, max_size=8),
     CARRIED,

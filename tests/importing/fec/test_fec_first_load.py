@@ -130,18 +130,18 @@ def test_lines_of_one_document_add_up(ledger: Ledger) -> None:
     assert counts(ledger.fec(book.text())) == {"unchanged": 2, "skipped": 3}
 
 
-def test_the_books_hold_every_item_issued_since_their_first_day_until_their_end(
+def test_the_books_hold_every_item_issued_since_their_first_month_until_their_end(
     ledger: Ledger,
 ) -> None:
     ledger.fec(
         Fec().line("VE", "20250110", "C1", "F1", 1).line("VE", "20251128", "C1", "F2", 1).text()
     )
-    assert _history(ledger) == (at("2025-01-10"), at("2025-11-30"))
+    assert _history(ledger) == (at("2025-01-01"), at("2025-11-30"))
     # The business date is 30 June 2026: books of June go on with the imports after them.
     ledger.fec(
         Fec().line("VE", "20251201", "C1", "F3", 1).line("VE", "20260626", "C1", "F4", 1).text()
     )
-    assert _history(ledger) == (at("2025-01-10"), None)
+    assert _history(ledger) == (at("2025-01-01"), None)
 
 
 def test_the_name_of_the_file_says_when_the_exercise_closed(ledger: Ledger) -> None:
@@ -150,7 +150,7 @@ def test_the_name_of_the_file_says_when_the_exercise_closed(ledger: Ledger) -> N
     )
     request = ledger.request_of("fec", path)
     ledger.run(request)
-    assert _history(ledger) == (at("2025-01-10"), at("2025-12-31"))
+    assert _history(ledger) == (at("2025-01-01"), at("2025-12-31"))
 
 
 def _history(ledger: Ledger) -> tuple[date | None, date | None]:

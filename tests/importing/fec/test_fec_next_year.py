@@ -2,6 +2,8 @@
 
 from tests.support.fec import Fec
 from tests.support.imports import HEADER, Ledger, at, counts
+from tests.support.snapshots import snapshot
+from tests.support.undoing import undo
 
 
 def _settled(ledger: Ledger, number: str) -> list[tuple[str, int]]:
@@ -128,3 +130,16 @@ def test_a_credit_that_a_list_took_for_a_payment_is_the_credit_note_of_the_books
     book = Fec().line("VE", "20260504", "C1", "A1", -50_00).line("VE", "20260625", "C1", "F1", 1)
     assert counts(ledger.fec(book.text())) == {"created": 1, "updated": 1, "skipped": 2}
     assert ledger.item("A1").kind == "credit_note"
+
+
+def test_books_are_undone_to_what_the_ledger_was(ledger: Ledger) -> None:
+    empty = snapshot(ledger.db)
+    first = ledger.fec(_books_of_2025().text())
+    one_year = snapshot(ledger.db)
+    book = Fec().line("AN", "20260101", "C1", "F1", 60_00, "A", "20260210")
+    book.line("BQ", "20260209", "C1", "V2", -60_00, "A", "20260210")
+    second = ledger.fec(book.line("VE", "20260301", "C2", "F3", 1).text())
+    undo(ledger, second)
+    assert snapshot(ledger.db) == one_year
+    undo(ledger, first)
+    assert snapshot(ledger.db) == empty
