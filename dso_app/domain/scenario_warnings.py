@@ -82,7 +82,7 @@ def _step_warnings(scenario: Scenario, step: Step) -> Iterator[Reason]:
 def missing_languages(
     written: Mapping[int, frozenset[str]], read: Mapping[str, int]
 ) -> list[MissingLanguage]:
-    """The languages that are read and that a step's text is not written in.
+    """The languages that are read and that steps have no text in, the most read first.
 
     Args:
         written: by order of the steps that send a text, the languages it is written in.
@@ -90,7 +90,7 @@ def missing_languages(
     """
     return [
         MissingLanguage(order, language, customers)
-        for order, languages in sorted(written.items())
         for language, customers in sorted(read.items(), key=lambda one: (-one[1], one[0]))
+        for order, languages in sorted(written.items())
         if language not in languages
     ]

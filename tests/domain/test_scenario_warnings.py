@@ -60,7 +60,7 @@ def test_late_items_before_the_due_date_are_the_leader_alone_in_scope_account() 
 def test_a_language_that_is_read_and_not_written_the_most_read_first() -> None:
     written = {1: frozenset({"en", "fr"}), 3: frozenset({"en"})}
     assert missing_languages(written, {"fr": 14, "en": 0, "de": 2}) == [
-        MissingLanguage(1, "de", 2),
         MissingLanguage(3, "fr", 14),
+        MissingLanguage(1, "de", 2),
         MissingLanguage(3, "de", 2),
     ]

@@ -1,13 +1,14 @@
 """What is wrong with a draft, and what may surprise, each beside the step it is about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from babel.core import Locale, UnknownLocaleError
 
 from dso_app import formats
 from dso_app.domain.scenario import Scenario
-from dso_app.domain.scenario_warnings import missing_languages, warnings_of
+from dso_app.domain.scenario_warnings import MissingLanguage, missing_languages, warnings_of
 from dso_app.errors import Reason
 from dso_app.pages.scenario.texts import TextBook
 from dso_app.services.scenario_problems import problems_with
@@ -23,11 +24,13 @@ class Problem:
         order: the step it is about; 0 for the whole scenario.
         words: the sentence.
         bad: whether it stands in the way of saving.
+        beside: whether it is said beside its step alone, because it is summed up above.
     """
 
     order: int
     words: str
     bad: bool = True
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +76,51 @@ class Checker:
             for step in scenario.steps
             if (channel := text_channel(step.channel)) and not step.channel.internal
         }
+        missing = missing_languages(written, self.read or {})
         return [
-            Problem(
-                one.order, self._unwritten_words(one.order, one.language, one.customers), bad=False
-            )
-            for one in missing_languages(written, self.read or {})
+            *(self._summed_up(list(of)) for _, of in groupby(missing, key=_language)),
+            *(
+                Problem(
+                    order,
+                    translate(
+                        N_("Step {order} has no text in: {languages}."),
+                        self.language,
+                        order=order,
+                        languages=", ".join(_spoken(one.language, self.language) for one in of),
+                    ),
+                    bad=False,
+                    beside=True,
+                )
+                for order, of in groupby(sorted(missing, key=_order), key=_order)
+            ),
         ]
 
-    def _unwritten_words(self, order: int, code: str, customers: int) -> str:
-        message = N_("Step {order} has no text in {spoken}, the company’s language.")
+    def _summed_up(self, missing: Sequence[MissingLanguage]) -> Problem:
+        """All steps without a text in one language, in a sentence."""
+        customers = missing[0].customers
+        message = N_("No text in {spoken}, the company’s language: steps {orders}.")
         if customers == 1:
-            message = N_("Step {order} has no text in {spoken}, the language of a customer on it.")
+            message = N_("No text in {spoken}, the language of a customer on it: steps {orders}.")
         if customers > 1:
             message = N_(
-                "Step {order} has no text in {spoken}, the language of {count} customers on it."
+                "No text in {spoken}, the language of {count} customers on it: steps {orders}."
             )
-        return translate(
+        words = translate(
             message,
             self.language,
-            order=order,
-            spoken=_spoken(code, self.language),
+            spoken=_spoken(missing[0].language, self.language),
             count=formats.number(customers, self.language),
+            orders=", ".join(str(one.order) for one in missing),
         )
+        return Problem(0, words, bad=False)
+
+
+def _language(missing: MissingLanguage) -> str:
+    return missing.language
+
+
+def _order(missing: MissingLanguage) -> int:
+    return missing.order
 
 
 def _spoken(code: str, language: str) -> str:

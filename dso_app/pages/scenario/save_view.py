@@ -62,7 +62,10 @@ def problems_note() -> rx.Component:
             ~P.wrong & (P.problems.length() > 0),
             note(
                 rx.el.b(t("Worth a look:")),
-                rx.el.ul(rx.foreach(P.problems, _problem), class_name="plain-list"),
+                rx.el.ul(
+                    rx.foreach(P.problems, lambda one: rx.cond(~one.beside, _problem(one))),
+                    class_name="plain-list",
+                ),
                 tone="warn",
             ),
         ),
