@@ -81,14 +81,15 @@ def read_items(rows: Rows, known: CustomerIndex, reading: Reading) -> ReadItems:
 def _says_nothing(rows: Rows, known: CustomerIndex) -> Mask:
     """Rows that name no item: neither customer nor number, or in one of the two “Total …”.
 
-    A line of words under the table (“Printed on …”) names nobody's item either: it stands where
-    customers do, is none of ours, and nothing stands beside it.
+    A line of several words under the table (“Printed on …”) names nobody's item either: it stands
+    where customers do, is none of ours, and nothing stands beside it.
     """
     by_customer, by_number = rows.filled("customer_code"), rows.filled("number")
     nothing = ~(by_customer | by_number)
     for row in np.flatnonzero(by_customer ^ by_number).tolist():
         label = rows.cells["customer_code"][row] or rows.cells["number"][row]
-        alone = by_customer[row] and all(cells[row] in {"", label} for cells in rows.cells.values())
+        words = by_customer[row] and " " in label
+        alone = words and all(cells[row] in {"", label} for cells in rows.cells.values())
         nothing[row] = label not in known.ids and (is_total(label) or alone)
     return nothing
 
