@@ -202,3 +202,42 @@ def test_a_preview_names_the_kind_words_nobody_knows(ledger: Ledger) -> None:
     answer = Screen(ledger, FileKind.ITEMS, text).preview().answer
     assert answer["unknown_kinds"] == ["Zorglub"]
     assert answer["unknown_collectors"] == ["x@example.com"]
+
+
+def test_a_preview_of_customers_shows_old_beside_new_in_the_words_of_files(ledger: Ledger) -> None:
+    with ledger.db.write() as session:
+        for name in ("claire", "marc"):
+            build.user(session, email=f"{name}@example.com")
+    head = "code;name;phone;credit_limit;do_not_dun;collector_email;groups;insolvent_on\n"
+    ledger.customers(f"{head}C1;Garnier;01;5000;no;claire@example.com;Retail,Export;\n")
+    screen = Screen(
+        ledger,
+        FileKind.CUSTOMERS,
+        f"{head}C1;Garnier SA;01;7500.50;yes;marc@example.com;Retail;2026-03-01\n"
+        "C2;Lenoir;;100;;;Export;\n",
+    )
+    created, updated = screen.preview().answer["changes"]
+    assert created == {
+        "what": "created",
+        "customer": "C2",
+        "name": "Lenoir",
+        "before": {},
+        "after": {"credit_limit": "100.00", "do_not_dun": "no", "groups": "Export"},
+    }
+    assert (updated["customer"], updated["name"]) == ("C1", "Garnier SA")
+    assert updated["before"] == {
+        "name": "Garnier",
+        "credit_limit": "5000.00",
+        "do_not_dun": "no",
+        "collector_email": "claire@example.com",
+        "groups": "Export, Retail",
+        "insolvent_on": "",
+    }
+    assert updated["after"] == {
+        "name": "Garnier SA",
+        "credit_limit": "7500.50",
+        "do_not_dun": "yes",
+        "collector_email": "marc@example.com",
+        "groups": "Retail",
+        "insolvent_on": "2026-03-01",
+    }

@@ -1,7 +1,8 @@
 """Groups that a file of customers names: they replace imported ones, never those set by hand."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -25,6 +26,8 @@ class GroupPlan:
     """Rows of known customers whose imported groups change."""
     new: tuple[str, ...] = ()
     """Names of groups that there are none of yet."""
+    moves: Mapping[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    """Place of a row that changes → its customer's groups before and after."""
 
 
 def plan_groups(bulk: Bulk, entity_id: int, ids: Whole, cells: Cells | None) -> GroupPlan:
@@ -38,7 +41,13 @@ def plan_groups(bulk: Bulk, entity_id: int, ids: Whole, cells: Cells | None) -> 
         for names, key in zip(named, ids.tolist(), strict=True)
     ]
     new = sorted(set().union(*filter(None, named)) - set(known))
-    return GroupPlan(named, np.asarray(changed, dtype=bool), tuple(new))
+    mask = np.asarray(changed, dtype=bool)
+    moves = {}
+    for place in np.flatnonzero(mask).tolist():
+        groups = carried[int(ids[place])]
+        by_hand = {name for name, flag in groups.items() if flag is _BY_HAND}
+        moves[place] = frozenset(groups), frozenset(by_hand | (named[place] or set()))
+    return GroupPlan(named, mask, tuple(new), moves)
 
 
 def _names(cell: str) -> frozenset[str] | None:

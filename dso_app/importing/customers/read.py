@@ -47,12 +47,13 @@ _AS_IT_STANDS = (
     *("name", "legal_id", "vat_number", "address_1", "address_2", "address_3", "postcode"),
     *("city", "region", "phone", "payment_means", "parent_code", *CUSTOM_FIELDS),
 )
-_COLUMN = {
+COLUMN = {
     "credit_limit": "credit_limit_minor",
     "scenario": "scenario_id",
     "collector_email": "collector_id",
     "sales_email": "sales_id",
 }
+"""Field → column, where they are not called alike."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ class _Reader:
         }
         for field, (read, message) in self._words().items():
             if self._rows.has(field):
-                column = _COLUMN.get(field, field)
+                column = COLUMN.get(field, field)
                 columns[column] = read_words(self._rows, self._rejections, field, read, message)
         if self._rows.has("insolvent_on"):
             columns["insolvent_on"] = self._insolvency()

@@ -15,6 +15,7 @@ from dso_app.importing.customers.emails import write_collection_contacts
 from dso_app.importing.customers.groups import write_groups
 from dso_app.importing.customers.legal import legal_entities
 from dso_app.importing.customers.plan import CustomerPlan, plan_customers
+from dso_app.importing.customers.preview import Names, customer_changes
 from dso_app.importing.customers.read import Known, read_customer_rows
 from dso_app.importing.digest import digest_of
 from dso_app.importing.items.lines import Whole
@@ -32,6 +33,7 @@ class PlannedCustomers:
 
     context: ImportContext
     plan: CustomerPlan
+    names: Names
 
     @property
     def counts(self) -> Counts:
@@ -63,23 +65,7 @@ class PlannedCustomers:
 
     def changes(self, limit: int) -> list[Change]:
         """The first customers created and updated, for the preview."""
-        plan = self.plan
-        created = [
-            Change("created", plan.code[place], plan.columns["name"][place])
-            for place in plan.created[:limit].tolist()
-        ]
-        return created + [self._change_of(place) for place in plan.changed[:limit].tolist()]
-
-    def _change_of(self, place: int) -> Change:
-        plan = self.plan
-        moved = [name for name, changed in plan.differs.items() if changed[place]]
-        return Change(
-            "updated",
-            plan.code[place],
-            plan.columns["name"][place],
-            before={name: str(plan.current[name][place] or "") for name in moved},
-            after={name: str(plan.columns[name][place] or "") for name in moved},
-        )
+        return customer_changes(self.plan, self.names, limit)
 
     def apply(self, applying: Applying) -> None:
         """Change the customers, their groups, legal entities and collection contacts."""
@@ -156,13 +142,18 @@ class PlannedCustomers:
 def plan_customers_import(session: Session, context: ImportContext, rows: Rows) -> PlannedCustomers:
     """Read the rows and compare them with the customers, in a reading transaction."""
     entity_id = context.request.entity_id
-    scenarios = select(col(Scenario.name), col(Scenario.id)).where(
-        col(Scenario.entity_id) == entity_id, ~col(Scenario.archived)
-    )
+    columns = (col(Scenario.name), col(Scenario.id), col(Scenario.archived))
+    query = select(*columns).where(col(Scenario.entity_id) == entity_id)
+    scenarios = [(name, key, archived) for name, key, archived in session.exec(query) if key]
     known = Known(
         users=users_by_email(session),
-        scenarios={name.casefold(): key for name, key in session.exec(scenarios) if key},
+        scenarios={name.casefold(): key for name, key, archived in scenarios if not archived},
         currency=context.entity.currency,
+    )
+    names = Names(
+        users={key: email for email, key in known.users.items()},
+        scenarios={key: name for name, key, _ in scenarios},
+        currency=known.currency,
     )
     read = read_customer_rows(rows, context.decisions, known)
     plan = plan_customers(
@@ -172,4 +163,4 @@ def plan_customers_import(session: Session, context: ImportContext, rows: Rows) 
         erase_empty=bool(context.request.erase_empty),
         keep=kept_columns(context.request.keep),
     )
-    return PlannedCustomers(context, plan)
+    return PlannedCustomers(context, plan, names)

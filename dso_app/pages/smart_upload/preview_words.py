@@ -157,6 +157,8 @@ def _value(text: str, values: Values | None, language: str) -> str:
             return formats.number(Decimal(text), language, places)
     except (ValueError, InvalidOperation):
         return text
+    if values is Values.FLAG and text:
+        return translate(N_("yes") if text == "yes" else N_("no"), language)
     return text
 
 
