@@ -187,13 +187,15 @@ def reading_options(
 ) -> "ReadingOptions":
     """How files are read, by the words of the flags."""
     from dso_app.domain.dates import DateOrder
-    from dso_app.domain.kinds import Kind
+    from dso_app.domain.kinds import Kind, guess_kind
     from dso_app.importing.request import ReadingOptions
 
     words = _pairs(kinds, "--kinds")
     return ReadingOptions(
         columns=_pairs(columns, "--map"),
-        kinds={word: one_of(Kind, kind, "--kinds") for word, kind in words.items()},
+        kinds={
+            word: guess_kind(kind) or one_of(Kind, kind, "--kinds") for word, kind in words.items()
+        },
         delimiter=_delimiter(delimiter),
         encoding=encoding,
         sheet=sheet,
