@@ -2,13 +2,18 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dso_app.importing.errors import FileEmpty, FileMalformed, LineTooLong, NoHeaderThere
 from dso_app.importing.files.header import Row, find_header, full_rows
 from dso_app.importing.rejected_header import is_rejected_file
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 DELIMITERS = (";", ",", "\t", "|")
 NO_HEADER = 0
@@ -34,6 +39,8 @@ class Head:
     encoding: str = ""
     """Of a text file, as its delimiter."""
     delimiter: str = ""
+    spaced: bool = False
+    """Blanks stand between the delimiters and the quotation marks of a text file."""
     sheets: tuple[str, ...] = ()
     """The sheets of a workbook that show; none of a text file."""
     sheet: str = ""
@@ -59,14 +66,15 @@ def read_head(
         # One line longer than the sample is no table: what cuts it into columns says so.
         text = text.rpartition("\n")[0] or text
     first, _, _ = text.partition("\n")
-    told = first.strip().strip('"')
+    told = first.strip('" \r')
     says = told.lower().startswith(_SAYS_DELIMITER) and len(told) == len(_SAYS_DELIMITER) + 1
     found = delimiter or (told[-1] if says else detect_delimiter(text))
-    rows = _rows(text, found)[int(says) :]
+    spaced = re.search(f'{re.escape(found)} +"', text) is not None
+    rows = _rows(text, found, spaced=spaced)[int(says) :]
     if not rows and not says and text.strip():
         raise FileMalformed(file=file) if '"' in text else LineTooLong(file=file, line=1)
     header, line, first_line, sample = under_header(rows, file, header_line)
-    return Head(header, line, first_line, sample, encoding, found)
+    return Head(header, line, first_line, sample, encoding, found, spaced)
 
 
 def under_header(
@@ -134,9 +142,14 @@ def detect_delimiter(text: str) -> str:
     return best
 
 
-def _rows(text: str, delimiter: str) -> list[Row]:
+def reader_of(text: str, delimiter: str, *, spaced: bool) -> "Reader":
+    """Reads the rows of a text; `line_num` is the line the last one ends on."""
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=spaced)
+
+
+def _rows(text: str, delimiter: str, *, spaced: bool = False) -> list[Row]:
     """The rows of a sample."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = reader_of(text, delimiter, spaced=spaced)
     rows: list[Row] = []
     begins = 1
     try:

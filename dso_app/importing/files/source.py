@@ -11,7 +11,8 @@ from dso_app.importing.files.bare_quotes import escape_bare_quotes, escape_open_
 from dso_app.importing.files.encodings import to_utf8
 from dso_app.importing.files.head import Head, read_head
 from dso_app.importing.files.layout import AS_FOUND, Layout
-from dso_app.importing.files.table import FileRow, Table, read_table, text_rows
+from dso_app.importing.files.table import FileRow, Table
+from dso_app.importing.files.text_table import read_table, text_rows
 from dso_app.importing.files.workbook import Sheet, is_workbook, read_sheet
 
 LARGEST_MB = 512
@@ -47,7 +48,7 @@ class SourceFile:
         """All its rows, the header among them; what cannot be cut ends them."""
         if isinstance(self.content, Sheet):
             return self.content.rows()
-        return text_rows(self.content, self.head.delimiter)
+        return text_rows(self.content, self.head)
 
 
 class StoredFile:

@@ -22,14 +22,15 @@ from dso_app.importing.errors import (
     WorkbookLocked,
     WorkbookTooLarge,
 )
+from dso_app.importing.files.cells import changed, changes_by, each
 from dso_app.importing.files.head import SAMPLE_ROWS, Head, under_header
 from dso_app.importing.files.header import Row
-from dso_app.importing.files.table import MOST_COLUMNS, FileRow, Table, each, without_repeats
+from dso_app.importing.files.table import MOST_COLUMNS, FileRow, Table, without_repeats
 
 _READER = Path(__file__).with_name("workbook_process.py")
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LONGEST_ANSWER = 10_000_000
-_RAN_OUT = {-signal.SIGABRT, -signal.SIGKILL, -getattr(signal, "SIGXCPU", signal.SIGKILL)}
+_RAN_OUT = {-one for one in signal.Signals if one.name in {"SIGABRT", "SIGKILL", "SIGXCPU"}}
 """How the reader ends when it may not have more memory or time."""
 
 
@@ -65,10 +66,11 @@ class Sheet:
         if not any(any(cells[above:]) for cells, _ in self.columns):
             raise FileEmpty(file=file)
         cells, typed = {}, {}
+        wanted_changes = changes_by(head.sample)
         for word, (texts, kinds) in zip(head.header, self.columns, strict=False):
             if word not in wanted:
                 continue
-            cells[word] = each(texts[above:], str)
+            cells[word] = changed(each(texts[above:], str), wanted_changes)
             if any(kinds[above:]):
                 typed[word] = np.frombuffer(kinds, dtype=np.uint8)[above:]
         lines = np.arange(head.first_line, count + 1)

@@ -1,0 +1,93 @@
+"""Cells as they are meant: no blanks around them, no wrapping, nothing where they say nothing."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from dso_app.importing.files.table import Cells
+
+Change = Callable[[str], str]
+
+_SPACES = " \t\n\r\v\f\xa0\u1680\u2000\u2001\u2002\u2003\u2009\u202f\u3000"
+"""Most columns hold none of them, and need no stripping."""
+_AS_TEXT = '="'
+"""How programs keep spreadsheets from taking a code for a number: `="00123"`."""
+_DISARMED = ("'=", "'@")
+"""How spreadsheets are kept from taking a text for a formula."""
+_MARKED = re.compile(r"'\d+")
+"""The mark of a text in a spreadsheet, before a code: `'00123`."""
+_NOTHING = re.compile(
+    r"NULL|\(null\)|#N/?[ADBV]|#[A-ZÉÈÄÖÜ/0]+[!?]"
+    r"|(?:00|0000)([-/.])00\1(?:00|0000)(?: 00:00(?::00)?)?"
+)
+"""What databases and spreadsheets write where there is nothing, days of zeros included."""
+_TELLING = ("N", "(", "#", "0", "'")
+"""Letters such cells begin with."""
+
+
+def stripped(cells: Cells) -> Cells:
+    """A column without spaces around its cells."""
+    together = "".join(cells)
+    if not any(space in together for space in _SPACES):
+        return cells
+    return each(cells, str.strip)
+
+
+def changes(content: bytes, sample: Iterable[Sequence[str]]) -> list[Change]:
+    """What is to be done to the cells of a file, by all of it or by its first rows.
+
+    Args:
+        content: of a text file in UTF-8.
+        sample: its first rows.
+    """
+    found: list[Change] = []
+    if b'"' in content and _AS_TEXT.encode() in content:
+        found.append(_unwrapped)
+    if b"'" in content and any(mark.encode() in content for mark in _DISARMED):
+        found.append(_armed)
+    return [*found, *changes_by(sample)]
+
+
+def changes_by(sample: Iterable[Sequence[str]]) -> list[Change]:
+    """What is to be done to the cells of a file, by its first rows."""
+    telling = {cell for row in sample for cell in row if cell.startswith(_TELLING)}
+    found: list[Change] = []
+    if any(map(_NOTHING.fullmatch, telling)):
+        found.append(_meant)
+    if any(map(_MARKED.fullmatch, telling)):
+        found.append(_unmarked)
+    return found
+
+
+def changed(cells: Cells, wanted: Iterable[Change]) -> Cells:
+    """A column after all changes."""
+    for change in wanted:
+        cells = each(cells, change)
+    return cells
+
+
+def each(cells: Iterable[str], change: Change) -> Cells:
+    """The cells of a column, each changed."""
+    texts = [change(cell) for cell in cells]
+    column = np.empty(len(texts), dtype=object)
+    column[:] = texts
+    return column
+
+
+def _unwrapped(cell: str) -> str:
+    if cell.startswith(_AS_TEXT) and cell.endswith('"') and len(cell) > len(_AS_TEXT):
+        return cell[len(_AS_TEXT) : -1].replace('""', '"').strip()
+    return cell
+
+
+def _armed(cell: str) -> str:
+    return cell[1:] if cell.startswith(_DISARMED) else cell
+
+
+def _unmarked(cell: str) -> str:
+    return cell[1:] if _MARKED.fullmatch(cell) else cell
+
+
+def _meant(cell: str) -> str:
+    return "" if _NOTHING.fullmatch(cell) else cell
