@@ -25,6 +25,7 @@ from dso_app.pages.scenario import view as scenario
 from dso_app.pages.scenarios import view as scenarios
 from dso_app.pages.smart_upload import view as smart_upload
 from dso_app.pages.sources import view as sources
+from dso_app.pages.turnover import view as turnover
 
 __all__ = [
     # A screen declares itself when its view is imported.
@@ -43,6 +44,7 @@ __all__ = [
     "scenarios",
     "smart_upload",
     "sources",
+    "turnover",
 ]
 
 app = rx.App(

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor
 from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.domain.ageing import bucket_labels
 from dso_app.errors import RelanceError
-from dso_app.models import Entity, Item
+from dso_app.models import Entity, Item, Turnover
 from dso_app.services.entity_fields import currency_code
 from dso_app.services.rates import Rate, rates_on
 from dso_app.texts import N_
@@ -126,7 +126,12 @@ def _rates_used(session: Session, entity: Entity, on: date) -> dict[str, Rate]:
     rates = rates_on(session, entity.id or 0, on)
     if not rates:
         return {}
-    foreign = select(col(Item.currency)).where(
-        col(Item.entity_id) == entity.id, col(Item.currency) != entity.currency
+    used = union(
+        *(
+            select(col(model.currency)).where(
+                col(model.entity_id) == entity.id, col(model.currency) != entity.currency
+            )
+            for model in (Item, Turnover)
+        )
     )
-    return {name: rates[name] for name in session.scalars(foreign.distinct()) if name in rates}
+    return {name: rates[name] for name in session.scalars(used) if name in rates}

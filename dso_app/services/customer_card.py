@@ -21,6 +21,7 @@ from dso_app.models import (
     Group,
     GroupMember,
     Item,
+    OrderBacklog,
     Scenario,
     ScenarioVersion,
     Settlement,
@@ -57,6 +58,7 @@ class CustomerCard:
         usual_delay: days from due date to payment over the last six months, weighted by amount;
             None when nothing was paid in them.
         reason: why nothing is planned; None when something is.
+        backlog: orders not invoiced yet, one a currency.
     """
 
     customer: Customer
@@ -69,6 +71,7 @@ class CustomerCard:
     usual_delay: Decimal | None
     next: NextAction | None
     reason: Reason | None
+    backlog: tuple[OrderBacklog, ...] = ()
 
 
 def read_customer_card(session: Session, viewer: Viewer, customer_id: int) -> CustomerCard:
@@ -89,6 +92,7 @@ def read_customer_card(session: Session, viewer: Viewer, customer_id: int) -> Cu
         usual_delay=payment_delay(_settled(session, customer_id, viewer.today), viewer.today),
         next=upcoming,
         reason=None if upcoming else _why_nothing(customer),
+        backlog=tuple(session.scalars(_backlog(customer_id))),
     )
 
 
@@ -118,6 +122,14 @@ def _sums(customer_id: int) -> Select[Any]:
         select(CustomerSummary)
         .where(col(CustomerSummary.customer_id) == customer_id)
         .order_by(*largest_first)
+    )
+
+
+def _backlog(customer_id: int) -> Select[Any]:
+    return (
+        select(OrderBacklog)
+        .where(col(OrderBacklog.customer_id) == customer_id)
+        .order_by(col(OrderBacklog.currency))
     )
 
 

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import numpy as np
 from sqlmodel import Session, col, select
 
 from dso_app.domain.months import NotAMonth, parse_month
-from dso_app.domain.turnover import including_tax
 from dso_app.errors import Reason
 from dso_app.formats import plain
 from dso_app.importing.answer import Change, Counts, RowError
@@ -22,27 +20,11 @@ from dso_app.importing.rows import Rows
 from dso_app.importing.values import is_total
 from dso_app.models import Turnover
 from dso_app.services.bulk import reserve_ids
+from dso_app.services.turnover import Entered, Month
 from dso_app.texts import N_
 
 _NO_MONTH = N_("no month")
 _NOT_A_MONTH = N_("not a month")
-
-Key = tuple[date, str]
-"""First day of the month, and currency."""
-
-
-@dataclass(frozen=True)
-class Entered:
-    """The turnover of a month in one currency, in minor units."""
-
-    minor: int
-    tax_percent: str | None
-
-    @property
-    def taxed(self) -> int:
-        """Including tax."""
-        percent = Decimal(self.tax_percent) if self.tax_percent is not None else None
-        return including_tax(self.minor, percent)
 
 
 @dataclass(frozen=True)
@@ -52,8 +34,8 @@ class PlannedTurnover:
     context: ImportContext
     counts: Counts
     rejections: Rejections
-    known: dict[Key, Turnover]
-    entered: dict[Key, Entered]
+    known: dict[Month, Turnover]
+    entered: dict[Month, Entered]
     """The months that are new or change."""
 
     @property
@@ -84,10 +66,10 @@ class PlannedTurnover:
             ),
         ]
 
-    def _after(self, key: Key) -> dict[str, str]:
+    def _after(self, key: Month) -> dict[str, str]:
         return {"amount": plain(self.entered[key].taxed, key[1])}
 
-    def _before(self, key: Key) -> dict[str, str]:
+    def _before(self, key: Month) -> dict[str, str]:
         return {"amount": plain(self.known[key].amount_minor, key[1])}
 
     def apply(self, applying: Applying) -> None:
@@ -112,11 +94,11 @@ def _columns(entered: list[Entered]) -> dict[str, list[int | str | None]]:
     return {
         "amount_minor": [one.taxed for one in entered],
         "entered_minor": [one.minor for one in entered],
-        "tax_percent": [one.tax_percent for one in entered],
+        "tax_percent": [one.percent_text for one in entered],
     }
 
 
-def _name(key: Key) -> str:
+def _name(key: Month) -> str:
     """The month as programs write it; its currency stands beside."""
     return f"{key[0]:%Y-%m} {key[1]}"
 
@@ -144,10 +126,10 @@ def _is(known: Turnover | None, said: Entered) -> bool:
     if known is None:
         return False
     same = (known.amount_minor, known.entered_minor, known.tax_percent)
-    return same == (said.taxed, said.minor, said.tax_percent)
+    return same == (said.taxed, said.minor, said.percent_text)
 
 
-def _read(context: ImportContext, rows: Rows) -> tuple[dict[Key, Entered], Rejections, int]:
+def _read(context: ImportContext, rows: Rows) -> tuple[dict[Month, Entered], Rejections, int]:
     """The turnover the rows say, what was rejected of them, and how many say nothing."""
     nothing = ~(rows.filled("month") | rows.filled("amount"))
     nothing |= np.asarray([is_total(word) for word in rows.cells["month"]], dtype=bool)
@@ -161,8 +143,8 @@ def _read(context: ImportContext, rows: Rows) -> tuple[dict[Key, Entered], Rejec
     currency = read_currencies(kept, rejections, context.entity.currency)
     minor = read_minor(kept, rejections, context.decisions, "amount", currency).tolist()
     percent = context.request.tax_percent or None
-    said: dict[Key, Entered] = {}
-    first: dict[Key, int] = {}
+    said: dict[Month, Entered] = {}
+    first: dict[Month, int] = {}
     later = {}
     for row in np.flatnonzero(~rejections.rejected).tolist():
         month = months[row]
@@ -171,7 +153,7 @@ def _read(context: ImportContext, rows: Rows) -> tuple[dict[Key, Entered], Rejec
         if first.setdefault(key, row) != row:
             later[row] = {"line": rejections.line(first[key])}
             continue
-        said[key] = Entered(minor[row], str(percent) if percent is not None else None)
+        said[key] = Entered(minor[row], percent)
     rejections.add(mask_of(list(later), len(kept)), "month", DUPLICATE, later)
     return said, rejections, int(nothing.sum())
 

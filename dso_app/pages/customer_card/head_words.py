@@ -42,6 +42,7 @@ def head_words(card: CustomerCard, viewer: Viewer) -> HeadWords:
         scenario=_scenario(card, language),
         tiles=[
             _receivables(card.sums, viewer),
+            *_exposure(card, viewer),
             _late(card.sums, viewer),
             _delay(card.usual_delay, language),
             _next(card.next, viewer),
@@ -113,6 +114,38 @@ def _receivables(sums: tuple[CustomerSummary, ...], viewer: Viewer) -> Figure:
     return Figure(
         label, formats.amount(first.balance_minor, first.currency, language), " · ".join(notes)
     )
+
+
+def _exposure(card: CustomerCard, viewer: Viewer) -> list[Figure]:
+    """Receivables and order backlog together, beside the limit; nothing without a backlog.
+
+    Amounts of several currencies are not added: then the backlog stands for itself.
+    """
+    if not card.backlog:
+        return []
+    language = viewer.language
+    backlog = " + ".join(
+        formats.amount_with_currency(one.amount_minor, one.currency, language)
+        for one in card.backlog
+    )
+    currency = card.backlog[0].currency
+    if {one.currency for one in card.backlog} | {one.currency for one in card.sums} != {currency}:
+        return [Figure(translate(N_("Order backlog"), language), backlog)]
+    exposed = card.backlog[0].amount_minor + sum(one.balance_minor for one in card.sums)
+    notes = [translate(N_("{amount} of order backlog"), language, amount=backlog)]
+    limit = card.customer.credit_limit_minor
+    if limit is not None and currency == (card.customer.currency or viewer.entity.currency):
+        words = formats.amount(limit, currency, language)
+        notes.append(translate(N_("limit {amount}"), language, amount=words))
+    over = limit is not None and len(notes) > 1 and exposed > limit
+    return [
+        Figure(
+            translate(N_("Exposure"), language),
+            formats.amount(exposed, currency, language),
+            " · ".join(notes),
+            "bad" if over else "",
+        )
+    ]
 
 
 def _late(sums: tuple[CustomerSummary, ...], viewer: Viewer) -> Figure:

@@ -57,12 +57,13 @@ def _sales_unknown() -> rx.Component:
             rx.el.b(t("Sales are not known for the whole period.")),
             rx.el.p(
                 t(
-                    "They are, once a file of items was imported that holds every item issued since a date, settled ones included: say so when you import it."
+                    "They are, once a file of items was imported that holds every item issued since a date, settled ones included: say so when you import it. Or enter the turnover of the months."
                 )
             ),
             rx.cond(
                 may_import,
                 rx.el.div(
+                    button_link(t("Enter turnover"), href="/turnover", small=True),
                     button_link(t("Import items"), href="/upload?kind=items", small=True),
                     class_name="row",
                 ),
@@ -109,7 +110,13 @@ def _months() -> rx.Component:
         role="region",
         aria_label=t("Month by month"),
     )
-    return card(table, title=t("Month by month"), sub=S.words.currency, flush=True)
+    enter = rx.cond(
+        FrameState.permissions.contains(Permission.IMPORT.value),
+        button_link(t("Enter turnover"), href="/turnover", small=True),
+    )
+    return card(
+        table, title=t("Month by month"), sub=S.words.currency, actions=(enter,), flush=True
+    )
 
 
 def _month(one: Any) -> rx.Component:

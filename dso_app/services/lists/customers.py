@@ -3,9 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal_column, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlmodel import Session, col
 
+from dso_app import formats
 from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.models import (
@@ -14,6 +26,7 @@ from dso_app.models import (
     CustomerSummary,
     Group,
     GroupMember,
+    OrderBacklog,
     Scenario,
     User,
 )
@@ -56,6 +69,7 @@ class CustomerListing(Listing):
         Column("scenario", N_("Scenario"), shown=False),
         Column("items", N_("Items"), Kind.NUMBER, shown=False, total=True),
         Column("unapplied", N_("Unapplied credits"), Kind.MONEY, shown=False, total=True),
+        Column("backlog", N_("Order backlog"), sortable=False, shown=False, filed=True),
         Column("city", N_("City"), shown=False),
         Column("country", N_("Country"), shown=False),
     )
@@ -111,6 +125,7 @@ class CustomerListing(Listing):
                 for name in ("code", "name", "city", "country")
             ),
             _groups().label("groups"),
+            _backlog().label("backlog"),
             col(User.name).label("collector"),
             col(Scenario.name).label("scenario"),
             *(case((has_one, sums.c[name])).label(name) for name in _SUMS),
@@ -132,6 +147,8 @@ class CustomerListing(Listing):
         if row["next_step"]:
             # The steps of shipped scenarios, and alerts, are named by words of ours.
             cells["next_step"] = Cell(translate(row["next_step"], viewer.language))
+        if row["backlog"]:
+            cells["backlog"] = Cell(_backlog_words(row["backlog"], viewer.language))
         if row["mixed"]:
             cells["balance"] = Cell(sub=row["mixed"], tone="warn")
         if (row["late"] or 0) > 0:
@@ -194,6 +211,27 @@ def _next_action() -> Subquery:
     ]
     opened = select(*columns).where(col(Action.closed_on).is_(None)).subquery("open_actions")
     return select(opened).where(opened.c.place == 1).subquery("next_action")
+
+
+def _backlog() -> Any:
+    """A customer's orders not invoiced yet in one text, each `minor units currency`."""
+    order = OrderBacklog
+    told = cast(col(order.amount_minor), String) + " " + col(order.currency)
+    orders = (
+        select(told.label("told"))
+        .where(col(order.customer_id) == col(Customer.id))
+        .order_by(col(order.currency))
+        .correlate(Customer)
+        .subquery("orders")
+    )
+    return select(func.aggregate_strings(orders.c.told, ",")).scalar_subquery()
+
+
+def _backlog_words(told: str, language: str) -> str:
+    pairs = (one.split(" ") for one in told.split(","))
+    return " + ".join(
+        formats.amount_with_currency(int(minor), currency, language) for minor, currency in pairs
+    )
 
 
 def _groups() -> Any:

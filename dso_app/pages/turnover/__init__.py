@@ -1,0 +1,1 @@
+"""Turnover entered by hand, month by month."""
