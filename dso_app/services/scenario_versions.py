@@ -81,11 +81,10 @@ def version_of(
 
 
 def _version(session: Session, row: Scenario, number: int) -> ScenarioVersion:
-    found = session.scalar(
-        select(ScenarioVersion).where(
-            col(ScenarioVersion.scenario_id) == row.id, col(ScenarioVersion.number) == number
-        )
+    query = select(ScenarioVersion).where(
+        col(ScenarioVersion.scenario_id) == row.id, col(ScenarioVersion.number) == number
     )
+    found = session.scalar(query) if 0 < number <= row.version else None
     if found is None:
         raise UnknownVersion(name=row.name, number=number)
     return found

@@ -147,8 +147,9 @@ def test_standard_is_edited_by_mouse_checked_previewed_saved_and_restored(
     _drag(page, "Second reminder", -13)
     expect(_mark(page, "Second reminder")).to_have_attribute("data-offset", "2")
     wrong = page.get_by_role("button", name="Step 3 leaves before step 2.")
-    expect(wrong).to_be_visible()
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
+    wrong.click()
+    expect(page.locator("#step-name")).to_have_value("Second reminder")
     _drag(page, "Second reminder", 16)
     expect(_mark(page, "Second reminder")).to_have_attribute("data-offset", "18")
     expect(wrong).to_have_count(0)
@@ -252,6 +253,14 @@ def test_two_people_do_not_overwrite_each_other_unseen(
     refused.get_by_role("button", name="Save mine over it").click()
     expect(page.get_by_text(f"Saved as version {before + 2}.")).to_be_visible()
     assert _in_force(demo) == (before + 2, [-5, 5, 15, 25, 30, 40, 65])
+
+    # The other one still has the version before that: this time theirs is taken.
+    other.get_by_role("button", name="Add step").click()
+    _save(other)
+    refused = other.get_by_role("dialog", name="Somebody else saved this scenario meanwhile")
+    refused.get_by_role("button", name="Give mine up").click()
+    expect(other.get_by_text("Your changes are given up.")).to_be_visible()
+    expect(_mark(other, "Litigation")).to_have_attribute("data-offset", "65")
     _restore(page, before)
     other.context.close()
 

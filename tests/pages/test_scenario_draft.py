@@ -97,6 +97,14 @@ def test_what_a_person_does_is_manual_and_what_leaves_is_confirmed_at_first() ->
     assert changed_step(email, "channel", "letter").mode == "automatic"
 
 
+def test_what_goes_to_colleagues_has_other_recipients_and_texts() -> None:
+    email = StepDraft("Reminder", recipients=["role:accounting"], template="own")
+    internal = changed_step(email, "channel", "internal_email")
+    assert (internal.recipients, internal.template) == (["collector"], "")
+    assert changed_step(internal, "channel", "letter").recipients == ["collection_contact"]
+    assert changed_step(email, "channel", "letter").recipients == ["role:accounting"]
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

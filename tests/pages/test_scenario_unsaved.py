@@ -202,6 +202,43 @@ def test_coming_back_to_older_work_one_is_told_what_others_saved_since(
     assert tab.state(SaveState).refused
 
 
+def test_who_wrote_a_text_alone_takes_the_steps_others_saved_since(
+    tab: Tab, sqlite_db: Database, clock: FixedClock
+) -> None:
+    _open(tab)
+    _type_text(tab, "subject", "Pay, please")
+    _colleague_saves(sqlite_db, clock, 18)
+    state = _open(tab)
+    assert (state.overtaken, _days(tab)) == ("", ["7", "18", "30"])
+    assert tab.state(TextState).subject == "Pay, please"
+    tab.call(SaveState, "ask_to_save")
+    assert tab.said()[-1] == "Text saved; no new version of the scenario."
+    assert _version(sqlite_db) == 2
+
+
+def test_who_renamed_a_scenario_alone_renames_it_whatever_others_saved_since(
+    tab: Tab, sqlite_db: Database, clock: FixedClock
+) -> None:
+    _open(tab)
+    tab.call(StepsState, "change_scenario", "name", "Gentle")
+    _colleague_saves(sqlite_db, clock, 18)
+    _open(tab)
+    tab.call(SaveState, "ask_to_save")
+    assert tab.said()[-1] == "Saved."
+    assert tab.state(ScenarioState).title == "Gentle"
+    assert _version(sqlite_db) == 2
+
+
+def test_a_new_scenario_nobody_touched_is_nothing_unsaved(tab: Tab, sqlite_db: Database) -> None:
+    _open(tab, "/scenarios/new")
+    assert not tab.state(StepsState).changed
+    tab.call(StepsState, "change_scenario", "name", "Gentle")
+    assert tab.state(StepsState).changed
+    tab.call(StepsState, "change_scenario", "name", "")
+    assert not tab.state(StepsState).changed
+    assert _drafts(sqlite_db) == 0
+
+
 def test_saving_says_what_it_changes_before_customers_are_concerned(tab: Tab) -> None:
     _open(tab)
     tab.call(AssignState, "assign", {"whom": "everyone"})
@@ -327,16 +364,32 @@ def test_versions_are_listed_looked_at_and_restored(
     assert (_version(sqlite_db), _drafts(sqlite_db), versions.listing) == (3, 0, False)
 
 
-def test_a_version_that_was_overtaken_is_not_restored_unseen(
+def test_nothing_is_restored_over_a_version_that_was_not_in_the_list(
     tab: Tab, sqlite_db: Database, clock: FixedClock
 ) -> None:
     _open(tab)
-    _colleague_saves(sqlite_db, clock, 18)
     tab.call(VersionsState, "open_versions")
+    _colleague_saves(sqlite_db, clock, 18)
     tab.call(VersionsState, "ask_to_restore", 1)
     tab.call(VersionsState, "restore", {})
     assert "saved by somebody else meanwhile, as version 2" in tab.said()[-1]
     assert _version(sqlite_db) == 2
+    tab.call(VersionsState, "open_versions")
+    tab.call(VersionsState, "ask_to_restore", 1)
+    tab.call(VersionsState, "restore", {})
+    assert _version(sqlite_db) == 3
+
+
+@pytest.mark.parametrize("number", [9, -1, 10**30])
+def test_a_version_that_never_was_is_neither_shown_nor_restored(
+    tab: Tab, sqlite_db: Database, number: int
+) -> None:
+    _open(tab)
+    tab.call(VersionsState, "look", number)
+    tab.call(VersionsState, "ask_to_restore", number)
+    tab.call(VersionsState, "restore", {})
+    assert all("has no version" in sentence for sentence in tab.said())
+    assert (len(tab.said()), tab.state(VersionsState).shown, _version(sqlite_db)) == (2, 0, 1)
 
 
 def test_a_copy_is_opened_with_nobody_on_it(tab: Tab) -> None:

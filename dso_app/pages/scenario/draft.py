@@ -81,11 +81,12 @@ def as_kept(draft: Draft) -> dict[str, Any]:
 
 def from_kept(kept: Mapping[str, Any]) -> Draft:
     """A draft that was kept, perhaps by an earlier version of the program."""
-    steps = [StepDraft(**_known(StepDraft, one)) for one in kept["steps"]]
-    return Draft(**_known(Draft, kept) | {"steps": steps})
+    steps = [StepDraft(**known_fields(StepDraft, one)) for one in kept["steps"]]
+    return Draft(**known_fields(Draft, kept) | {"steps": steps})
 
 
-def _known(kind: type[Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+def known_fields(kind: type[Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What was kept of a dataclass, without fields it no longer has."""
     names = {one.name for one in fields(kind)}
     return {name: value for name, value in kept.items() if name in names}
 

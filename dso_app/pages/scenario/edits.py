@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from dso_app.domain.recipients import Recipient
 from dso_app.domain.scenario import Channel, Mode, Trigger
 from dso_app.domain.scenario_check import MOST_DAYS
 from dso_app.pages.scenario.draft import StepDraft, signed_days
@@ -33,12 +34,21 @@ def changed_step(step: StepDraft, name: str, value: str) -> StepDraft:
 
 def _chosen(step: StepDraft, name: str, value: str) -> StepDraft:
     changed = _with(step, name, value)
-    if name != "channel" or Channel(step.channel).sendable == Channel(value).sendable:
-        return changed
+    return _of_channel(changed, Channel(step.channel)) if name == "channel" else changed
+
+
+def _of_channel(step: StepDraft, before: Channel) -> StepDraft:
+    """A step whose other settings follow when it became of another sort of channel."""
+    now = Channel(step.channel)
+    if now.internal != before.internal:
+        to = Recipient.COLLECTOR if now.internal else Recipient.COLLECTION_CONTACT
+        step = replace(step, recipients=[to.value], template="")
+    if now.sendable == before.sendable:
+        return step
     # What a person does is manual; what leaves is confirmed until somebody says otherwise.
-    if not Channel(value).sendable:
-        return replace(changed, mode=Mode.MANUAL.value, template="", copies=False)
-    return replace(changed, mode=Mode.TO_CONFIRM.value)
+    if not now.sendable:
+        return replace(step, mode=Mode.MANUAL.value, template="", copies=False)
+    return replace(step, mode=Mode.TO_CONFIRM.value)
 
 
 def _with(step: StepDraft, name: str, value: object) -> StepDraft:

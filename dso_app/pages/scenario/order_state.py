@@ -19,7 +19,7 @@ _DIGITS = 6
 
 
 class OrderState(rx.State):
-    """Steps come, go and move."""
+    """Steps come, go and move. One too many can be put in: the check then says so."""
 
     removed: str = ""
     """What was taken out last, in words, while it can be put back."""
@@ -34,7 +34,7 @@ class OrderState(rx.State):
     async def add_step(self, viewer: Viewer) -> None:
         """Put a new step after the one chosen."""
         steps = await self.get_state(StepsState)
-        if len(steps.steps) < MOST_STEPS:
+        if len(steps.steps) <= MOST_STEPS:
             name = _free_name(steps, N_("Step {order}"), viewer, len(steps.steps) + 1)
             more = added(steps.steps, steps.at, name)
             await steps._reorder(viewer, more, steps.at + 1)  # noqa: SLF001 - hidden from the browser alone
@@ -44,7 +44,7 @@ class OrderState(rx.State):
     async def duplicate_step(self, viewer: Viewer) -> None:
         """Put a copy of the step chosen after it."""
         steps = await self.get_state(StepsState)
-        if len(steps.steps) < MOST_STEPS:
+        if len(steps.steps) <= MOST_STEPS:
             name = _free_name(steps, N_("{step} ({order})"), viewer, 2, step=steps.step.name)
             more = duplicated(steps.steps, steps.at, name)
             await steps._reorder(viewer, more, steps.at + 1)  # noqa: SLF001

@@ -112,7 +112,7 @@ class SaveState(rx.State):
         number = steps._scenario_id  # noqa: SLF001
         edit = Edit(number, steps._base, scenario, rename=scenario.name != steps._named)  # noqa: SLF001
         written = list(texts._book.typed.values())  # noqa: SLF001
-        work = _Work(edit if steps.changed else None, written, number)
+        work = _Work(edit if steps.changed or number is None else None, written, number)
         try:
             saved, version = await asyncio.to_thread(_write, viewer, work, start)
         except SavedMeanwhile as error:

@@ -14,7 +14,8 @@ from dso_app.components.guard import guarded
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.models import Entity, Scenario
-from dso_app.pages.scenario.state import ScenarioState, scenario_id_of
+from dso_app.pages.scenario.opening import scenario_id_of
+from dso_app.pages.scenario.state import ScenarioState
 from dso_app.pages.typed import typed
 from dso_app.services.scenario_card import find_by_id
 from dso_app.services.scenario_editing import duplicate_scenario

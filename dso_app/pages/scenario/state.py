@@ -1,52 +1,35 @@
 """Opening a scenario, with what one left unsaved; what hangs on it."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import replace
 
 import reflex as rx
 
 from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
-from dso_app.clock import clock
 from dso_app.components.guard import guarded
 from dso_app.components.toasts import toast
-from dso_app.database import database
-from dso_app.models import Entity
-from dso_app.pages.scenario.draft import draft_of, from_kept, new_draft
+from dso_app.pages.scenario.draft import (
+    draft_of,
+    from_kept,
+    known_fields,
+    new_draft,
+)
+from dso_app.pages.scenario.opening import Opened, forget, read_one, read_opened, stands_for
 from dso_app.pages.scenario.order_state import OrderState
 from dso_app.pages.scenario.problems import Checker
 from dso_app.pages.scenario.step_words import Speaker
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
-from dso_app.services.scenario_card import ScenarioCard, read_card
-from dso_app.services.scenario_drafts import Kept, forget_draft, read_draft
-from dso_app.services.scenario_readers import languages_read
-from dso_app.services.scenario_versions import VersionLine, changed_since
+from dso_app.services.scenario_card import ScenarioCard
+from dso_app.services.scenario_drafts import Kept
+from dso_app.services.scenario_versions import VersionLine
 from dso_app.services.scenarios import UnknownScenario
 from dso_app.services.templates import Text
 from dso_app.texts import N_, translate
 
 _NEW = "new"
-_LONGEST_ID = 15
-"""Digits that fit a database's whole number."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """What is read when a scenario is opened.
-
-    Attributes:
-        card: None for a new one.
-        kept: what one left unsaved.
-        since: what others saved since, where that was begun from an older version.
-        read: by language, how many customers on it read it.
-    """
-
-    card: ScenarioCard | None
-    kept: Kept | None
-    since: VersionLine | None
-    read: dict[str, int]
 
 
 class ScenarioState(rx.State):
@@ -88,14 +71,14 @@ class ScenarioState(rx.State):
     @guarded(Permission.EDIT_SCENARIOS)
     async def give_up(self, viewer: Viewer) -> None:
         """Give up what is not saved, and show what is."""
-        await asyncio.to_thread(_forget, viewer, self.key)
+        await asyncio.to_thread(forget, viewer, self.key)
         await self._open(viewer, self.key)
         await toast(self, translate(N_("Your changes are given up."), viewer.language))
 
     async def _open(self, viewer: Viewer, key: str) -> None:
         self.missing = False
         try:
-            opened = await asyncio.to_thread(_read_all, viewer, key)
+            opened = await asyncio.to_thread(read_opened, viewer, key)
         except UnknownScenario:
             self.missing, self.loaded = True, True
             return
@@ -112,29 +95,32 @@ class ScenarioState(rx.State):
         steps._checker = Checker(  # noqa: SLF001
             viewer.language, viewer.entity.contact_gap_days, opened.read
         )
+        first = translate(N_("First reminder"), viewer.language)
+        steps._begun = draft_of(card.scenario) if card else new_draft(first)  # noqa: SLF001
         self.left = self.overtaken = ""
         if opened.kept is None:
-            first = translate(N_("First reminder"), viewer.language)
-            steps._take(draft_of(card.scenario) if card else new_draft(first))  # noqa: SLF001
+            steps._take(steps._begun)  # noqa: SLF001
         else:
-            self._take_up(viewer, opened.kept, opened.since, steps, texts)
+            self._take_up(viewer, opened, opened.kept, steps, texts)
         await steps._follow(viewer)  # noqa: SLF001
         self.loaded = True
 
     def _take_up(
-        self,
-        viewer: Viewer,
-        kept: Kept,
-        since: VersionLine | None,
-        steps: StepsState,
-        texts: TextState,
+        self, viewer: Viewer, opened: Opened, kept: Kept, steps: StepsState, texts: TextState
     ) -> None:
         """Show what was left unsaved, and say so."""
-        language = viewer.language
-        steps._take(from_kept(kept.typed))  # noqa: SLF001
-        steps._base, steps._named = kept.base, kept.typed["named"]  # noqa: SLF001
+        language, since = viewer.language, opened.since
+        draft = from_kept(kept.typed)
+        if opened.base is not None and stands_for(draft, opened.base):
+            # Of the steps nothing was changed: those others saved since are taken as they are.
+            name = draft.name if draft.name != kept.typed["named"] else steps._begun.name  # noqa: SLF001
+            draft, since = replace(steps._begun, name=name), None  # noqa: SLF001
+        else:
+            steps._base, steps._named = kept.base, kept.typed["named"]  # noqa: SLF001
+        steps._take(draft)  # noqa: SLF001
         for text in kept.typed["texts"]:
-            texts._book = texts._book.written(Text(**text))  # noqa: SLF001
+            written = Text(**known_fields(Text, text))
+            texts._book = texts._book.written(written)  # noqa: SLF001
         self.left = translate(
             N_("These are your changes of {moment}. They are not saved."),
             language,
@@ -146,7 +132,7 @@ class ScenarioState(rx.State):
             self.theirs = [speaker.change(one) for one in since.changes]
 
     async def _read_again(self, viewer: Viewer) -> None:
-        self._show(viewer, await asyncio.to_thread(_read, viewer, self.key))
+        self._show(viewer, await asyncio.to_thread(read_one, viewer, self.key))
 
     def _show(self, viewer: Viewer, card: ScenarioCard | None) -> None:
         language = viewer.language
@@ -180,34 +166,3 @@ def newer_words(viewer: Viewer, line: VersionLine) -> str:
         number=line.number,
         moment=formats.moment(line.at, viewer.language, viewer.timezone),
     )
-
-
-def scenario_id_of(key: str) -> int:
-    """The id an address or a state holds; `UnknownScenario` where it is none."""
-    if not (key.isascii() and key.isdigit() and len(key) <= _LONGEST_ID):
-        raise UnknownScenario(name=key)
-    return int(key)
-
-
-def _read(viewer: Viewer, key: str) -> ScenarioCard:
-    with database().read() as session:
-        return read_card(session, viewer.actor, clock(), viewer.entity, scenario_id_of(key))
-
-
-def _read_all(viewer: Viewer, key: str) -> _Opened:
-    card = _read(viewer, key) if key else None
-    number = card.id if card else None
-    with database().read() as session:
-        kept = read_draft(session, viewer.actor, viewer.entity, number)
-        since = None
-        if kept is not None and card is not None and kept.base != card.version:
-            since = changed_since(session, viewer.actor, viewer.entity, card.id, kept.base)
-        read = languages_read(session, viewer.entity, number)
-    return _Opened(card, kept, since, read)
-
-
-def _forget(viewer: Viewer, key: str) -> None:
-    with database().write() as session:
-        entity = session.get_one(Entity, viewer.entity_id)
-        number = scenario_id_of(key) if key else None
-        forget_draft(session, viewer.actor, entity, number)

@@ -60,6 +60,8 @@ class StepsState(rx.State):
     """Number of the version the draft was begun from."""
     _named: str = ""
     """The name it had then."""
+    _begun: Draft = Draft()
+    """What a new scenario began with."""
     _checker: Checker = Checker()
 
     @rx.event
@@ -162,8 +164,10 @@ class StepsState(rx.State):
         return None if self.wrong else scenario
 
     def _is_saved(self, scenario: Scenario) -> bool:
-        """Whether what is typed is what is in force, however it was typed."""
-        if self._saved is None or scenario.name != self._named:
+        """Whether nothing was changed, however it was typed."""
+        if self._saved is None:
+            return self._draft() == replace(self._begun, steps=numbered(self._begun.steps))
+        if scenario.name != self._named:
             return False
         return replace(scenario, name="") == replace(self._saved, name="", version_id=None)
 

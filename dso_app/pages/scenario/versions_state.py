@@ -15,7 +15,8 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.domain.scenario import Scenario
 from dso_app.models import Entity
-from dso_app.pages.scenario.state import ScenarioState, scenario_id_of
+from dso_app.pages.scenario.opening import scenario_id_of
+from dso_app.pages.scenario.state import ScenarioState
 from dso_app.pages.scenario.step_words import Speaker
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.typed import typed
@@ -61,6 +62,8 @@ class VersionsState(rx.State):
 
     listing: bool = False
     rows: list[VersionRow] = []
+    newest: int = 0
+    """Number of the version in force when they were listed."""
     older: str = ""
     """What is said where there are more than are listed."""
     shown: int = 0
@@ -78,6 +81,7 @@ class VersionsState(rx.State):
         lines = await asyncio.to_thread(_list, viewer, scenario.key)
         speaker = await self._speaker(viewer)
         self.rows = [_row(viewer, speaker, line) for line in lines]
+        self.newest = lines[0].number if lines else 0
         self.older = ""
         if lines and lines[-1].number > 1:
             message = N_("The latest {count} versions are listed.")
@@ -121,7 +125,7 @@ class VersionsState(rx.State):
         state = await self.get_state(ScenarioState)
         number, self.restoring = self.restoring, 0
         start = Start.NOW if typed(form, "start") == Start.NOW else Start.CONFIRM
-        version = await asyncio.to_thread(_restore, viewer, state.key, number, state.version, start)
+        version = await asyncio.to_thread(_restore, viewer, state.key, number, self.newest, start)
         self.listing = False
         self.shown = 0
         await state._open(viewer, state.key)  # noqa: SLF001 - hidden from the browser alone

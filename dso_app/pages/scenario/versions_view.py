@@ -44,7 +44,7 @@ def versions_dialogs(may_edit: Any) -> rx.Component:
             acts(
                 button(t("Back"), on_click=W.look(0)),
                 rx.cond(
-                    may_edit & (W.shown != S.version),
+                    may_edit & W.listing & (W.shown != W.newest),
                     button(t("Restore"), look="primary", on_click=W.ask_to_restore(W.shown)),
                 ),
             ),
@@ -56,7 +56,7 @@ def versions_dialogs(may_edit: Any) -> rx.Component:
 
 
 def _row(row: Any, may_edit: Any) -> rx.Component:
-    current = row.number == S.version
+    current = row.number == W.newest
     return rx.el.li(
         rx.el.div(
             rx.el.div(
@@ -91,7 +91,9 @@ def _restore_dialog() -> rx.Component:
         t("Restore this version?"),
         form(
             rx.el.p(
-                t("It is saved again as the newest version; those since stay in the list."),
+                t(
+                    "It is saved again as the newest version; those since stay in the list. Texts are shared by scenarios and stay as they are."
+                ),
             ),
             rx.cond(
                 P.changed | T.changed,
