@@ -93,7 +93,7 @@ def _month(one: Any) -> rx.Component:
     wrong = S.wrong[one.key]
     return rx.el.tr(
         rx.el.th(rx.el.label(one.label, html_for=one.key), scope="row"),
-        rx.el.td(one.items, class_name="num"),
+        rx.el.td(one.by_items, class_name="num"),
         rx.el.td(
             rx.el.input(
                 id=one.key,

@@ -28,7 +28,7 @@ class MonthLine:
     key: str
     """The month as the form names it: `2026-06`."""
     label: str
-    items: str
+    by_items: str
     """Sales by the items; a dash where they are not known."""
     entered: str
     note: str
@@ -70,7 +70,7 @@ def _line(
     return MonthLine(
         key=f"{month:%Y-%m}",
         label=formats.day(month, language, "LLLL y"),
-        items=_items(month, sales, viewer),
+        by_items=_items(month, sales, viewer),
         entered=formats.amount(said.minor, own, language) if said else "",
         note=" · ".join(notes),
     )
