@@ -48,8 +48,8 @@ def sqlite_db(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def postgres_db(postgres_url: str) -> Iterator[Database]:
-    """A fresh PostgreSQL database with all tables and no rows."""
-    with databases.copied_postgres(postgres_url) as database:
+    """A PostgreSQL database with all tables and no rows."""
+    with databases.emptied_postgres(postgres_url) as database:
         yield database
 
 

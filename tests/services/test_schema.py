@@ -13,7 +13,7 @@ from sqlmodel import select
 from dso_app.database import Database
 from dso_app.models import Entity, Group, Installation, metadata
 from dso_app.services.schema import is_current, is_empty, migrate
-from tests.support.databases import copied_postgres
+from tests.support.databases import bare_postgres
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -24,7 +24,7 @@ def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         yield database
         database.close()
     else:
-        with copied_postgres(request.getfixturevalue("postgres_url"), filled=False) as database:
+        with bare_postgres(request.getfixturevalue("postgres_url")) as database:
             yield database
 
 
