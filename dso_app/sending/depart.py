@@ -19,14 +19,14 @@ from dso_app.domain.departure import (
 )
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.planning import Excluded, PlannedStep
-from dso_app.domain.scenario import Channel
+from dso_app.domain.scenario import Channel, Medium
 from dso_app.models import Action, Customer, Entity, Message, MessageContent, MessageItem
-from dso_app.sending.attachments import attachments_of, enclose
+from dso_app.sending.attachments import enclose
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.gates import look_around, prepared, present
 from dso_app.sending.html_mail import with_head
-from dso_app.sending.mime import envelope_sender, mail_bytes
-from dso_app.sending.prepare import EMAILS, address_message, fill, set_state, what_is_missing
+from dso_app.sending.packing import pack
+from dso_app.sending.prepare import address_message, fill, set_state, what_is_missing
 from dso_app.sending.reader import About, Reader
 from dso_app.services.locks import take_turns
 from dso_app.services.logos import Logo
@@ -43,10 +43,11 @@ _ASIDE = {
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A reserved email: what is handed to the transport once the reservation is committed."""
+    """A reserved message: what is handed to its transport once the reservation is committed."""
 
     message_id: int
     key: str
+    channel: Channel
     claim: Claim
     envelope: Envelope
 
@@ -78,8 +79,8 @@ def depart(
         sender: address to send from where the entity has none.
 
     Returns:
-        A `Parcel` for an email that was reserved, a `Departing` for a letter that was; None when
-        it does not leave.
+        A `Parcel` for a message of a transport that was reserved, a `Departing` for a letter that
+        was; None when it does not leave.
     """
     lock_customer(session, message_id)
     message = session.get(Message, message_id, populate_existing=True)
@@ -148,7 +149,7 @@ def _leave(
         message.body_html = with_head(message.body_html, about.facts.company)  # so does a logo
     if not reserve(session, clock, message, runner_id, leaving.today):
         return None
-    if Channel(message.channel) not in EMAILS:
+    if Channel(message.channel).medium is Medium.POST:
         return leaving
     return _parcel(session, clock, message, runner_id, about.facts.company.logo)
 
@@ -157,13 +158,14 @@ def _parcel(
     session: Session, clock: Clock, message: Message, runner_id: str, logo: Logo | None
 ) -> Parcel:
     moment = business_now(session, clock, message)
-    content = mail_bytes(message, moment, attachments_of(message), logo)
-    keep_content(session, message, content)
+    envelope = pack(message, moment, logo)
+    keep_content(session, message, envelope.content)
     return Parcel(
         message_id=message.id or 0,
         key=message.key,
+        channel=Channel(message.channel),
         claim=Claim(runner_id, message.attempts),
-        envelope=Envelope(envelope_sender(message), tuple(message.recipients), content),
+        envelope=envelope,
     )
 
 

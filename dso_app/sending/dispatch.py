@@ -11,12 +11,11 @@ from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.domain.outbox_states import Delivery, DeliveryResult, MessageState
 from dso_app.domain.scenario import Channel
-from dso_app.errors import Reason
 from dso_app.sending import sent_log
-from dso_app.sending.channels.base import Transport
+from dso_app.sending.channels.base import Ways
 from dso_app.sending.depart import Parcel, depart
 from dso_app.sending.gates import look_around
-from dso_app.sending.prepare import EMAILS, all_entities
+from dso_app.sending.prepare import all_entities
 from dso_app.sending.results import give_up, put_in_print_queue, write_result
 from dso_app.services.outbox_rows import (
     IN_FLIGHT,
@@ -29,11 +28,9 @@ from dso_app.services.outbox_rows import (
     unclaimed,
 )
 from dso_app.services.sending_switch import sending_allowed, settle_in, status
-from dso_app.texts import N_
 
 _log = structlog.get_logger(__name__)
 
-NO_MAIL = Reason("no_mail", N_("No mail server is set up."))
 _LETTERS = frozenset({Channel.LETTER, Channel.REGISTERED_LETTER})
 _LATE = DeliveryResult(Delivery.PASSING, "The runner lost touch with the database.")
 _UNCLEAR = DeliveryResult(Delivery.UNKNOWN, "The program failed while sending.")
@@ -44,8 +41,7 @@ class Dispatch:
     """One pass of one runner.
 
     Attributes:
-        mail: what emails travel by; None where no mail server is set up.
-        sender: address to send from where an entity has none.
+        ways: by what the messages of each channel leave.
         alive: whether the runner's heartbeat is being written: without it nothing new leaves.
         stopping: whether the runner was asked to end: what is in flight is finished.
     """
@@ -53,8 +49,7 @@ class Dispatch:
     database: Database
     clock: Clock
     runner_id: str
-    mail: Transport | None
-    sender: str = ""
+    ways: Ways
     alive: Callable[[], bool] = lambda: True
     stopping: Callable[[], bool] = lambda: False
     counts: Counter[str] = field(default_factory=Counter)
@@ -89,21 +84,19 @@ class Dispatch:
             ]
             for door in doors:
                 open_door(session, self.clock, door)
-            if self.mail is None:
-                make_wait(session, of_channels(EMAILS), NO_MAIL)
+            for channel, reason in self.ways.closed.items():
+                make_wait(session, of_channels([channel]), reason)
             return [door.entity_id for door in doors if door.every is None]
 
     def _claim(self, entities: list[int], limit: int) -> list[int]:
-        channels = set(_LETTERS)
-        if self.mail is not None and not self.mail.unreachable:
-            channels |= EMAILS
+        channels = _LETTERS | set(self.ways.reachable())
         with self.database.write() as session:
             if not sending_allowed(session):
                 return []
             return claim(session, self.clock, self.runner_id, entities, channels, limit)
 
     def _depart(self, message_id: int) -> Parcel | None:
-        """Decide about one message; an email that leaves is reserved when this returns."""
+        """Decide about one message; what a transport carries is reserved when this returns."""
         try:
             return self._decide(message_id)
         except Exception as error:  # noqa: BLE001 - one message must not stand in the others' way
@@ -115,7 +108,7 @@ class Dispatch:
 
     def _decide(self, message_id: int) -> Parcel | None:
         with self.database.write() as session:
-            left = depart(session, self.clock, message_id, self.runner_id, self.sender)
+            left = depart(session, self.clock, message_id, self.runner_id, self.ways.sender)
             if left is None or isinstance(left, Parcel):
                 return left
             number = left.message.attempts
@@ -124,7 +117,7 @@ class Dispatch:
             return None
 
     def _carry(self, parcel: Parcel) -> None:
-        """Hand a reserved email over, and write down what came of it."""
+        """Hand a reserved message over, and write down what came of it."""
         try:
             result = self._submit(parcel)
         except Exception:  # noqa: BLE001 - it may have left: that is all we know
@@ -136,9 +129,10 @@ class Dispatch:
             self.counts[state] += 1
 
     def _submit(self, parcel: Parcel) -> DeliveryResult:
-        if self.mail is None or not self.alive():
+        way = self.ways.by.get(parcel.channel)
+        if way is None or not self.alive():
             return _LATE
-        result = self.mail.submit(parcel.envelope)
+        result = way.submit(parcel.envelope)
         if result.delivery in {Delivery.ACCEPTED, Delivery.REFUSED_RECIPIENTS}:
             sent_log.append(self.runner_id, parcel.key, self.clock.real())
         return result

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.models import Entity
-from dso_app.sending.channels.email import BadMailAddress, EmailTransport
 from dso_app.sending.dispatch import Dispatch
 from dso_app.sending.prepare import all_entities, prepare_chunk
 from dso_app.sending.refresh import refresh_chunk
 from dso_app.sending.results import recover
-from dso_app.services.mail_settings import mail_url
+from dso_app.sending.ways import open_ways
 
 
 def send_pass(
@@ -29,29 +28,22 @@ def send_pass(
         How many messages were prepared, and how many ended in which state.
 
     Raises:
-        BadMailAddress: the mail server's address cannot be used; letters have left all the same.
+        RelanceError: a way is set up so that it cannot be used; what leaves by the others has left
+            all the same.
     """
     with database.write() as session:
         lost = recover(session, clock, lease_seconds, runner_id)
         entities = list(all_entities(session))
-        url = mail_url(session)
-    bad: BadMailAddress | None = None
-    try:
-        mail = EmailTransport(url) if url else None
-    except BadMailAddress as error:
-        mail, bad = None, error
-    sender = mail.sender if mail else ""
+        ways, bad = open_ways(session)
     try:
         counts = Counter(ambiguous=len(lost), prepared=0)
         for entity in entities:
-            counts["prepared"] += prepare(database, clock, entity, sender)
-        dispatch = Dispatch(database, clock, runner_id, mail, sender, alive, stopping)
-        counts.update(dispatch.run())
+            counts["prepared"] += prepare(database, clock, entity, ways.sender)
+        counts.update(Dispatch(database, clock, runner_id, ways, alive, stopping).run())
     finally:
-        if mail is not None:
-            mail.close()
-    if bad is not None:
-        raise bad
+        ways.close()
+    if bad:
+        raise bad[0]
     return counts
 
 

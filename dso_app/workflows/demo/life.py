@@ -19,8 +19,9 @@ from dso_app.domain.outbox_states import ActionState, Delivery, DeliveryResult
 from dso_app.domain.qualification import StatusType
 from dso_app.domain.scenario import Channel
 from dso_app.models import Action, Customer, Entity, Item, Status, User, known_id
-from dso_app.sending.channels.base import Envelope
+from dso_app.sending.channels.base import Envelope, Ways
 from dso_app.sending.dispatch import Dispatch
+from dso_app.sending.prepare import EMAILS
 from dso_app.sending.send import prepare
 from dso_app.services.actions import confirm, mark_done
 from dso_app.services.disputes import DisputeTerms
@@ -72,6 +73,9 @@ class NoPost:
         """Nothing is open."""
 
 
+_NO_WAY_OUT = Ways(dict.fromkeys(EMAILS, NoPost()))
+
+
 @dataclass(frozen=True)
 class Life:
     """What the weeks are lived with."""
@@ -109,7 +113,7 @@ class Life:
 
     def _send(self, clock: PastClock) -> None:
         prepare(self.database, clock, self.entity, "")
-        Dispatch(self.database, clock, "demo", NoPost()).run()
+        Dispatch(self.database, clock, "demo", _NO_WAY_OUT).run()
 
     def _act(self, session: Session, clock: PastClock) -> None:
         """People confirm and do most of what stands in their agenda."""
