@@ -52,11 +52,56 @@ def resume() -> None:
 
 
 @_sending.command()
+def test(address: Annotated[str, typer.Argument(metavar="ADDRESS")]) -> None:
+    """Test mode: everything goes to one address of ours, and nothing counts as done."""
+    from dso_app.access.permissions import HOUSE
+    from dso_app.clock import clock
+    from dso_app.services.test_mode import begin_tests
+
+    with ready_database().write() as session:
+        begin_tests(session, HOUSE, clock(), address)
+    status()
+
+
+@_sending.command()
+def live() -> None:
+    """End test mode: what was planned until now waits to be confirmed."""
+    from dso_app.access.permissions import HOUSE
+    from dso_app.clock import clock
+    from dso_app.services.test_mode import end_tests
+
+    with ready_database().write() as session:
+        end_tests(session, HOUSE, clock())
+    status()
+
+
+@_sending.command()
+def rate(mails_per_minute: Annotated[int, typer.Argument(metavar="N")]) -> None:
+    """Hand at most N mails a minute to the mail server, all runners together; 0: no limit."""
+    from dso_app.access.permissions import HOUSE
+    from dso_app.clock import clock
+    from dso_app.services.mail_pace import set_pace
+
+    with ready_database().write() as session:
+        set_pace(session, HOUSE, clock(), mails_per_minute)
+    status()
+
+
+@_sending.command()
 def status() -> None:
-    """Whether messages may leave, and why not."""
+    """Whether messages may leave, and why not; test mode and the limit of the mail server."""
+    from dso_app.services.mail_pace import pace
     from dso_app.services.sending_switch import status as read_status
+    from dso_app.services.test_mode import address_of_tests
 
     with ready_database().read() as session:
         found = read_status(session)
-    reason = found.stopped.sentence() if found.stopped else None
-    answer({"sending": found.allowed, "reason": reason})
+        address, mails = address_of_tests(session), pace(session)
+    answer(
+        {
+            "sending": found.allowed,
+            "reason": found.stopped.sentence() if found.stopped else None,
+            "test_address": address or None,
+            "mails_per_minute": mails or None,
+        }
+    )

@@ -207,5 +207,9 @@ def _banners() -> rx.Component:
             FrameState.date_banner != "",
             rx.el.div(icon("calendar-clock"), FrameState.date_banner, class_name="banner"),
         ),
+        rx.cond(
+            FrameState.test_banner != "",
+            rx.el.div(icon("flask-conical"), FrameState.test_banner, class_name="banner"),
+        ),
         aria_label=t("Notices"),
     )

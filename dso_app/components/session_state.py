@@ -55,6 +55,7 @@ class FrameState(LanguageState):
     entities: list[Choice] = []
     business_date: str = ""
     date_banner: str = ""
+    test_banner: str = ""
     badges: dict[str, int] = {}
     found: list[FoundLine] = []
     searched: bool = False
@@ -105,6 +106,7 @@ class FrameState(LanguageState):
         )
         self.business_date = formats.day(who.today, language, "EEE d MMM y")
         self.date_banner = _date_banner(self.business_date, language)
+        self.test_banner = _test_banner(frame.tests, language)
         self.badges = {"to_do": frame.to_do, "outbox_trouble": frame.outbox_trouble}
         self.found, self.searched = [], False
         self.ready = True
@@ -122,6 +124,13 @@ def _date_banner(day: str, language: str) -> str:
     if not settings().today:
         return ""
     return translate(N_("The business date is set to {day}."), language, day=day)
+
+
+def _test_banner(address: str, language: str) -> str:
+    if not address:
+        return ""
+    words = N_("Test mode: everything goes to {address}, customers get nothing.")
+    return translate(words, language, address=address)
 
 
 def _read(who: Viewer) -> Frame:

@@ -63,6 +63,9 @@ class Present:
         ledger_limit: business days a ledger may be old for automatic messages.
         last_contact_on: last outgoing contact to the customer or any address of the message.
         gap_days: days between contacts for automatic messages; 0 for none.
+        capped: why no more messages to customers leave today (the daily cap); None when they do.
+        begun_again: planned before a restore, or the end of test mode: nobody knows what of it
+            the customer has got.
     """
 
     today: date
@@ -77,6 +80,8 @@ class Present:
     ledger_limit: int = 2
     last_contact_on: date | None = None
     gap_days: int = 2
+    capped: Reason | None = None
+    begun_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,8 @@ def _why_confirm(message: Prepared, now: Present) -> Reason | None:
         return None
     if message.mode is not Mode.AUTOMATIC:
         return reasons.NOT_CONFIRMED
+    if now.begun_again:
+        return reasons.BEGUN_AGAIN
     return reasons.ONLY_OLD if now.only_old else None
 
 
@@ -169,6 +176,8 @@ def _why_wait(message: Prepared, now: Present) -> Reason | None:
         return reasons.SCENARIO_CHANGED
     if not now.window_open:
         return reasons.OUTSIDE_WINDOW
+    if now.capped is not None and not message.internal:
+        return now.capped
     if not message.automatic:
         return None
     return _why_stale(now) or (None if message.internal else _why_too_close(now))

@@ -49,6 +49,11 @@ AMOUNTS_CHANGED = Reason(
     "amounts_changed", N_("Amounts changed since a person read it: to be confirmed again.")
 )
 ONLY_OLD = Reason("only_old", N_("Only old items are asked for: a person must confirm."))
+BEGUN_AGAIN = Reason(
+    "begun_again",
+    N_("Planned before a backup was restored, or test mode ended: a person must confirm."),
+)
+DAILY_CAP = "daily_cap"
 
 
 _NO_CONTACT = {
@@ -94,4 +99,13 @@ def contact_gap(last: date, free_on: date) -> Reason:
         "contact_gap",
         N_("Contacted on {last}: the next message may leave from {day} on."),
         {"last": last, "day": free_on},
+    )
+
+
+def daily_cap(cap: int) -> Reason:
+    """As many messages as an entity lets go on a day have left."""
+    return Reason(
+        DAILY_CAP,
+        N_("The daily cap of {count} messages is reached: an administrator may let the rest go."),
+        {"count": cap},
     )

@@ -41,6 +41,7 @@ from dso_app.models.imports import (
 from dso_app.models.ledger import Item, ItemRevision, Settlement, Turnover
 from dso_app.models.messages import (
     Attempt,
+    LeftMessage,
     Message,
     MessageAddress,
     MessageContent,
@@ -102,6 +103,7 @@ __all__ = [
     "ItemRevision",
     "Job",
     "JobRun",
+    "LeftMessage",
     "LegalEntity",
     "LoginFailure",
     "Message",

@@ -23,6 +23,14 @@ class Installation(SQLModel, table=True):
     """Encrypted Apprise address; empty means the environment's."""
     sms_url: str = ""
     is_demo: bool = False
+    test_email: str = ""
+    """Where everything goes in test mode; empty: test mode is off."""
+    mails_per_minute: int = 0
+    """Emails handed to the mail server in any minute, at most; 0: as many as it takes."""
+    backups_kept: int = 14
+    """Backups of the schedule that are kept."""
+    restored_at: datetime | None = moment()
+    """Moment of the backup this database was restored from: what left since stands in logs."""
 
 
 class Entity(SQLModel, table=True):
@@ -75,6 +83,13 @@ class Entity(SQLModel, table=True):
     """Business date the customers' summaries were last rebuilt for."""
     planned_on: date | None = None
     """Business date everyone was last planned for; None plans everyone at the next pass."""
+    daily_cap: int = 0
+    """Messages to customers that leave on a day before somebody is asked; 0: never asked."""
+    cap_lifted_on: date | None = None
+    """Business date whose messages may go beyond the cap."""
+    confirm_until: date | None = None
+    """Automatic messages planned up to this day want a person: a backup was restored, or test
+    mode ended, then."""
 
 
 class EntityLogo(SQLModel, table=True):

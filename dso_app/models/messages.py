@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from dso_app.models.base import json_column, minor_units, moment, required_moment
 
@@ -117,7 +118,16 @@ class Attempt(SQLModel, table=True):
     message_id: int = Field(foreign_key="message.id", index=True)
     number: int
     runner_id: str
-    started_at: datetime = required_moment()
+    started_at: datetime = Field(sa_type=UTCDateTime, nullable=False, index=True)
     ended_at: datetime | None = moment()
     outcome: str = ""
     detail: str = ""
+
+
+class LeftMessage(SQLModel, table=True):
+    """A message that left after the backup this database was restored from, by the sent logs."""
+
+    __tablename__ = "left_message"
+
+    key: str = Field(primary_key=True)
+    left_at: datetime = required_moment()

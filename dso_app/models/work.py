@@ -28,6 +28,12 @@ class Job(SQLModel, table=True):
     enabled: bool = True
     next_run_at: datetime | None = moment()
     claimed_by: str = ""
+    asked: bool = False
+    """Somebody wants it done as soon as a runner is free, whatever its schedule."""
+    failures: int = 0
+    """Runs that failed in a row."""
+    mailed_at: datetime | None = moment()
+    """When administrators were last told that it fails; none while it works."""
 
 
 class JobRun(SQLModel, table=True):

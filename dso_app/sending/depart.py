@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock
+from dso_app.domain import reasons
 from dso_app.domain.departure import (
     BackToConfirm,
     Cancel,
@@ -21,18 +22,35 @@ from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.domain.scenario import Channel, Medium
 from dso_app.models import Action, Customer, Entity, Message, MessageContent, MessageItem
+from dso_app.sending.addresses import usable_address
 from dso_app.sending.attachments import enclose
 from dso_app.sending.channels.base import Envelope
+from dso_app.sending.copies_for_tests import copy_for_tests
 from dso_app.sending.gates import look_around, prepared, present
 from dso_app.sending.html_mail import with_head
 from dso_app.sending.packing import pack
-from dso_app.sending.prepare import address_message, fill, set_state, what_is_missing
+from dso_app.sending.prepare import (
+    NO_SENDER,
+    address_message,
+    fill,
+    set_state,
+    what_is_missing,
+)
 from dso_app.sending.reader import About, Reader
 from dso_app.services.locks import take_turns
 from dso_app.services.logos import Logo
-from dso_app.services.outbox_rows import Claim, business_now, put_aside, reserve
+from dso_app.services.outbox_rows import (
+    Claim,
+    begin_test,
+    business_now,
+    make_wait,
+    put_aside,
+    reserve,
+    to_customers,
+)
 from dso_app.services.planning import reread
 from dso_app.services.planning_items import release_steps
+from dso_app.services.test_mode import address_of_tests
 
 _ASIDE = {
     BackToConfirm: (MessageState.TO_CONFIRM, ActionState.TO_CONFIRM),
@@ -50,6 +68,8 @@ class Parcel:
     channel: Channel
     claim: Claim
     envelope: Envelope
+    tests: bool = False
+    """A copy to the address of the tests: the message itself stays, and is not reserved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +167,33 @@ def _leave(
     else:
         enclose(session, message, about)  # copies come and go without changing what is said
         message.body_html = with_head(message.body_html, about.facts.company)  # so does a logo
+    if address := address_of_tests(session):
+        return _test(session, clock, leaving, about, runner_id, sender, address)
     if not reserve(session, clock, message, runner_id, leaving.today):
         return None
     if Channel(message.channel).medium is Medium.POST:
         return leaving
     return _parcel(session, clock, message, runner_id, about.facts.company.logo)
+
+
+def _test(
+    session: Session,
+    clock: Clock,
+    leaving: Departing,
+    about: About,
+    runner_id: str,
+    sender: str,
+    address: str,
+) -> Parcel | None:
+    """The copy that goes to the address of the tests instead."""
+    message = leaving.message
+    if not usable_address(leaving.entity.email or sender):
+        _put_back(session, leaving, Wait(NO_SENDER), runner_id)
+        return None
+    copy = copy_for_tests(session, clock, message, about, leaving.entity, sender, address)
+    begin_test(session, clock, message, runner_id)
+    claim = Claim(runner_id, 0)
+    return Parcel(message.id or 0, message.key, Channel.EMAIL, claim, copy, tests=True)
 
 
 def _parcel(
@@ -193,6 +235,9 @@ def _put_back(
     if not put_aside(session, leaving.message, runner_id, of_message, decision.reason):
         return
     set_state(leaving.action, of_action, decision.reason)
+    if decision.reason.code == reasons.DAILY_CAP:
+        # The others need not come one by one to hear the same.
+        make_wait(session, to_customers(leaving.entity.id or 0), decision.reason)
     if isinstance(decision, BackToConfirm):
         leaving.action.confirmed_by = None
         if leaving.about is not None and not leaving.message.edited:

@@ -6,6 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 import structlog
+from sqlmodel import Session
 
 from dso_app.clock import Clock
 from dso_app.database import Database
@@ -15,8 +16,9 @@ from dso_app.sending import sent_log
 from dso_app.sending.channels.base import Ways
 from dso_app.sending.depart import Parcel, depart
 from dso_app.sending.gates import look_around
-from dso_app.sending.prepare import all_entities
-from dso_app.sending.results import give_up, put_in_print_queue, write_result
+from dso_app.sending.prepare import EMAILS, all_entities
+from dso_app.sending.results import give_up, put_in_print_queue, write_result, write_test
+from dso_app.services.mail_pace import PACED, mails_free
 from dso_app.services.outbox_rows import (
     IN_FLIGHT,
     Claim,
@@ -28,6 +30,7 @@ from dso_app.services.outbox_rows import (
     unclaimed,
 )
 from dso_app.services.sending_switch import sending_allowed, settle_in, status
+from dso_app.services.test_mode import address_of_tests
 
 _log = structlog.get_logger(__name__)
 
@@ -68,6 +71,9 @@ class Dispatch:
                     _, flying = wait(flying, return_when=FIRST_COMPLETED)
         with self.database.write() as session:
             release(session, self.runner_id)
+            free = mails_free(session, self.clock)
+            if free is not None and free <= 0:
+                make_wait(session, of_channels(EMAILS), PACED)
         return self.counts
 
     def _open_doors(self) -> list[int]:
@@ -84,16 +90,37 @@ class Dispatch:
             ]
             for door in doors:
                 open_door(session, self.clock, door)
-            for channel, reason in self.ways.closed.items():
-                make_wait(session, of_channels([channel]), reason)
+            self._close(session)
             return [door.entity_id for door in doors if door.every is None]
 
+    def _close(self, session: Session) -> None:
+        """Say of each message that cannot leave at all why it waits."""
+        if address_of_tests(session):
+            # Everything goes by mail.
+            if Channel.EMAIL in self.ways.closed:
+                make_wait(session, unclaimed(), self.ways.closed[Channel.EMAIL])
+            return
+        for channel, reason in self.ways.closed.items():
+            make_wait(session, of_channels([channel]), reason)
+
     def _claim(self, entities: list[int], limit: int) -> list[int]:
-        channels = _LETTERS | set(self.ways.reachable())
         with self.database.write() as session:
             if not sending_allowed(session):
                 return []
-            return claim(session, self.clock, self.runner_id, entities, channels, limit)
+            channels, most = self._open_channels(session, limit)
+            return claim(session, self.clock, self.runner_id, entities, channels, most)
+
+    def _open_channels(self, session: Session, limit: int) -> tuple[frozenset[Channel], int]:
+        """The channels whose messages may be handed over now, and how many of them."""
+        reachable = frozenset(self.ways.reachable())
+        free = mails_free(session, self.clock)
+        if free is not None and free <= 0:
+            reachable -= EMAILS
+        elif free is not None:
+            limit = min(limit, free)
+        if address_of_tests(session):
+            return frozenset(Channel) if Channel.EMAIL in reachable else frozenset(), limit
+        return reachable | _LETTERS, limit
 
     def _depart(self, message_id: int) -> Parcel | None:
         """Decide about one message; what a transport carries is reserved when this returns."""
@@ -118,6 +145,9 @@ class Dispatch:
 
     def _carry(self, parcel: Parcel) -> None:
         """Hand a reserved message over, and write down what came of it."""
+        if parcel.tests:
+            self._carry_test(parcel)
+            return
         try:
             result = self._submit(parcel)
         except Exception:  # noqa: BLE001 - it may have left: that is all we know
@@ -127,6 +157,13 @@ class Dispatch:
             state = write_result(session, self.clock, parcel.message_id, parcel.claim, result)
         if state is not None:
             self.counts[state] += 1
+
+    def _carry_test(self, parcel: Parcel) -> None:
+        """Hand a copy to the address of the tests; the message itself waits."""
+        result = self.ways.by[parcel.channel].submit(parcel.envelope)
+        with self.database.write() as session:
+            write_test(session, self.clock, parcel.message_id, parcel.claim, result)
+        self.counts["tested"] += result.delivery is Delivery.ACCEPTED
 
     def _submit(self, parcel: Parcel) -> DeliveryResult:
         way = self.ways.by.get(parcel.channel)

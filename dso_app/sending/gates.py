@@ -22,6 +22,7 @@ from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import Reason
 from dso_app.models import Entity, Message
 from dso_app.sending.reader import About, ledger_date
+from dso_app.services.daily_cap import why_capped
 from dso_app.services.last_contacts import last_contact
 from dso_app.services.outbox_rows import Door
 
@@ -33,6 +34,7 @@ class House:
     Attributes:
         window_open: within the sending days and hours, and no public holiday.
         ledger_age: business days since the last items import; None before the first.
+        capped: why no more messages to customers leave today; each one that leaves may change it.
     """
 
     today: date
@@ -40,11 +42,18 @@ class House:
     ledger_age: int | None
     ledger_limit: int
     gap_days: int
+    capped: Reason | None
 
     def door(self, entity_id: int) -> Door:
         """Which of its messages may be tried."""
         every = None if self.window_open else reasons.OUTSIDE_WINDOW
-        return Door(entity_id, self.today, every=every, automatic=self._why_stale())
+        return Door(
+            entity_id,
+            self.today,
+            every=every,
+            automatic=self._why_stale(),
+            customers=self.capped,
+        )
 
     def _why_stale(self) -> Reason | None:
         if self.ledger_age is None:
@@ -66,6 +75,7 @@ def look_around(session: Session, clock: Clock, entity: Entity) -> House:
         ledger_age=age,
         ledger_limit=entity.stale_after_days,
         gap_days=entity.contact_gap_days,
+        capped=why_capped(session, entity, day),
     )
 
 
@@ -117,7 +127,14 @@ def present(
         ledger_limit=house.ledger_limit,
         last_contact_on=last_contact(session, message.customer_id, addresses, but=message.id or 0),
         gap_days=house.gap_days,
+        capped=house.capped,
+        begun_again=_begun_again(session, message),
     )
+
+
+def _begun_again(session: Session, message: Message) -> bool:
+    until = session.get_one(Entity, message.entity_id).confirm_until
+    return until is not None and message.planned_on <= until
 
 
 def _day_before(day: date | None) -> date | None:

@@ -28,15 +28,20 @@ from dso_app.services.outbox_rows import (
     TO_POST,
     Claim,
     change,
+    end_test,
     put_aside,
     reap,
     reason_columns,
     settle,
 )
+from dso_app.services.test_mode import address_of_tests, tested
 from dso_app.texts import N_
 
 _LEFT = N_("{step}: sent to {recipients}.")
 BROKEN = Reason("broken", N_("The message could not be put together."))
+NOT_TESTED = Reason(
+    "not_tested", N_("Test mode: the copy to the address of the tests did not leave.")
+)
 _ACCEPTED = DeliveryResult(Delivery.ACCEPTED)
 
 
@@ -59,6 +64,23 @@ def write_result(
     elif ended.state is MessageState.WAITING:
         _wait(session, message)
     return ended.state
+
+
+def write_test(
+    session: Session, clock: Clock, message_id: int, claim: Claim, result: DeliveryResult
+) -> None:
+    """Write what became of a copy that went to the address of the tests; no step is performed."""
+    lock_customer(session, message_id)
+    message = session.get_one(Message, message_id, populate_existing=True)
+    address = address_of_tests(session)
+    accepted = result.delivery is Delivery.ACCEPTED
+    why = tested(address) if accepted else NOT_TESTED
+    if not end_test(session, clock, message, claim.runner_id, result.detail, why):
+        return
+    action = session.get(Action, message.action_id) if message.action_id else None
+    if action is not None and action.closed_on is None:
+        action.confirmed_by = None
+        set_state(action, ActionState.WAITING, why)
 
 
 def perform(session: Session, clock: Clock, message: Message) -> None:

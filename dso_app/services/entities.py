@@ -14,7 +14,14 @@ from dso_app.clock import Clock, today
 from dso_app.errors import RelanceError
 from dso_app.models import Entity, ExchangeRate, Scenario
 from dso_app.services.custom_fields import is_name_key, set_names, show_names
-from dso_app.services.entity_fields import FIELDS, RATE, BadEntityValue, read_rate, read_value
+from dso_app.services.entity_fields import (
+    CAP_LIFTED,
+    FIELDS,
+    RATE,
+    BadEntityValue,
+    read_rate,
+    read_value,
+)
 from dso_app.services.history import record
 from dso_app.services.scenarios import find_scenario
 from dso_app.services.setup import prepare_entity
@@ -93,7 +100,7 @@ def set_entity(
     if not sees_entity(actor, entity.id or 0):
         raise UnknownEntity(entity=entity.code)
     before = show_entity(session, entity)
-    _set(session, actor, entity, values)
+    _set(session, actor, entity, _dated(values, today(clock, entity.timezone)))
     after = show_entity(session, entity)
     changed = {
         key: after.get(key, "") for key in before | after if before.get(key) != after.get(key)
@@ -131,6 +138,12 @@ def show_entity(session: Session, entity: Entity) -> dict[str, Any]:
     for row in session.scalars(rates.order_by(col(ExchangeRate.valid_from))):
         shown[f"{RATE}{row.currency}"] = f"{row.rate}@{row.valid_from.isoformat()}"
     return shown | show_names(session, entity.id or 0)
+
+
+def _dated(values: Mapping[str, str], day: date) -> Mapping[str, str]:
+    """The values with `today` as the day it is, where a day may be said so."""
+    said_so = values.get(CAP_LIFTED, "").strip().casefold() == "today"
+    return {**values, CAP_LIFTED: day.isoformat()} if said_so else values
 
 
 def _default(entity: Entity) -> bool:

@@ -22,6 +22,8 @@ from dso_app.texts import N_
 _LONGEST = 200
 RATE = "rate."
 """What comes before the currency in the key of an exchange rate."""
+CAP_LIFTED = "daily_cap_lifted_on"
+"""Key of the day whose messages may go beyond the daily cap."""
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 """Two letters that CLDR knows as unions, placeholders or tests."""
 _YES = frozenset({"on", "yes", "true", "1", "oui"})
@@ -259,10 +261,16 @@ FIELDS: dict[str, EntityField] = {
     "history_from": EntityField(
         "history_from", _date, N_("{key}: “{value}” is not a date such as 2026-01-31.")
     ),
+    CAP_LIFTED: EntityField(
+        "cap_lifted_on",
+        _date,
+        N_("{key}: “{value}” is neither today nor a date such as 2026-01-31."),
+    ),
     **{
         key: EntityField(key, _whole(least, most), _NUMBER)
         for key, least, most in (
             ("contact_gap_days", 0, 365),
+            ("daily_cap", 0, 99999),
             ("stale_after_days", 0, 365),
             ("old_after_days", 1, 9999),
             ("draft_grace_days", 0, 365),

@@ -11,6 +11,7 @@ from dso_app.access.scope import find_entities, scoped
 from dso_app.access.viewer import Viewer
 from dso_app.models import Action, Customer, Entity, Item, Message
 from dso_app.services.lists.custom import customer_fields
+from dso_app.services.test_mode import address_of_tests
 
 _ASKING = ("to_do", "to_confirm", "error")
 """States of an action that wait for a person."""
@@ -27,6 +28,8 @@ class Frame:
     """Actions whose day has come and that wait for a person."""
     outbox_trouble: int
     """Messages that failed or of which nobody knows whether they left."""
+    tests: str
+    """Where everything goes in test mode; else empty."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def read_frame(session: Session, viewer: Viewer) -> Frame:
         entities=tuple(find_entities(session, viewer.actor)),
         to_do=session.scalar(scoped(actions, viewer.actor, viewer.entity_id)) or 0,
         outbox_trouble=session.scalar(scoped(messages, viewer.actor, viewer.entity_id)) or 0,
+        tests=address_of_tests(session),
     )
 
 

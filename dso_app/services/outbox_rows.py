@@ -12,12 +12,19 @@ from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock
-from dso_app.domain.outbox_states import ActionState, DeliveryResult, MessageState, Outcome
+from dso_app.domain.outbox_states import (
+    RETRY_WAITS,
+    ActionState,
+    DeliveryResult,
+    MessageState,
+    Outcome,
+)
 from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import Reason
 from dso_app.models import Action, Attempt, Entity, Message, Runner, known_id
 from dso_app.services.planning_reasons import values_text
 from dso_app.services.runners import living, real_now
+from dso_app.services.test_mode import TESTED, address_of_tests
 from dso_app.texts import N_
 
 IN_FLIGHT = 8
@@ -30,6 +37,9 @@ RUNNER_DIED = Reason(
 )
 CUT_OFF = Reason("cut_off", N_("The connection was cut before the server's answer."))
 
+TEST_TRY = 0
+"""Number of a try that went to the address of the tests."""
+
 _RETESTED = (MessageState.WAITING, MessageState.HELD)
 
 
@@ -41,12 +51,14 @@ class Door:
         today: the entity's business date.
         automatic: why automatic messages wait (a stale ledger); None when they do not.
         every: why nothing leaves (outside the window); None when the door is open.
+        customers: why messages to customers wait (the daily cap); None when they do not.
     """
 
     entity_id: int
     today: date
     every: Reason | None = None
     automatic: Reason | None = None
+    customers: Reason | None = None
 
 
 @dataclass(frozen=True)
@@ -72,13 +84,20 @@ def of_channels(channels: Collection[Channel]) -> ColumnElement[bool]:
     return col(Message.channel).in_(channels) & unclaimed()
 
 
+def to_customers(entity_id: int) -> ColumnElement[bool]:
+    """Condition: nobody has claimed the message, and it goes to a customer of an entity."""
+    ours = col(Message.channel).in_([channel for channel in Channel if channel.internal])
+    return (col(Message.entity_id) == entity_id) & ~ours & unclaimed()
+
+
 def open_door(session: Session, clock: Clock, door: Door) -> None:
     """Before a pass: let what waits be tested again, and say why the rest waits."""
     theirs = (col(Message.entity_id) == door.entity_id) & unclaimed()
     if door.every is not None:
         make_wait(session, theirs, door.every)
         return
-    again = theirs & col(Message.state).in_(_RETESTED) & (col(Message.reason_code) != TO_POST.code)
+    again = theirs & col(Message.state).in_(_RETESTED)
+    again &= col(Message.reason_code).not_in(_stays(session))
     # Waits are of real minutes; whatever they are, they are over on another business day.
     again &= _time_has_come(session, clock) | (col(Message.sent_on) < door.today)
     session.execute(
@@ -89,6 +108,13 @@ def open_door(session: Session, clock: Clock, door: Door) -> None:
     )
     if door.automatic is not None:
         make_wait(session, theirs & automatic(), door.automatic)
+    if door.customers is not None:
+        make_wait(session, to_customers(door.entity_id), door.customers)
+
+
+def _stays(session: Session) -> tuple[str, ...]:
+    """Why a message waits that no pass tests again by itself."""
+    return (TO_POST.code, TESTED) if address_of_tests(session) else (TO_POST.code,)
 
 
 def make_wait(session: Session, which: ColumnElement[bool], reason: Reason) -> None:
@@ -182,6 +208,52 @@ def reserve(session: Session, clock: Clock, message: Message, runner_id: str, on
         )
     )
     return True
+
+
+def begin_test(session: Session, clock: Clock, message: Message, runner_id: str) -> None:
+    """Write down that a copy of a claimed message goes to the address of the tests."""
+    started = real_now(session, clock)
+    session.add(
+        Attempt(
+            message_id=known_id(message), number=TEST_TRY, runner_id=runner_id, started_at=started
+        )
+    )
+
+
+def end_test(
+    session: Session, clock: Clock, message: Message, runner_id: str, detail: str, why: Reason
+) -> bool:
+    """The copy went, or did not: the message waits, and nothing a person said of it holds.
+
+    Args:
+        session: of a writing transaction.
+        clock: when.
+        message: claimed by the runner.
+        runner_id: the runner.
+        detail: what the server said.
+        why: what it waits for now.
+    """
+    now = real_now(session, clock)
+    session.execute(
+        update(Attempt)
+        .where(
+            col(Attempt.message_id) == message.id,
+            col(Attempt.number) == TEST_TRY,
+            col(Attempt.runner_id) == runner_id,
+            col(Attempt.ended_at).is_(None),
+        )
+        .values(ended_at=now, outcome=why.code, detail=detail)
+    )
+    return change(
+        session,
+        message,
+        _claimed(MessageState.QUEUED, runner_id),
+        state=MessageState.WAITING,
+        claimed_by="",
+        confirmed=False,
+        next_try_at=None if why.code == TESTED else now + RETRY_WAITS[0],
+        **reason_columns(why),
+    )
 
 
 def business_now(session: Session, clock: Clock, message: Message) -> datetime:

@@ -32,6 +32,7 @@ FORM: dict[str, Any] = {
     "currency": "EUR",
     "default_term": "45 days end of month",
     "contact_gap_days": "3",
+    "daily_cap": "400",
     "item_threshold": "0.10",
     "opens": "08:30",
     "closes": "23:59",

@@ -18,6 +18,8 @@ from dso_app.pages.company.logo_state import LogoState
 from dso_app.pages.company.logo_view import logo_card
 from dso_app.pages.company.mail_state import MailState
 from dso_app.pages.company.mail_view import mail_card
+from dso_app.pages.company.safety_state import SafetyState
+from dso_app.pages.company.safety_view import safety_card
 from dso_app.pages.company.state import CompanyState
 from dso_app.texts import N_
 
@@ -39,7 +41,7 @@ _DAY_NAMES = (
     "/company",
     N_("Company"),
     Permission.ADMINISTER,
-    on_load=[CompanyState.load, LogoState.load, FieldsState.load, MailState.load],
+    on_load=[CompanyState.load, LogoState.load, FieldsState.load, MailState.load, SafetyState.load],
 )
 def company() -> rx.Component:
     """One long form, saved as a whole; logo, names of fields and mail settings under it."""
@@ -50,7 +52,9 @@ def company() -> rx.Component:
         ),
         rx.cond(
             C.entity == FrameState.entity_id,
-            rx.el.div(_form(), logo_card(), fields_card(), mail_card(), class_name="stack"),
+            rx.el.div(
+                _form(), logo_card(), fields_card(), mail_card(), safety_card(), class_name="stack"
+            ),
             bones(240, 240),
         ),
     )
@@ -162,14 +166,20 @@ def _habits() -> rx.Component:
                 input_mode="numeric",
                 help_text=t("Between two automatic messages to a customer; 0 for none."),
             ),
-            rx.el.div(
-                checkbox(
-                    "holidays",
-                    t("Nothing leaves on public holidays"),
-                    default_checked=C.fields["holidays"] == "on",
-                ),
-                class_name="field",
+            _field(
+                "daily_cap",
+                t("Daily cap, messages"),
+                input_mode="numeric",
+                help_text=t("Beyond it the others wait until you let them go; 0 for none."),
             ),
+        ),
+        rx.el.div(
+            checkbox(
+                "holidays",
+                t("Nothing leaves on public holidays"),
+                default_checked=C.fields["holidays"] == "on",
+            ),
+            class_name="field",
         ),
     )
 

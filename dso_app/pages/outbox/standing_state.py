@@ -15,6 +15,7 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.pages.typed import typed
 from dso_app.sending.gates import look_around
+from dso_app.services.daily_cap import let_the_rest_go, waiting_beyond, why_capped
 from dso_app.services.mail_settings import mail_url
 from dso_app.services.runners import anybody_lives
 from dso_app.services.sending_switch import resume, status, stop
@@ -34,6 +35,7 @@ class Standing:
 
     stopped: str = ""
     hindrances: tuple[str, ...] = ()
+    beyond: str = ""
 
 
 class StandingState(rx.State):
@@ -42,6 +44,8 @@ class StandingState(rx.State):
     stopped: str = ""
     """Why nothing leaves, as the switch says; empty while it is on."""
     hindrances: list[str] = []
+    beyond: str = ""
+    """What waits beyond the daily cap, as a question; empty when nothing does."""
     asking: bool = False
 
     @rx.event
@@ -85,9 +89,23 @@ class StandingState(rx.State):
         await self._read(viewer)
         await toast(self, translate(N_("Sending goes on."), viewer.language))
 
+    @rx.event
+    @guarded(Permission.ADMINISTER)
+    async def let_go(self, viewer: Viewer) -> None:
+        """Let what waits beyond the daily cap leave today."""
+
+        def act() -> None:
+            with database().write() as session:
+                let_the_rest_go(session, viewer.actor, clock(), viewer.entity_id)
+
+        await asyncio.to_thread(act)
+        await self._read(viewer)
+        await toast(self, translate(N_("The rest of today leaves."), viewer.language))
+
     async def _read(self, viewer: Viewer) -> None:
         standing = await asyncio.to_thread(_standing, viewer)
         self.stopped, self.hindrances = standing.stopped, list(standing.hindrances)
+        self.beyond = standing.beyond
 
 
 def _standing(viewer: Viewer) -> Standing:
@@ -96,7 +114,17 @@ def _standing(viewer: Viewer) -> Standing:
         return Standing(
             reason_sentence(switch, viewer.language) if switch else "",
             tuple(_hindrances(session, viewer)),
+            _beyond(session, viewer),
         )
+
+
+def _beyond(session: Session, viewer: Viewer) -> str:
+    count = waiting_beyond(session, viewer.entity_id)
+    if not count or why_capped(session, viewer.entity, viewer.today) is None:
+        return ""
+    words = N_("The daily cap of {cap} messages is reached: {count} more wait.")
+    cap = viewer.entity.daily_cap
+    return translate(words, viewer.language, cap=cap, count=count)
 
 
 def _hindrances(session: Session, viewer: Viewer) -> list[str]:

@@ -15,6 +15,7 @@ from dso_app.pages.outbox.standing_state import StandingState
 
 Z: Any = StandingState
 
+_MAY_LIFT = FrameState.permissions.contains(Permission.ADMINISTER.value)
 _MAY = FrameState.permissions.contains(Permission.CONTROL_SENDING.value)
 
 
@@ -34,6 +35,14 @@ def banners() -> rx.Component:
             rx.el.div(
                 note(rx.el.b(Z.stopped), tone="bad"),
                 rx.cond(_MAY, _resume()),
+                class_name="standing",
+            ),
+        ),
+        rx.cond(
+            Z.beyond != "",
+            rx.el.div(
+                note(rx.el.b(Z.beyond), tone="warn"),
+                rx.cond(_MAY_LIFT, _let_go()),
                 class_name="standing",
             ),
         ),
@@ -59,6 +68,20 @@ def _resume() -> rx.Component:
         ),
         act=t("Resume sending"),
         on_confirm=Z.resume,
+    )
+
+
+def _let_go() -> rx.Component:
+    return confirm_button(
+        t("Let today's rest go"),
+        name="lift-cap",
+        icon="play",
+        title=t("Let today's rest go?"),
+        words=t(
+            "All messages that wait beyond the cap leave today, within the sending hours. Tomorrow the cap holds again."
+        ),
+        act=t("Let them go"),
+        on_confirm=Z.let_go,
     )
 
 
