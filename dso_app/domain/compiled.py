@@ -1,10 +1,11 @@
 """A scenario with what every customer on it asks for worked out once."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dso_app.domain.planning import Reached
-from dso_app.domain.scenario import Scenario, Step
+from dso_app.domain.scenario import Medium, Scenario, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +15,14 @@ class CompiledScenario:
     Attributes:
         offsets: effective offset of each step, in days.
         amicable: how many steps come before formal notice and litigation.
+        written: for each step, the media a text of it is there for: what a customer's preference
+            may choose from. Empty where nobody looked.
     """
 
     scenario: Scenario
     offsets: tuple[int, ...]
     amicable: int
+    written: tuple[frozenset[Medium], ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -37,12 +41,20 @@ class CompiledScenario:
         return bisect_right(self.offsets, reached.offset)
 
 
-def compile_scenario(scenario: Scenario) -> CompiledScenario:
-    """Prepare a scenario, once, for planning any number of customers."""
+def compile_scenario(
+    scenario: Scenario, written: Sequence[frozenset[Medium]] = ()
+) -> CompiledScenario:
+    """Prepare a scenario, once, for planning any number of customers.
+
+    Args:
+        scenario: what to plan with.
+        written: see `CompiledScenario`.
+    """
     steps = scenario.steps
     firm = (at for at, step in enumerate(steps) if not step.channel.amicable)
     return CompiledScenario(
         scenario=scenario,
         offsets=tuple(scenario.effective_offset(step.order) for step in steps),
         amicable=next(firm, len(steps)),
+        written=tuple(written),
     )

@@ -43,12 +43,24 @@ def why_customer_spared(customer: CustomerFacts, item: ItemFacts, today: date) -
     An insolvency counts from its date on, for items issued before it; what is issued after it
     is asked for as usual. An item without an issue date counts by its due date.
     """
-    if customer.do_not_dun:
-        return reasons.DO_NOT_DUN
+    spared = why_not_dunned(customer, today)
+    if spared is not None:
+        return spared
     insolvent_on = customer.insolvent_on
     if insolvent_on is None or today < insolvent_on:
         return None
     return reasons.INSOLVENT if (item.issue_date or item.due_date) < insolvent_on else None
+
+
+def why_not_dunned(customer: CustomerFacts, today: date) -> Reason | None:
+    """Why a customer marked "do not dun" is asked for nothing; None once the mark has ended.
+
+    Its end is the last day it counts: from the day after, dunning resumes by itself.
+    """
+    until = customer.spared_until
+    if not customer.do_not_dun or (until is not None and until < today):
+        return None
+    return reasons.do_not_dun(until, customer.spared_why)
 
 
 def is_set_aside(item: ItemFacts) -> bool:

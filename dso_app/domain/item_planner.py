@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from dso_app.domain import reasons
 from dso_app.domain.compiled import CompiledScenario
+from dso_app.domain.eligibility import why_not_dunned
 from dso_app.domain.placing import next_place
 from dso_app.domain.planner import common_reason, leader_order, why_not_leader
 from dso_app.domain.planning import (
@@ -18,6 +19,7 @@ from dso_app.domain.planning import (
     PlannedStep,
     PlanningSettings,
 )
+from dso_app.domain.preferences import step_for
 from dso_app.domain.recipients import why_unreachable
 from dso_app.domain.thresholds import why_held
 from dso_app.errors import Reason
@@ -54,8 +56,9 @@ def plan_item_steps(
     """
     if not scenario.steps:
         return Excluded(reasons.NO_STEPS)
-    if customer.do_not_dun:
-        return Excluded(reasons.DO_NOT_DUN)
+    spared = why_not_dunned(customer, today)
+    if spared is not None:
+        return Excluded(spared)
     at_step: dict[int, list[_Climb]] = defaultdict(list)
     refusals: list[Reason] = []
     for item in items:
@@ -102,7 +105,7 @@ def _planned(
     asked: dict[str, int] = defaultdict(int)
     for climb in chosen:
         asked[climb.item.currency] += climb.item.askable_minor
-    step = scenario.steps[at]
+    step = step_for(scenario, at, customer)
     return PlannedStep(
         step=step,
         leader_id=min((climb.item for climb in chosen), key=leader_order).id,

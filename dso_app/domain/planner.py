@@ -5,7 +5,7 @@ from datetime import date
 
 from dso_app.domain import reasons
 from dso_app.domain.compiled import CompiledScenario
-from dso_app.domain.eligibility import is_exhausted, is_old, why_not_eligible
+from dso_app.domain.eligibility import is_exhausted, is_old, why_not_dunned, why_not_eligible
 from dso_app.domain.placing import next_place
 from dso_app.domain.planning import (
     CustomerFacts,
@@ -15,6 +15,7 @@ from dso_app.domain.planning import (
     PlannedStep,
     PlanningSettings,
 )
+from dso_app.domain.preferences import step_for
 from dso_app.domain.recipients import why_unreachable
 from dso_app.domain.scenario import Mode, Step
 from dso_app.domain.step_items import list_items
@@ -45,8 +46,9 @@ def plan_next_step(
     """
     if not scenario.steps:
         return Excluded(reasons.NO_STEPS)
-    if customer.do_not_dun:
-        return Excluded(reasons.DO_NOT_DUN)
+    spared = why_not_dunned(customer, today)
+    if spared is not None:
+        return Excluded(spared)
     able: list[ItemFacts] = []
     refusals: list[Reason] = []
     for item in items:
@@ -64,7 +66,7 @@ def plan_next_step(
     else:
         refusals.extend(reasons.NO_STEP_LEFT for _ in able)
         return Excluded(common_reason(refusals))
-    step = scenario.steps[at]
+    step = step_for(scenario, at, customer)
     listing = list_items(step, leader, items, customer, settings, max(today, planned_on))
     return PlannedStep(
         step=step,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dso_app.domain.kinds import Kind
 from dso_app.domain.qualification import askable
-from dso_app.domain.scenario import Step
+from dso_app.domain.scenario import Channel, Step
 from dso_app.errors import Reason
 
 
@@ -96,6 +96,19 @@ class ItemFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Preference:
+    """How a customer wants to be written to, where its scenario's steps say otherwise.
+
+    Attributes:
+        channel: what its messages go by; None for the steps' own.
+        recipients: who gets them, as steps write it; none for the steps' own.
+    """
+
+    channel: Channel | None = None
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerFacts:
     """What the rules ask about a customer.
 
@@ -104,6 +117,9 @@ class CustomerFacts:
         direct_debit: it pays by direct debit.
         reachable: pairs of a recipient as steps write it and a `Medium` it can be reached by,
             e.g. `("collection_contact", "email")`, `("collector", "email")`.
+        spared_until: last day of "do not dun"; None for without end.
+        spared_why: the reason a person gave for it.
+        prefers: how it wants to be written to; None for as the steps say.
     """
 
     id: int
@@ -111,6 +127,9 @@ class CustomerFacts:
     insolvent_on: date | None = None
     direct_debit: bool = False
     reachable: frozenset[tuple[str, str]] = frozenset()
+    spared_until: date | None = None
+    spared_why: str = ""
+    prefers: Preference | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from dso_app.errors import Reason
 from dso_app.texts import N_
 
 # Why an item cannot be asked for (rules, 6.1).
-DO_NOT_DUN = Reason("do_not_dun", N_("The customer is marked “do not dun”."))
 INSOLVENT = Reason("insolvent", N_("The customer is insolvent and the item is older than that."))
 NOT_A_DEBIT = Reason("not_a_debit", N_("Only a debit can be asked for."))
 DOWN_PAYMENT = Reason("down_payment", N_("A down-payment request never leads a scenario."))
@@ -56,6 +55,10 @@ BEGUN_AGAIN = Reason(
 DAILY_CAP = "daily_cap"
 
 
+_SPARED = N_("The customer is marked “do not dun”.")
+_SPARED_BECAUSE = N_("The customer is marked “do not dun”: {why}")
+_SPARED_UNTIL = N_("The customer is marked “do not dun” until {day}.")
+_SPARED_UNTIL_BECAUSE = N_("The customer is marked “do not dun” until {day}: {why}")
 _NO_CONTACT = {
     Medium.EMAIL: N_("The customer has no collection contact with an email address."),
     Medium.MOBILE: N_("The customer has no collection contact with a mobile number."),
@@ -66,6 +69,17 @@ _NOBODY = {
     Medium.MOBILE: N_("No mobile number for any recipient of the step ({recipients})."),
     Medium.POST: N_("No postal address for any recipient of the step ({recipients})."),
 }
+
+
+def do_not_dun(until: date | None, why: str) -> Reason:
+    """The customer is marked "do not dun", until a day or without end, for a reason or none."""
+    values: dict[str, object] = {"day": until} if until else {}
+    values |= {"why": why} if why else {}
+    if until is None:
+        message = _SPARED_BECAUSE if why else _SPARED
+    else:
+        message = _SPARED_UNTIL_BECAUSE if why else _SPARED_UNTIL
+    return Reason("do_not_dun", message, values)
 
 
 def grace(eligible_on: date) -> Reason:

@@ -33,6 +33,11 @@ def is_colleague(text: str) -> bool:
 def why_unreachable(step: Step, customer: CustomerFacts) -> Reason | None:
     """What is missing when none of a step's recipients can be reached by its channel."""
     medium = step.channel.medium
-    if medium is None or any((who, medium) in customer.reachable for who in step.recipients):
+    if medium is None or is_reachable(step, customer):
         return None
     return reasons.no_recipient(medium, step.recipients)
+
+
+def is_reachable(step: Step, customer: CustomerFacts) -> bool:
+    """Whether one of a step's recipients can be reached by its channel."""
+    return any((who, step.channel.medium) in customer.reachable for who in step.recipients)

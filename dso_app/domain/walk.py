@@ -77,12 +77,15 @@ class Walker:
     def turning_points(self, settings: PlanningSettings, *, stuck: bool) -> list[date]:
         """Days on which, without anything being done, the planner may answer otherwise.
 
-        An item is paid, sheltered no more, old, eligible after its grace; while a step is stuck,
-        too little being asked or nobody to ask, an item turning late may change that.
+        An item is paid, sheltered no more, old, eligible after its grace; the customer is
+        insolvent, or spared no more; while a step is stuck, too little being asked or nobody to
+        ask, an item turning late may change that.
         """
         days = [*self.paid_on.values(), *(on for on, _, _ in self.ends)]
         if self.facts.insolvent_on is not None:
             days.append(self.facts.insolvent_on)
+        if self.facts.do_not_dun and self.facts.spared_until is not None:
+            days.append(self.facts.spared_until + timedelta(days=1))
         for item in self.items.values():
             if item.remaining_minor <= 0:
                 continue

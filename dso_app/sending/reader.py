@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from dso_app.clock import Clock, today
 from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.kinds import Kind
+from dso_app.domain.preferences import with_recipients
 from dso_app.domain.qualification import askable
 from dso_app.domain.scenario import Channel, Scenario, Step
 from dso_app.models import (
@@ -30,6 +31,7 @@ from dso_app.models.customers import CustomFields
 from dso_app.sending.facts import Company, Facts, Line, Person
 from dso_app.sending.recipients import Addressed, People, address
 from dso_app.services.logos import logo_of
+from dso_app.services.planning_facts import preference_of
 from dso_app.services.scenario_rows import scenarios_in_force
 from dso_app.services.templates import Text, choose_text, place_key, text_channel, texts_of
 
@@ -88,8 +90,8 @@ class Reader:
         scenario = compiled.scenario if compiled else None
         step = _step(scenario, action)
         channel = Channel(action.channel)
-        to = address(channel, step.recipients if step else (), people, self.entity)
         customer = people.customer
+        to = address(channel, _recipients(step, customer), people, self.entity)
         languages = [to.person.language, customer.language, self.entity.language, "en"]
         keys = [step.template] if step and step.template else []
         if scenario and step:
@@ -242,6 +244,14 @@ def _step(scenario: Scenario | None, action: Action) -> Step | None:
     if scenario is None:
         return None
     return next((step for step in scenario.steps if step.key == action.step_key), None)
+
+
+def _recipients(step: Step | None, customer: Customer) -> tuple[str, ...]:
+    """Those of the step, or the customer's preferred ones instead."""
+    if step is None:
+        return ()
+    prefers = preference_of(customer.preferred_channel, customer.preferred_recipients)
+    return with_recipients(step, prefers).recipients if prefers else step.recipients
 
 
 def _person(user: User | None) -> Person:

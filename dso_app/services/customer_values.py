@@ -6,11 +6,14 @@ from typing import Any
 
 from dso_app.domain.addresses import mailbox
 from dso_app.domain.custom_fields import CUSTOM_FIELDS
+from dso_app.domain.preferences import PREFERABLE
+from dso_app.domain.recipients import is_colleague, is_recipient
 from dso_app.domain.terms import parse_term
 from dso_app.errors import RelanceError
 from dso_app.formats import plain
 from dso_app.models import Customer, Entity
 from dso_app.services.entity_fields import country_code, currency_code
+from dso_app.services.scenario_problems import OFFERED_CHANNELS
 from dso_app.services.stored_words import CUSTOMER_WORDS
 from dso_app.texts import N_, translate
 
@@ -23,14 +26,26 @@ REGIMES: Mapping[str, str] = {
 }
 """Penalty regimes; a customer without one is a business."""
 
+OFFERED_PREFERENCES = tuple(one for one in PREFERABLE if one in OFFERED_CHANNELS)
+"""Channels that can be chosen for a customer."""
+
 _LONGEST = 300
 _MOST_MINOR = 10**15
 _LINES = frozenset(
     {
         *("name", "address_1", "address_2", "address_3", "postcode", "city", "region", "phone"),
-        *("language", "payment_means", "legal_id", "vat_number", "parent_code", *CUSTOM_FIELDS),
+        *(
+            "do_not_dun_reason",
+            "language",
+            "payment_means",
+            "legal_id",
+            "vat_number",
+            "parent_code",
+            *CUSTOM_FIELDS,
+        ),
     }
 )
+_DAYS = frozenset({"insolvent_on", "do_not_dun_until"})
 _SWITCHES = frozenset({"do_not_dun", "direct_debit"})
 
 
@@ -51,7 +66,7 @@ def checked(field: str, value: Value, customer: Customer) -> Any:
 
     Args:
         field: a column of `Customer` that people may change.
-        value: a text; for switches a bool, for `insolvent_on` a date or None, for
+        value: a text; for switches a bool, for days a date or None, for
             `credit_limit_minor` minor units or None.
         customer: whose it is.
 
@@ -60,7 +75,7 @@ def checked(field: str, value: Value, customer: Customer) -> Any:
     """
     if field in _SWITCHES and isinstance(value, bool):
         return value
-    if field == "insolvent_on" and (value is None or isinstance(value, date)):
+    if field in _DAYS and (value is None or isinstance(value, date)):
         return value
     if field == "credit_limit_minor" and _is_limit(value):
         return value
@@ -113,6 +128,21 @@ def _email(text: str) -> str:
     return found
 
 
+def _channel(text: str) -> str:
+    if text not in OFFERED_PREFERENCES:
+        raise ValueError(text)
+    return text
+
+
+def _recipients(text: str) -> str:
+    """Recipients as steps write them, those of the customer's, once each."""
+    named = [" ".join(part.casefold().split()) for part in text.split(",") if part.strip()]
+    for one in named:
+        if not is_recipient(one) or is_colleague(one):
+            raise ValueError(text)
+    return ",".join(dict.fromkeys(named))
+
+
 def _regime(text: str) -> str:
     if text not in REGIMES:
         raise ValueError(text)
@@ -129,6 +159,8 @@ _READERS: dict[str, Callable[[str], str]] = {
     "currency": currency_code,
     "email": _email,
     "payment_term": _term,
+    "preferred_channel": _channel,
+    "preferred_recipients": _recipients,
     "penalty_regime": _regime,
 }
 """How texts that are more than a line are read; `ValueError` or `NotATerm` when they are none."""

@@ -16,6 +16,7 @@ from dso_app.services.changed_here import mark_changed
 from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
 from dso_app.services.customer_legal import follow_legal_id
 from dso_app.services.customer_values import Value, checked, shown
+from dso_app.services.do_not_dun import check_until
 from dso_app.services.history import record
 from dso_app.services.own_email import follow_own_email
 from dso_app.services.planning import replan_customers
@@ -25,6 +26,8 @@ Told = tuple[Customer, str, Mapping[str, Any]]
 """A customer, what it was before, and what fills the sentence of its history."""
 
 _LONGEST_COMMENT = 2000
+_NOT_SPARED = {"do_not_dun_until": None, "do_not_dun_reason": ""}
+"""What goes with "do not dun" when it is taken off."""
 _MAY_COLLECT = frozenset({Role.COLLECTOR, Role.CREDIT_MANAGER, Role.ADMINISTRATOR})
 
 
@@ -69,6 +72,10 @@ def change_customer(
     customer = find_customer(session, actor, customer_id)
     entity = session.get_one(Entity, customer.entity_id)
     values = {field: checked(field, value, customer) for field, value in values.items()}
+    until = values.get("do_not_dun_until")
+    check_until(until if isinstance(until, date) else None, today(clock, entity.timezone))
+    if values.get("do_not_dun") is False:
+        values |= _NOT_SPARED
     before = {field: getattr(customer, field) for field in values}
     moved = [field for field, value in values.items() if _differ(before[field], value)]
     names = custom_field_names(session, customer.entity_id, CUSTOMERS) if moved else {}

@@ -13,9 +13,10 @@ from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.models import Action, Customer, Cycle, Entity, Item
 from dso_app.services.bulk import among, chunks, fetch, no_collecting, table_of
 from dso_app.services.cycles import lapse_actions
+from dso_app.services.do_not_dun import resume_dunning
 from dso_app.services.planning_changes import Changes, Planner, compare
 from dso_app.services.planning_facts import climbing, load_customers, planning_settings
-from dso_app.services.planning_reasons import SCENARIO_EDITED, SUPERSEDED
+from dso_app.services.planning_reasons import OTHER_CHANNEL, SCENARIO_EDITED, SUPERSEDED
 from dso_app.services.planning_rows import open_scenario_actions, spent_steps
 from dso_app.services.planning_writer import PlanWriter
 from dso_app.services.scenario_rows import scenarios_in_force
@@ -126,6 +127,8 @@ def plan_agenda(
     day = today(clock, entity.timezone)
     lapsed = lapse_actions(session, clock, entity)
     session.flush()
+    if entity.planned_on != day:
+        resume_dunning(session, clock, entity)
     condition = _to_plan(entity, everyone=everyone or entity.planned_on != day)
     entity.planned_on = day
     one_pass = _Pass(session, clock, entity)
@@ -187,6 +190,8 @@ def reread(session: Session, clock: Clock, action: Action) -> PlannedStep | Excl
         return Excluded(SUPERSEDED)
     if step.planned_on > planner.today:
         return Excluded(SUPERSEDED)
+    if step.step.channel != action.channel:
+        return Excluded(OTHER_CHANNEL)
     if not step.climbers and step.leader_id != action.leader_item_id:
         return Excluded(SUPERSEDED)
     in_force = scenarios[customer.scenario_id or 0].scenario.version_id

@@ -13,6 +13,7 @@ from dso_app.errors import Reason
 from dso_app.services.planning_facts import CustomerToPlan
 from dso_app.services.planning_reasons import (
     NO_SCENARIO,
+    OTHER_CHANNEL,
     SCENARIO_EDITED,
     SCENARIO_OFF,
     SUPERSEDED,
@@ -242,6 +243,8 @@ def _why_replaced(
     put_off = standing.planned_on <= today < planned.planned_on
     if standing.scenario_id != scenario_id or not same or put_off:
         return SUPERSEDED
+    if standing.channel != planned.step.channel:
+        return OTHER_CHANNEL
     return None if standing.version_id == compiled.scenario.version_id else SCENARIO_EDITED
 
 

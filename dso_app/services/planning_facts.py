@@ -18,10 +18,11 @@ from dso_app.domain.planning import (
     History,
     ItemFacts,
     PlanningSettings,
+    Preference,
     Reached,
 )
 from dso_app.domain.recipients import ROLE, Recipient
-from dso_app.domain.scenario import Medium, Scope
+from dso_app.domain.scenario import Channel, Medium, Scope
 from dso_app.models import Contact, Customer, Cycle, Entity, Item, User
 from dso_app.services.bulk import among, fetch
 
@@ -84,6 +85,10 @@ def load_customers(
             col(Customer.do_not_dun),
             col(Customer.insolvent_on),
             col(Customer.direct_debit),
+            col(Customer.do_not_dun_until),
+            col(Customer.do_not_dun_reason),
+            col(Customer.preferred_channel),
+            col(Customer.preferred_recipients),
             col(Customer.last_performed_on),
             col(Customer.last_performed_offset),
             col(Customer.plan_reason_code),
@@ -99,10 +104,13 @@ def load_customers(
     )
     for row in fetch(session, query):
         key, scenario_id, first_pass, do_not_dun, insolvent_on, direct_debit, *rest = row
-        done_on, done_offset, code, message, values, *reach = rest
+        until, why, channel, recipients, done_on, done_offset, code, message, values, *reach = rest
         yield CustomerToPlan(
             facts=CustomerFacts(
-                key, do_not_dun, insolvent_on, direct_debit, reachable.of(key, *reach)
+                *(key, do_not_dun, insolvent_on, direct_debit, reachable.of(key, *reach)),
+                spared_until=until,
+                spared_why=why,
+                prefers=preference_of(channel, recipients),
             ),
             items=items.get(key, ()),
             history=NO_HISTORY if done_on is None else History(done_on, done_offset),
@@ -110,6 +118,15 @@ def load_customers(
             first_pass=first_pass,
             reason=(code, message, values),
         )
+
+
+def preference_of(channel: str, recipients: str) -> Preference | None:
+    """What two columns of a customer say of how it wants to be written to."""
+    if not channel and not recipients:
+        return None
+    return Preference(
+        Channel(channel) if channel else None, tuple(filter(None, recipients.split(",")))
+    )
 
 
 def _climbed(

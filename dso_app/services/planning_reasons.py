@@ -9,6 +9,7 @@ from dso_app.texts import N_
 NO_SCENARIO = Reason("no_scenario", N_("The customer is on no scenario."))
 SCENARIO_OFF = Reason("scenario_off", N_("The customer's scenario is switched off."))
 SUPERSEDED = Reason("superseded", N_("Another step has taken its place."))
+OTHER_CHANNEL = Reason("other_channel", N_("The customer is now reached by another channel."))
 SCENARIO_EDITED = Reason("scenario_edited", N_("The scenario was edited since."))
 FIRST_PASS = Reason(
     "first_pass", N_("First pass since the scenario was assigned or edited: to be confirmed.")

@@ -43,6 +43,7 @@ def open_scenario_actions(
         col(Action.reason_values),
         col(Action.confirmed_by),
         col(Action.mode),
+        col(Action.channel),
     ).where(
         among(col(Action.customer_id), customer_ids),
         col(Action.kind) == "scenario",
@@ -62,6 +63,7 @@ def open_scenario_actions(
             # By the command line nobody's name stands behind a confirmation.
             confirmed=row[11] is not None
             or (row[7] == ActionState.CONFIRMED and row[12] != Mode.AUTOMATIC),
+            channel=row[13],
         )
     if by_id:
         _read_details(session, by_id)

@@ -44,6 +44,7 @@ class OpenAction:
     planned_on: date
     standing: Standing
     confirmed: bool
+    channel: str
     message_state: str = ""
     item_ids: set[int] = field(default_factory=set)
     totals: dict[str, int] = field(default_factory=dict)

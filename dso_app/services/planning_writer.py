@@ -231,7 +231,7 @@ class PlanWriter:
     def _row(
         self, of: NewAction | SkippedStep, order: int, cycles: dict[CycleKey, int]
     ) -> tuple[Any, ...]:
-        step = of.compiled.steps[order - 1]
+        step = of.planned.step if isinstance(of, NewAction) else of.compiled.steps[order - 1]
         return (
             self._entity_id,
             of.customer_id,

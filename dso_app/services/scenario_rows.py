@@ -11,6 +11,7 @@ from dso_app.domain import scenario as rules
 from dso_app.domain.compiled import CompiledScenario, compile_scenario
 from dso_app.domain.listing import Listing, listing_text, parse_listing
 from dso_app.models import Scenario, ScenarioVersion, Step
+from dso_app.services.templates import written_media
 
 
 def rules_step(row: Step) -> rules.Step:
@@ -127,5 +128,10 @@ def _compiled(session: Session, row: Scenario) -> CompiledScenario | None:
         scenario = read_version(session, row)
         if scenario is None:
             return None
-        known[key] = compile_scenario(scenario)
+        known[key] = made_ready(session, row.entity_id, scenario)
     return known[key]
+
+
+def made_ready(session: Session, entity_id: int, scenario: rules.Scenario) -> CompiledScenario:
+    """A scenario of an entity, saved or not, ready to plan with."""
+    return compile_scenario(scenario, written_media(session, entity_id, scenario))

@@ -13,7 +13,6 @@ from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import visible_customers
 from dso_app.clock import Clock, today
 from dso_app.domain.business_days import Calendar, parse_sending_days
-from dso_app.domain.compiled import compile_scenario
 from dso_app.domain.scenario import Scenario as Rules
 from dso_app.errors import RelanceError
 from dso_app.formats import plain
@@ -23,7 +22,7 @@ from dso_app.services.payment_delays import usual_delays
 from dso_app.services.planning_changes import Planner
 from dso_app.services.planning_facts import climbing, planning_settings
 from dso_app.services.planning_rows import spent_steps
-from dso_app.services.scenario_rows import read_version
+from dso_app.services.scenario_rows import made_ready, read_version
 from dso_app.services.simulation import Simulated, Simulation
 from dso_app.services.simulation_facts import Addresses, address_contacts, load_walkers
 from dso_app.texts import N_
@@ -130,7 +129,7 @@ def _run(
     day: date,
 ) -> list[Simulated]:
     key = known_id(question.scenario)
-    scenarios = {key: compile_scenario(rules)}
+    scenarios = {key: made_ready(session, known_id(entity), rules)}
     calendar = Calendar(entity.country, parse_sending_days(entity.sending_days), entity.holidays)
     versions = [] if rules.version_id is None else [rules.version_id]
     usual = question.payments is Payments.USUAL

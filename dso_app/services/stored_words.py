@@ -39,6 +39,10 @@ CUSTOMER_WORDS = {
     "penalty_regime": N_("Penalty regime"),
     "direct_debit": N_("Direct debit"),
     "do_not_dun": N_("Do not dun"),
+    "do_not_dun_until": N_("Do not dun until"),
+    "do_not_dun_reason": N_("Why it is not dunned"),
+    "preferred_channel": N_("Preferred channel"),
+    "preferred_recipients": N_("Preferred recipients"),
     "insolvent_on": N_("Insolvent on"),
 }
 """What the fields of a customer are called, by column."""

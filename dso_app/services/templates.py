@@ -13,7 +13,7 @@ from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.clock import Clock
 from dso_app.domain.placeholders import unknown_placeholders
-from dso_app.domain.scenario import Channel, Medium, Scenario
+from dso_app.domain.scenario import Channel, Medium, Scenario, Step
 from dso_app.errors import RelanceError
 from dso_app.models import Template, TemplateText
 from dso_app.services.history import record
@@ -137,6 +137,26 @@ def choose_text(
             if language in found:
                 return found[language]
     return None
+
+
+def written_media(
+    session: Session, entity_id: int, scenario: Scenario
+) -> tuple[frozenset[Medium], ...]:
+    """For each step of a scenario, the media a message of it finds a text for."""
+    heads = select(col(Template.key), col(Template.channel)).where(
+        col(Template.entity_id) == entity_id
+    )
+    there = {(text.key, text.channel) for text in shipped_texts()}
+    there |= {(key, channel) for key, channel in session.execute(heads)}
+
+    def found(step: Step) -> frozenset[Medium]:
+        keys = (step.template, place_key(scenario, step.order))
+        media = _WRITTEN_FOR.items()
+        return frozenset(
+            medium for medium, written in media if any((key, written) in there for key in keys)
+        )
+
+    return tuple(found(step) if step.channel.sendable else frozenset() for step in scenario.steps)
 
 
 def list_texts(session: Session, actor: Actor, entity_id: int) -> list[Text]:

@@ -108,9 +108,20 @@ class PlannedCustomers:
         bulk, ids = applying.bulk, plan.ids[chosen].tolist()
         if columns:
             bulk.update(Customer, ids, columns)
+        if "do_not_dun" in columns:
+            self._forget_ends(applying)
         if "scenario_id" in columns:
             assigned = plan.ids[plan.differs["scenario_id"]].tolist()
             bulk.mark(Customer, assigned, "first_pass")
+
+    def _forget_ends(self, applying: Applying) -> None:
+        """What a file says of "do not dun" has no last day and no reason."""
+        ids = self.plan.ids[self.plan.differs["do_not_dun"]].tolist()
+        ended: dict[str, list[Any]] = {
+            "do_not_dun_until": [None] * len(ids),
+            "do_not_dun_reason": [""] * len(ids),
+        }
+        applying.bulk.update(Customer, ids, ended)
 
     def _legal_entities(self, applying: Applying, chosen: Whole) -> list[int | None]:
         columns = self.plan.columns
