@@ -50,6 +50,15 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Assigned:
+    """How many customers a rule of assignment puts on its scenario; an empty one is none."""
+
+    rule: str
+    scenario: str
+    customers: int
+
+
+@dataclass(frozen=True)
 class ImportAnswer:
     """The answer to an import."""
 
@@ -57,6 +66,7 @@ class ImportAnswer:
     counts: Counts
     errors: tuple[RowError, ...] = ()
     assumed: Mapping[str, str] = field(default_factory=dict)
+    assigned: tuple[Assigned, ...] = ()
     dry_run: bool = False
     batch: int | None = None
     refusal: Reason | None = None
@@ -75,11 +85,13 @@ class ImportAnswer:
 
     def as_json(self, language: str = "en", most_errors: int | None = None) -> dict[str, Any]:
         """The answer as the interface shows it, with at most so many errors."""
+        ruled = {"assigned": [vars(one) for one in self.assigned]} if self.assigned else {}
         return {
             "kind": str(self.kind),
             "batch": self.batch,
             **vars(self.counts),
             "assumed": dict(self.assumed),
+            **ruled,
             "dry_run": self.dry_run,
             "errors": [error.as_json(language) for error in self.errors[:most_errors]],
         }

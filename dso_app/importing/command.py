@@ -14,7 +14,7 @@ from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.batches import BatchFacts, Stamp, hold_ledger, open_batch, stamp
 from dso_app.importing.columns.decisions import decide
 from dso_app.importing.columns.readings import Decisions
-from dso_app.importing.context import Applying, Assuming, ImportContext, PlannedImport
+from dso_app.importing.context import Applying, Assigning, Assuming, ImportContext, PlannedImport
 from dso_app.importing.copies import tie_copies
 from dso_app.importing.digest import digest_of
 from dso_app.importing.errors import LedgerMoved
@@ -88,6 +88,7 @@ class Planned:
             counts=self.plan.counts,
             errors=self.plan.errors,
             assumed={**self.context.decisions.assumed, **self._assumed_besides()},
+            assigned=self.plan.assigns() if isinstance(self.plan, Assigning) else (),
             dry_run=request.dry_run,
             refusal=self.plan.guard if guarded else None,
         )

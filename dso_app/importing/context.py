@@ -1,6 +1,6 @@
 """What planning and applying an import need to know besides the rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, runtime_checkable
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from dso_app.access.permissions import Actor
 from dso_app.clock import Clock
 from dso_app.errors import Reason
-from dso_app.importing.answer import Change, Counts, RowError
+from dso_app.importing.answer import Assigned, Change, Counts, RowError
 from dso_app.importing.columns.readings import Decisions
 from dso_app.importing.request import ImportRequest, ReadingOptions
 from dso_app.importing.undoable import Undoable
@@ -73,6 +73,15 @@ class PlannedImport(Protocol):
 
     def apply(self, applying: Applying) -> None:
         """Change the ledger."""
+        ...
+
+
+@runtime_checkable
+class Assigning(Protocol):
+    """A plan after which the rules of assignment are asked."""
+
+    def assigns(self) -> Sequence[Assigned]:
+        """How many customers each rule puts on its scenario."""
         ...
 
 

@@ -14,14 +14,10 @@ def insert_customers(
 ) -> list[int]:
     """Insert customers given as columns (`code` and `name` at least); gives their ids.
 
-    They get the entity's default scenario, if it has one, unless the columns name theirs; what
-    their first pass finds due goes to confirm.
+    The columns name their scenario; what their first pass finds due goes to confirm.
     """
     count = len(columns["code"])
     ids = [int(key) for key in reserve_ids(applying.session, Customer, count)]
     constants: dict[str, Any] = {"entity_id": entity.id, "created_at": clock.real()}
-    if "scenario_id" not in columns:
-        constants["scenario_id"] = entity.default_scenario_id
-        constants["first_pass"] = entity.default_scenario_id is not None
     applying.bulk.insert(Customer, {"id": ids, **columns}, constants)
     return ids

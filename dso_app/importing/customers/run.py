@@ -8,13 +8,20 @@ from sqlmodel import Session, col, select
 
 from dso_app.errors import Reason
 from dso_app.importing.answer import Change, Counts, RowError
+from dso_app.importing.assigning import (
+    Assigned,
+    Assignments,
+    Incoming,
+    apply_moves,
+    plan_assignments,
+)
 from dso_app.importing.bulk import Bulk
 from dso_app.importing.context import Applying, ImportContext
 from dso_app.importing.customers.create import insert_customers
 from dso_app.importing.customers.emails import write_collection_contacts
 from dso_app.importing.customers.groups import write_groups
 from dso_app.importing.customers.legal import legal_entities
-from dso_app.importing.customers.plan import CustomerPlan, plan_customers
+from dso_app.importing.customers.plan import NEW, CustomerPlan, plan_customers
 from dso_app.importing.customers.preview import Names, customer_changes
 from dso_app.importing.customers.read import Known, read_customer_rows
 from dso_app.importing.digest import digest_of
@@ -34,6 +41,7 @@ class PlannedCustomers:
     context: ImportContext
     plan: CustomerPlan
     names: Names
+    assignments: Assignments
 
     @property
     def counts(self) -> Counts:
@@ -55,7 +63,12 @@ class PlannedCustomers:
         """Names what each row's customer is, what it will be, and its groups."""
         plan = self.plan
         values = (plan.columns, plan.current, plan.given, plan.groups.named, plan.groups.changed)
-        return digest_of(plan.code, plan.ids, plan.changed, vars(plan.counts), *values)
+        ruled = self.assignments.digest()
+        return digest_of(plan.code, plan.ids, plan.changed, vars(plan.counts), *values, *ruled)
+
+    def assigns(self) -> tuple[Assigned, ...]:
+        """How many customers the rules put on a scenario."""
+        return self.assignments.told
 
     def brings(self) -> Brings:
         """The customers and groups it would make."""
@@ -76,6 +89,8 @@ class PlannedCustomers:
         write_groups(applying, entity_id, customer, plan.groups)
         write_collection_contacts(applying, entity_id, self._emails(customer))
         applying.bulk.mark(Customer, customer[plan.changed].tolist(), "plan_needed")
+        clock, day = self.context.clock, self.context.business_date
+        apply_moves(applying, clock, entity_id, day, self.assignments.moved)
         if len(plan.changed) or len(plan.created):
             refresh_summaries(applying.session, entity_id, self.context.business_date)
 
@@ -85,11 +100,11 @@ class PlannedCustomers:
             name: values[chosen].tolist() for name, values in plan.columns.items()
         }
         columns["code"] = plan.code[chosen].tolist()
-        if "scenario_id" in columns:
-            default = self.context.entity.default_scenario_id
-            assigned = [one or default for one in columns["scenario_id"]]
-            columns["scenario_id"] = assigned
-            columns["first_pass"] = [one is not None for one in assigned]
+        said = columns.get("scenario_id", [None] * len(chosen))
+        default = self.context.entity.default_scenario_id
+        ruled = self.assignments.scenarios(default, len(chosen))
+        columns["scenario_id"] = [one or other for one, other in zip(said, ruled, strict=True)]
+        columns["first_pass"] = [one is not None for one in columns["scenario_id"]]
         if "legal_id" in columns:
             columns["legal_entity_id"] = self._legal_entities(applying, chosen)
         return insert_customers(applying, self.context.clock, self.context.entity, columns)
@@ -174,4 +189,30 @@ def plan_customers_import(session: Session, context: ImportContext, rows: Rows) 
         erase_empty=bool(context.request.erase_empty),
         keep=kept_columns(context.request.keep),
     )
-    return PlannedCustomers(context, plan, names)
+    assignments = plan_assignments(session, entity_id, _incoming(plan))
+    return PlannedCustomers(context, plan, names, assignments)
+
+
+def _incoming(plan: CustomerPlan) -> Incoming:
+    """What the rules of assignment look at."""
+    ids, changed = plan.ids[plan.changed].tolist(), plan.changed
+    said = plan.given.get("scenario_id")
+    named = np.asarray([one is not None for one in said], dtype=bool) if said is not None else None
+    none: frozenset[str] = frozenset()
+    return Incoming(
+        created={
+            "code": plan.code[plan.created].tolist(),
+            **{name: values[plan.created].tolist() for name, values in plan.columns.items()},
+        },
+        count=len(plan.created),
+        created_named=named[plan.created].tolist() if named is not None else (),
+        created_groups=[plan.groups.named[place] or none for place in plan.created.tolist()],
+        changed={
+            name: dict(zip(ids, values[changed].tolist(), strict=True))
+            for name, values in plan.columns.items()
+        },
+        named=frozenset(plan.ids[named & (plan.ids != NEW)].tolist())
+        if named is not None
+        else frozenset(),
+        groups={int(plan.ids[place]): groups for place, (_, groups) in plan.groups.moves.items()},
+    )

@@ -12,6 +12,7 @@ from dso_app.domain.dso import month_end, month_of
 from dso_app.domain.history import History
 from dso_app.domain.terms import parse_term
 from dso_app.formats import plain
+from dso_app.importing.assigning import NO_RULES
 from dso_app.importing.bulk import Bulk
 from dso_app.importing.context import Applying, ImportContext
 from dso_app.importing.customers.plan import DUPLICATE
@@ -118,7 +119,8 @@ def plan_fec_import(session: Session, context: ImportContext, rows: Rows) -> Pla
         settlements=falls.settlements,
     )
     span = _span(first, last, context)
-    return PlannedFec(context, customers, read, plan, span, imbalance)
+    told = PlannedFec(context, customers, read, plan, NO_RULES, span, imbalance)
+    return told.ruled(session)
 
 
 def _customers(lines: FecLines, rows: Rows, known: CustomerIndex) -> tuple[Whole, NewCustomers]:

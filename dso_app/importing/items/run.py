@@ -1,6 +1,7 @@
 """Import of a file of items: read, planned, then applied in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from sqlmodel import Session
@@ -9,6 +10,14 @@ from dso_app.domain.history import History
 from dso_app.domain.terms import parse_term
 from dso_app.errors import Reason
 from dso_app.importing.answer import Change, Counts, RowError
+from dso_app.importing.assigning import (
+    NO_RULES,
+    Assigned,
+    Assignments,
+    Incoming,
+    apply_moves,
+    plan_assignments,
+)
 from dso_app.importing.bulk import Bulk
 from dso_app.importing.consequences import follow_import
 from dso_app.importing.context import Applying, ImportContext
@@ -41,6 +50,7 @@ class PlannedItems:
     customers: CustomerIndex
     read: ReadItems
     plan: ItemPlan
+    assignments: Assignments
 
     @property
     def counts(self) -> Counts:
@@ -61,7 +71,12 @@ class PlannedItems:
     def digest(self) -> str:
         """Names the lines, what each is and was in the ledger, and what is cleared."""
         collectors = self._collectors(self.read.lines.customer)
-        return digest_of(self.context.business_date, *self.plan.told(), collectors)
+        ruled = self.assignments.digest()
+        return digest_of(self.context.business_date, *self.plan.told(), collectors, *ruled)
+
+    def assigns(self) -> tuple[Assigned, ...]:
+        """How many customers the rules put on a scenario."""
+        return self.assignments.told
 
     def brings(self) -> Brings:
         """The customers it would make."""
@@ -81,11 +96,17 @@ class PlannedItems:
         session, context = applying.session, self.context
         entity_id = context.request.entity_id
         new = self.plan.customers
+        assigned = self.assignments.scenarios(context.entity.default_scenario_id, len(new.codes))
         created = insert_customers(
             applying,
             context.clock,
             context.entity,
-            {"code": list(new.codes), "name": list(new.names)},
+            {
+                "code": list(new.codes),
+                "name": list(new.names),
+                "scenario_id": assigned,
+                "first_pass": [one is not None for one in assigned],
+            },
         )
         ids = np.asarray(created, dtype=np.int64)
         touched = ItemWriter(
@@ -101,6 +122,8 @@ class PlannedItems:
         bulk = applying.bulk
         moved = assign_collectors(bulk, self._collectors(customer))
         bulk.mark(Customer, moved - touched, "plan_needed")
+        day = context.business_date
+        apply_moves(applying, context.clock, entity_id, day, self.assignments.moved)
         if self.history is not None:
             declare_history(applying, entity_id, self.history)
         decided = follow_import(applying, context.clock, entity_id)
@@ -112,6 +135,21 @@ class PlannedItems:
         keep = "collector_email" in (self.context.request.keep or ())
         kept = self.customers.chosen_here if keep else ()
         return collector_changes(self.customers, customer, self.read.collector, kept)
+
+    def ruled(self, session: Session) -> Self:
+        """The same, with what the rules of assignment decide of its customers."""
+        entity_id, new = self.context.request.entity_id, self.plan.customers
+        collectors = self._collectors(self.read.lines.customer)
+        incoming = Incoming(
+            created={
+                "code": new.codes,
+                "name": new.names,
+                "collector_id": [collectors.get(-1 - place) for place in range(len(new.codes))],
+            },
+            count=len(new.codes),
+            changed={"collector_id": collectors},
+        )
+        return replace(self, assignments=plan_assignments(session, entity_id, incoming))
 
     @property
     def history(self) -> History | None:
@@ -157,4 +195,4 @@ def plan_items_import(session: Session, context: ImportContext, rows: Rows) -> P
         source_id=source_id,
         add_up=bool(request.add_up),
     )
-    return PlannedItems(context, customers, read, plan)
+    return PlannedItems(context, customers, read, plan, NO_RULES).ruled(session)

@@ -37,6 +37,7 @@ def noted(
             for name, words in _UNKNOWN
             if answer.get(name)
         ),
+        *_ruled(answer.get("assigned") or [], language),
         *_assumed(options.get("assumed") or [], language),
         *_unbalanced(answer.get("assumed") or {}, language),
     ]
@@ -57,6 +58,17 @@ def _new_groups(names: Sequence[str], language: str) -> list[Check]:
         return []
     words = N_("{count} new group") if len(names) == 1 else N_("{count} new groups")
     return [Check("info", translate(words, language, count=len(names)), _listed(names))]
+
+
+def _ruled(told: Iterable[Mapping[str, Any]], language: str) -> list[Check]:
+    """What the rules of assignment do with customers: their first pass goes to confirm."""
+    lines = []
+    for one in told:
+        scenario = one["scenario"] or translate(N_("no scenario"), language)
+        count = formats.number(one["customers"], language)
+        lines.append(f"{one['rule']} → {scenario}: {count}")
+    words = translate(N_("Customers put on a scenario by rule"), language)
+    return [Check("info", words, "; ".join(lines))] if lines else []
 
 
 def _assumed(told: Iterable[Sequence[str]], language: str) -> list[Check]:
