@@ -30,7 +30,8 @@ def step_for(scenario: CompiledScenario, at: int, customer: CustomerFacts) -> St
     step = scenario.steps[at]
     if customer.prefers is None:
         return step
-    step = with_recipients(step, customer.prefers)
+    named = preferred(step.recipients, step.channel, customer.prefers)
+    step = step if named == step.recipients else replace(step, recipients=named)
     wanted = customer.prefers.channel
     if wanted is None or wanted.medium is step.channel.medium or step.channel not in _GIVES_WAY:
         return step
@@ -39,14 +40,14 @@ def step_for(scenario: CompiledScenario, at: int, customer: CustomerFacts) -> St
     return moved if wanted.medium in written and is_reachable(moved, customer) else step
 
 
-def with_recipients(step: Step, prefers: Preference) -> Step:
-    """A step with the preferred recipients instead of its own.
+def preferred(named: tuple[str, ...], channel: Channel, prefers: Preference) -> tuple[str, ...]:
+    """The preferred recipients instead of those a step names.
 
-    Colleagues it names stay; a step that goes to colleagues alone stays as it is.
+    Colleagues it names stay; what goes to colleagues alone stays as it is.
     """
-    if not prefers.recipients or not step.channel.sendable or step.channel.internal:
-        return step
-    ours = tuple(who for who in step.recipients if is_colleague(who))
-    if len(ours) == len(step.recipients):
-        return step
-    return replace(step, recipients=tuple(dict.fromkeys((*prefers.recipients, *ours))))
+    if not prefers.recipients or not channel.sendable or channel.internal:
+        return named
+    ours = tuple(who for who in named if is_colleague(who))
+    if len(ours) == len(named):
+        return named
+    return tuple(dict.fromkeys((*prefers.recipients, *ours)))

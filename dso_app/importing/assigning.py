@@ -115,7 +115,10 @@ def apply_moves(
     bulk, ids = applying.bulk, list(moved)
     scenarios = [rule.scenario_id for rule in moved.values()]
     bulk.mark(Customer, ids, "plan_needed")
-    columns = {"scenario_id": scenarios, "first_pass": [one is not None for one in scenarios]}
+    columns: dict[str, list[Any]] = {
+        "scenario_id": scenarios,
+        "first_pass": [one is not None for one in scenarios],
+    }
     bulk.update(Customer, ids, columns)
     running = select(col(Cycle.customer_id)).where(
         among(col(Cycle.customer_id), ids), col(Cycle.ended_on).is_(None)
@@ -129,11 +132,11 @@ def apply_moves(
 def _tell(
     applying: Applying, clock: Clock, entity_id: int, day: date, moved: Mapping[int, Rule]
 ) -> None:
-    """One line in each history."""
+    """One line in each history; not a change by a person, on which undoing would stumble."""
     names = _scenario_names(applying.session)
     event = {
         "entity_id": entity_id,
-        "kind": "customer.scenario",
+        "kind": "import.assigned",
         "on": day,
         "at": clock.real(),
         "message": N_("Scenario: {scenario}, by rule {rule}."),
@@ -194,7 +197,8 @@ def _created(session: Session, asked: set[str], incoming: Incoming) -> dict[str,
 def _read(session: Session, name: str, held: Sequence[Any]) -> list[Value]:
     if name not in _PEOPLE:
         return [str(value) if value is not None else "" for value in held]
-    emails = _pairs(session, select(col(User.id), col(User.email)))
+    people: Select[Any] = select(col(User.id), col(User.email))
+    emails = _pairs(session, people)
     return [emails.get(value, "") for value in held]
 
 
@@ -223,7 +227,7 @@ def _told(
 
 
 def _scenario_names(session: Session) -> dict[int | None, str]:
-    query = select(col(Scenario.id), col(Scenario.name))
+    query: Select[Any] = select(col(Scenario.id), col(Scenario.name))
     return _pairs(session, query)
 
 

@@ -1,6 +1,6 @@
 """What planning and applying an import need to know besides the rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, runtime_checkable
@@ -80,7 +80,7 @@ class PlannedImport(Protocol):
 class Assigning(Protocol):
     """A plan after which the rules of assignment are asked."""
 
-    def assigns(self) -> Sequence[Assigned]:
+    def assigns(self) -> tuple[Assigned, ...]:
         """How many customers each rule puts on its scenario."""
         ...
 

@@ -50,6 +50,7 @@ from dso_app.services.outbox_rows import (
 )
 from dso_app.services.planning import reread
 from dso_app.services.planning_items import release_steps
+from dso_app.services.specific_rows import release_items
 from dso_app.services.test_mode import address_of_tests
 
 _ASIDE = {
@@ -222,6 +223,7 @@ def _stay(session: Session, leaving: Departing, decision: Departure, runner_id: 
         set_state(leaving.action, ActionState.CANCELLED, decision.reason)
         leaving.action.closed_on = leaving.today
         release_steps(session, [leaving.action.id or 0])
+        release_items(session, [leaving.action.id or 0])
         session.get_one(Customer, leaving.action.customer_id).plan_needed = True
         return
     if isinstance(decision, BackToConfirm | Held | Wait):

@@ -130,14 +130,24 @@ class _Keys:
             .group_by(col(Action.cycle_id), col(Action.step_key))
         )
         self._before = {(cycle, step): n for cycle, step, n in session.execute(query)}
+        alone = [known_id(action) for action in actions if action.cycle_id is None]
+        called_back = (
+            select(col(Message.action_id), func.count(col(Message.id)))
+            .where(col(Message.action_id).in_(alone))
+            .group_by(col(Message.action_id))
+        )
+        self._alone: dict[int | None, int] = dict(session.execute(called_back).tuples().all())
 
     def of(self, action: Action) -> str:
         """The key of an action's message."""
         if action.cycle_id is None:
-            return f"{self._instance}-a{action.id}"
-        before = self._before.get((action.cycle_id, action.step_key), 0)
+            before = self._alone.get(known_id(action), 0)
+            name = f"a{action.id}"
+        else:
+            before = self._before.get((action.cycle_id, action.step_key), 0)
+            name = f"c{action.cycle_id}-{action.step_key}"
         number = f"-{before + 1}" if before else ""
-        return f"{self._instance}-c{action.cycle_id}-{action.step_key}{number}"
+        return f"{self._instance}-{name}{number}"
 
 
 def what_is_missing(about: About, entity: Entity, sender: str) -> Reason | None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from dso_app.clock import Clock, today
 from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.kinds import Kind
-from dso_app.domain.preferences import with_recipients
+from dso_app.domain.preferences import preferred
 from dso_app.domain.qualification import askable
 from dso_app.domain.scenario import Channel, Scenario, Step
 from dso_app.models import (
@@ -33,6 +33,7 @@ from dso_app.sending.recipients import Addressed, People, address
 from dso_app.services.logos import logo_of
 from dso_app.services.planning_facts import preference_of
 from dso_app.services.scenario_rows import scenarios_in_force
+from dso_app.services.specific_rows import SPECIFIC, TO_WHOM
 from dso_app.services.templates import Text, choose_text, place_key, text_channel, texts_of
 
 _WINDOW_RIGHT = "FR"
@@ -91,9 +92,13 @@ class Reader:
         step = _step(scenario, action)
         channel = Channel(action.channel)
         customer = people.customer
-        to = address(channel, _recipients(step, customer), people, self.entity)
+        specific = action.kind == SPECIFIC
+        named = TO_WHOM if specific else step.recipients if step else ()
+        to = address(channel, _wanted(named, customer, channel), people, self.entity)
         languages = [to.person.language, customer.language, self.entity.language, "en"]
         keys = [step.template] if step and step.template else []
+        if specific:
+            keys = [action.step_key]
         if scenario and step:
             keys.append(place_key(scenario, step.order))
         text = choose_text(self._texts, keys, text_channel(channel) or "", filter(None, languages))
@@ -246,12 +251,10 @@ def _step(scenario: Scenario | None, action: Action) -> Step | None:
     return next((step for step in scenario.steps if step.key == action.step_key), None)
 
 
-def _recipients(step: Step | None, customer: Customer) -> tuple[str, ...]:
-    """Those of the step, or the customer's preferred ones instead."""
-    if step is None:
-        return ()
+def _wanted(named: tuple[str, ...], customer: Customer, channel: Channel) -> tuple[str, ...]:
+    """The recipients named, or the customer's preferred ones instead."""
     prefers = preference_of(customer.preferred_channel, customer.preferred_recipients)
-    return with_recipients(step, prefers).recipients if prefers else step.recipients
+    return preferred(named, channel, prefers) if prefers else named
 
 
 def _person(user: User | None) -> Person:

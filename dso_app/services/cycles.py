@@ -29,6 +29,7 @@ from dso_app.services.history import record
 from dso_app.services.planning_reasons import LAPSED, values_text
 from dso_app.services.planning_rows import UNSENT
 from dso_app.services.scenario_rows import rules_step
+from dso_app.services.specific_rows import SPECIFIC, release_items
 from dso_app.texts import N_
 
 _LEFT = (MessageState.SENDING, MessageState.AMBIGUOUS, MessageState.SENT)
@@ -148,6 +149,8 @@ def _close(
         action.reason_code, action.reason_message, action.reason_values = "", "", "{}"
     action.closed_on = on
     action.closed_by = actor.user_id
+    if action.kind == SPECIFIC:
+        release_items(session, [known_id(action)])
     record(
         session,
         actor,

@@ -20,6 +20,7 @@ from dso_app.services.planning_reasons import OTHER_CHANNEL, SCENARIO_EDITED, SU
 from dso_app.services.planning_rows import open_scenario_actions, spent_steps
 from dso_app.services.planning_writer import PlanWriter
 from dso_app.services.scenario_rows import scenarios_in_force
+from dso_app.services.specific_rows import SPECIFIC, cancel_settled, reread_specific
 
 _CHUNK = 2000
 """Customers whose items are in memory at once."""
@@ -126,6 +127,7 @@ def plan_agenda(
     entity = _entity(session, entity_id)
     day = today(clock, entity.timezone)
     lapsed = lapse_actions(session, clock, entity)
+    cancel_settled(session, entity, day)
     session.flush()
     if entity.planned_on != day:
         resume_dunning(session, clock, entity)
@@ -177,6 +179,8 @@ def reread(session: Session, clock: Clock, action: Action) -> PlannedStep | Excl
     Excluded when the customer has no step any more, or when the action's is not among its next
     ones or is another leader's: the action's message is then cancelled with that reason.
     """
+    if action.kind == SPECIFIC:
+        return reread_specific(session, action)
     entity = _entity(session, action.entity_id)
     ids = [action.customer_id]
     scenarios = scenarios_in_force(session, action.entity_id, _scenario_of(session, action))
@@ -186,9 +190,11 @@ def reread(session: Session, clock: Clock, action: Action) -> PlannedStep | Excl
     if isinstance(planned, Excluded):
         return planned
     step = next((one for one in planned if one.step.key == action.step_key), None)
-    if step is None or action.scenario_id != customer.scenario_id:
-        return Excluded(SUPERSEDED)
-    if step.planned_on > planner.today:
+    if (
+        step is None
+        or action.scenario_id != customer.scenario_id
+        or step.planned_on > planner.today
+    ):
         return Excluded(SUPERSEDED)
     if step.step.channel != action.channel:
         return Excluded(OTHER_CHANNEL)

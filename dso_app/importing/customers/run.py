@@ -7,9 +7,8 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from dso_app.errors import Reason
-from dso_app.importing.answer import Change, Counts, RowError
+from dso_app.importing.answer import Assigned, Change, Counts, RowError
 from dso_app.importing.assigning import (
-    Assigned,
     Assignments,
     Incoming,
     apply_moves,

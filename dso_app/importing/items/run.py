@@ -9,10 +9,9 @@ from sqlmodel import Session
 from dso_app.domain.history import History
 from dso_app.domain.terms import parse_term
 from dso_app.errors import Reason
-from dso_app.importing.answer import Change, Counts, RowError
+from dso_app.importing.answer import Assigned, Change, Counts, RowError
 from dso_app.importing.assigning import (
     NO_RULES,
-    Assigned,
     Assignments,
     Incoming,
     apply_moves,
