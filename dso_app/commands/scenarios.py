@@ -81,17 +81,31 @@ def assign(
     group: Annotated[str | None, typer.Option()] = None,
     everyone: Annotated[bool, typer.Option("--all")] = False,
     start: Annotated[str, typer.Option()] = "confirm",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     entity: Entity = None,
 ) -> None:
-    """Put customers on a scenario; what the first pass finds due goes to confirm, or leaves."""
+    """Put customers on a scenario; what the first pass finds due goes to confirm, or leaves.
+
+    The answer says how many are in the middle of a cycle (what was done counts, nothing leaves
+    before tomorrow) and how many have a step prepared (it is called back).
+    """
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.services.scenario_assignment import Who, assign_scenario
+    from dso_app.services.scenario_assignment import (
+        Who,
+        assign_scenario,
+        foresee_assignment,
+    )
     from dso_app.services.scenario_start import Start
 
     codes = [code.strip() for code in (customers or "").split(",") if code.strip()]
     who = Who(codes=codes, group=group or "", everyone=everyone)
     how = one_of(Start, start, "--start")
-    with writing(entity) as (session, found):
-        done = assign_scenario(session, HOUSE, clock(), found, name, who, start=how)
-        answer({"scenario": name, "assigned": done.changed, "unchanged": done.unchanged})
+    with reading(entity) if dry_run else writing(entity) as (session, found):
+        if dry_run:
+            done = foresee_assignment(session, HOUSE, found, name, who)
+        else:
+            done = assign_scenario(session, HOUSE, clock(), found, name, who, start=how)
+        told = {"scenario": name, "assigned": done.changed, "unchanged": done.unchanged}
+        about = {"open_cycles": done.running, "prepared": done.prepared, "start": str(how)}
+        answer({**told, **about, "dry_run": dry_run})

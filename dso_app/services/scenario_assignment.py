@@ -12,7 +12,16 @@ from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import UnknownCustomer, visible_customers
 from dso_app.clock import Clock, today
 from dso_app.errors import RelanceError
-from dso_app.models import Customer, Entity, Event, Group, GroupMember
+from dso_app.models import (
+    Action,
+    Customer,
+    Cycle,
+    Entity,
+    Event,
+    Group,
+    GroupMember,
+    Scenario,
+)
 from dso_app.services.bulk import among, chunks
 from dso_app.services.changed_here import mark_all_changed
 from dso_app.services.scenario_start import Start, restart
@@ -51,10 +60,20 @@ class Who:
 
 @dataclass(frozen=True)
 class Assigned:
-    """What an assignment did: customers put on the scenario, and those already on it."""
+    """What an assignment does.
+
+    Attributes:
+        changed: customers put on the scenario.
+        unchanged: those already on it.
+        running: of the changed, those in the middle of a cycle: what was done counts, the rest
+            is planned on the new scenario, and nothing leaves before tomorrow.
+        prepared: of the changed, those with a step prepared or confirmed: it is called back.
+    """
 
     changed: int
     unchanged: int
+    running: int = 0
+    prepared: int = 0
 
 
 def assign_scenario(
@@ -76,24 +95,59 @@ def assign_scenario(
     Raises:
         UnknownScenario, UnknownCustomer, UnknownGroup, NobodyNamed: nothing is changed.
     """
-    actor.require(Permission.EDIT_CUSTOMERS)
-    scenario = find_scenario(session, actor, entity.id or 0, name) if name else None
-    if scenario is not None and scenario.archived:
-        raise UnknownScenario(name=name)
+    scenario, ids, before = _moved(session, actor, entity, name, who)
     target = scenario.id if scenario else None
-    ids = meant_customers(session, actor, entity, who)
     there = col(Customer.scenario_id).is_not_distinct_from(target)
-    query = select(col(Customer.id), col(Customer.scenario_id)).where(
-        among(col(Customer.id), ids), ~there
-    )
-    before = {key: old for key, old in session.execute(query) if key is not None}
+    done = _assigned(session, ids, before)
     if start is Start.NOW and target is not None:
         already = among(col(Customer.id), ids) & there & col(Customer.first_pass)
         restart(session, clock, entity, already, start, edited=False)
     if before:
         _put(session, clock, entity, before, target, start)
         _tell(session, actor, clock, entity, list(before), scenario.name if scenario else "—")
-    return Assigned(changed=len(before), unchanged=len(ids) - len(before))
+    return done
+
+
+def foresee_assignment(
+    session: Session, actor: Actor, entity: Entity, name: str, who: Who
+) -> Assigned:
+    """What `assign_scenario` would do; nothing is changed."""
+    _, ids, before = _moved(session, actor, entity, name, who)
+    return _assigned(session, ids, before)
+
+
+def _moved(
+    session: Session, actor: Actor, entity: Entity, name: str, who: Who
+) -> tuple[Scenario | None, list[int], dict[int, int | None]]:
+    """The scenario, everybody meant, and the present scenario of those on another."""
+    actor.require(Permission.EDIT_CUSTOMERS)
+    scenario = find_scenario(session, actor, entity.id or 0, name) if name else None
+    if scenario is not None and scenario.archived:
+        raise UnknownScenario(name=name)
+    ids = meant_customers(session, actor, entity, who)
+    there = col(Customer.scenario_id).is_not_distinct_from(scenario.id if scenario else None)
+    query = select(col(Customer.id), col(Customer.scenario_id)).where(
+        among(col(Customer.id), ids), ~there
+    )
+    return scenario, ids, {key: old for key, old in session.execute(query) if key is not None}
+
+
+def _assigned(session: Session, ids: Sequence[int], before: dict[int, int | None]) -> Assigned:
+    moved = list(before)
+    running = select(func.count(func.distinct(col(Cycle.customer_id)))).where(
+        among(col(Cycle.customer_id), moved), col(Cycle.ended_on).is_(None)
+    )
+    prepared = select(func.count(func.distinct(col(Action.customer_id)))).where(
+        among(col(Action.customer_id), moved),
+        col(Action.kind) == "scenario",
+        col(Action.closed_on).is_(None),
+    )
+    return Assigned(
+        changed=len(moved),
+        unchanged=len(ids) - len(moved),
+        running=session.scalar(running) or 0,
+        prepared=session.scalar(prepared) or 0,
+    )
 
 
 def meant_customers(session: Session, actor: Actor, entity: Entity, who: Who) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal_column, select
+from sqlalchemy import ColumnElement, Select, literal_column, select, true
 from sqlmodel import Session, col
 
 from dso_app.access.scope import scoped
@@ -19,10 +19,14 @@ from dso_app.services.lists.custom import (
 )
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.narrowing import customer_filters, matches, search
+from dso_app.services.lists.set_aside import is_set_aside
+from dso_app.services.scenario_rows import scenarios_in_force
 from dso_app.texts import N_
 
 _ZERO: ColumnElement[int] = literal_column("0")
 
+SET_ASIDE = "set_aside"
+"""What the filter `show` calls old and exhausted items nobody has decided about."""
 KIND_WORDS = {
     ItemKind.INVOICE: N_("Invoice"),
     ItemKind.CREDIT_NOTE: N_("Credit note"),
@@ -37,8 +41,9 @@ class ItemListing(Listing):
     """Items of the customers in scope, each in its own currency.
 
     Filters: those of `customer_filters`; `show`: `open` (from the start), `late`, `settled`,
-    `all`; `kind`; `status`: an id, or `none`; `currency`; the named fields of items and, with
-    `customer_` before them, of their customers, by what they hold.
+    `all`, `set_aside` (old or exhausted, undecided); `kind`; `status`: an id, or `none`;
+    `currency`; the named fields of items and, with `customer_` before them, of their customers,
+    by what they hold.
     """
 
     name = "items"
@@ -65,13 +70,16 @@ class ItemListing(Listing):
 
     def __init__(self) -> None:
         self._own, self._of_customer = NamedFields(Item, {}), NamedFields(Customer, {})
+        self._set_aside: ColumnElement[bool] = true()
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
-        """Read the names of fields."""
-        del request
+        """Read the names of fields, and what the filter needs."""
         self._own = item_fields(session, viewer.entity_id)
         self._of_customer = customer_fields(session, viewer.entity_id)
         self.columns = with_fields(type(self).columns, self._own, self._of_customer)
+        if request.filters.get("show") == SET_ASIDE:
+            scenarios = scenarios_in_force(session, viewer.entity_id)
+            self._set_aside = is_set_aside(viewer, scenarios)
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The items in scope that are asked for."""
@@ -85,6 +93,7 @@ class ItemListing(Listing):
             .join(User, col(User.id) == col(Customer.collector_id), isouter=True)
             .join(Status, col(Status.id) == col(Item.status_id), isouter=True)
             .where(*item_conditions(viewer, request.filters))
+            .where(self._set_aside)
             .where(*customer_filters(request.filters))
             .where(*self._own.conditions(request.filters))
             .where(*self._of_customer.conditions(request.filters))
@@ -130,6 +139,7 @@ def item_conditions(viewer: Viewer, filters: Mapping[str, str]) -> list[ColumnEl
     is_open = col(Item.remaining_minor) != _ZERO
     late = (col(Item.remaining_minor) > _ZERO) & (col(Item.due_date) < viewer.today)
     shown: dict[str, list[ColumnElement[bool]]] = {
+        SET_ASIDE: [],
         "late": [late],
         "settled": [col(Item.remaining_minor) == _ZERO],
         "all": [],

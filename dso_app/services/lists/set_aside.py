@@ -15,7 +15,17 @@ from dso_app.models import Customer, Item
 def has_items_set_aside(
     viewer: Viewer, scenarios: Mapping[int, CompiledScenario]
 ) -> ColumnElement[bool]:
-    """Condition on `Customer`: an open debit, old or exhausted, without status or action.
+    """Condition on `Customer`: it has such an item; see `is_set_aside`."""
+    return exists().where(
+        col(Item.customer_id) == col(Customer.id), is_set_aside(viewer, scenarios)
+    )
+
+
+def is_set_aside(viewer: Viewer, scenarios: Mapping[int, CompiledScenario]) -> ColumnElement[bool]:
+    """Condition on `Item` and its `Customer`: an open debit, old or exhausted, left undecided.
+
+    Decided is what has a status, or an open specific action; ignored items and those in
+    litigation are out of every scenario anyway.
 
     Args:
         viewer: for the business date and the entity's days after which an item is old.
@@ -23,8 +33,7 @@ def has_items_set_aside(
     """
     last_young_due = viewer.today - timedelta(days=viewer.entity.old_after_days)
     done_with = or_(false(), *(_exhausted(key, one) for key, one in scenarios.items()))
-    return exists().where(
-        col(Item.customer_id) == col(Customer.id),
+    return and_(
         col(Item.remaining_minor) > 0,
         col(Item.kind) != Kind.DOWN_PAYMENT,
         col(Item.status_id).is_(None),
