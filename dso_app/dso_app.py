@@ -11,6 +11,7 @@ from dso_app.api.doors import Doors
 from dso_app.api.policy import policy_of
 from dso_app.components.page import STYLESHEETS, head_components, register_pages
 from dso_app.pages.agenda import view as agenda
+from dso_app.pages.assignment import view as assignment
 from dso_app.pages.company import view as company
 from dso_app.pages.copies import view as copies
 from dso_app.pages.customer_card import view as customer_card
@@ -18,6 +19,7 @@ from dso_app.pages.customers import view as customers
 from dso_app.pages.first_visit import view as first_visit
 from dso_app.pages.forgetting import ForgetOthers
 from dso_app.pages.home import view as home
+from dso_app.pages.items import view as items
 from dso_app.pages.login import view as login
 from dso_app.pages.outbox import view as outbox
 from dso_app.pages.reports import view as reports
@@ -31,12 +33,14 @@ __all__ = [
     # A screen declares itself when its view is imported.
     "agenda",
     "app",
+    "assignment",
     "company",
     "copies",
     "customer_card",
     "customers",
     "first_visit",
     "home",
+    "items",
     "login",
     "outbox",
     "reports",

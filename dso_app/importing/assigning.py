@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock
@@ -197,8 +197,7 @@ def _created(session: Session, asked: set[str], incoming: Incoming) -> dict[str,
 def _read(session: Session, name: str, held: Sequence[Any]) -> list[Value]:
     if name not in _PEOPLE:
         return [str(value) if value is not None else "" for value in held]
-    people: Select[Any] = select(col(User.id), col(User.email))
-    emails = _pairs(session, people)
+    emails = _pairs(session, User.id, User.email)
     return [emails.get(value, "") for value in held]
 
 
@@ -227,9 +226,8 @@ def _told(
 
 
 def _scenario_names(session: Session) -> dict[int | None, str]:
-    query: Select[Any] = select(col(Scenario.id), col(Scenario.name))
-    return _pairs(session, query)
+    return _pairs(session, Scenario.id, Scenario.name)
 
 
-def _pairs(session: Session, query: Select[Any]) -> dict[int | None, str]:
-    return dict(session.execute(query).tuples().all())
+def _pairs(session: Session, key: Any, value: Any) -> dict[int | None, str]:
+    return dict(session.execute(select(key, value)).tuples().all())

@@ -66,6 +66,14 @@ def statuses(session: Session, viewer: Viewer, *types: str) -> list[Offered]:
     return [Offered(key, name) for key, name, _ in rows]
 
 
+def every_status(session: Session, viewer: Viewer) -> list[Offered]:
+    """All statuses of the company, those no longer given too, by name."""
+    query = select(col(Status.id), col(Status.name)).where(
+        col(Status.entity_id) == viewer.entity_id
+    )
+    return [Offered(key, name) for key, name in session.execute(query.order_by(col(Status.name)))]
+
+
 def causes(session: Session, viewer: Viewer) -> list[Offered]:
     """The company's causes of disputes, in the order they were made."""
     query = select(col(DisputeCause.id), col(DisputeCause.name)).where(

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from dso_app.access.scope import find_customer, scoped
 from dso_app.access.viewer import Viewer
-from dso_app.models import Customer, User
+from dso_app.models import Contact, Customer, User
 from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
 from dso_app.services.customer_groups import groups_of
 
@@ -33,6 +33,7 @@ class CustomerDetails:
         parent: the customer its parent's code names, within the viewer's scope.
         children: those that name it as theirs.
         names: the named fields of customers.
+        roles: of its contacts.
     """
 
     customer: Customer
@@ -42,6 +43,7 @@ class CustomerDetails:
     parent: Relative | None
     children: tuple[Relative, ...]
     names: Mapping[str, str]
+    roles: tuple[str, ...] = ()
 
 
 def read_customer_details(session: Session, viewer: Viewer, customer_id: int) -> CustomerDetails:
@@ -59,7 +61,13 @@ def read_customer_details(session: Session, viewer: Viewer, customer_id: int) ->
         parent=next((Relative(*row) for row in parents), None),
         children=tuple(Relative(*row) for row in children),
         names=custom_field_names(session, customer.entity_id, CUSTOMERS),
+        roles=tuple(session.scalars(_roles(customer))),
     )
+
+
+def _roles(customer: Customer) -> Select[Any]:
+    named = (col(Contact.customer_id) == customer.id, col(Contact.role) != "")
+    return select(col(Contact.role)).where(*named).distinct()
 
 
 def _user(session: Session, user_id: int | None) -> User | None:

@@ -23,7 +23,7 @@ from dso_app.services.entity_fields import (
     read_value,
 )
 from dso_app.services.history import record
-from dso_app.services.scenarios import find_scenario
+from dso_app.services.scenarios import UnknownScenario, find_scenario
 from dso_app.services.setup import prepare_entity
 from dso_app.services.summaries import refresh_summaries
 from dso_app.texts import N_
@@ -193,7 +193,10 @@ def _write_columns(entity: Entity, columns: Mapping[str, Any]) -> None:
 def _scenario(session: Session, actor: Actor, entity: Entity, name: str) -> int | None:
     if not name.strip() or name.strip().casefold() == "none":
         return None
-    return find_scenario(session, actor, entity.id or 0, name).id
+    found = find_scenario(session, actor, entity.id or 0, name)
+    if found.archived:
+        raise UnknownScenario(name=name)
+    return found.id
 
 
 def _set_rate(session: Session, entity: Entity, currency: str, day: date, rate: str) -> None:

@@ -11,7 +11,7 @@ from dso_app.texts import N_, translate
 LINES = (
     *("name", "address_1", "address_2", "postcode", "city", "country", "legal_id", "vat_number"),
     *("email", "phone", "website", "language", "currency", "timezone", "iban", "bic", "bank_name"),
-    *("default_term", "contact_gap_days", "daily_cap", "item_threshold"),
+    *("default_term", "default_scenario", "contact_gap_days", "daily_cap", "item_threshold"),
 )
 """Settings that are one field of the form each."""
 

@@ -16,6 +16,7 @@ from dso_app.errors import RelanceError
 from dso_app.models import Entity
 from dso_app.pages.company import places
 from dso_app.pages.company.form import problems, to_fields, to_settings
+from dso_app.services.choices import scenarios
 from dso_app.services.entities import set_entity, show_entity
 from dso_app.texts import N_, translate
 
@@ -33,15 +34,19 @@ class CompanyState(rx.State):
     currencies: list[Choice] = []
     languages: list[Choice] = []
     timezones: list[Choice] = []
+    scenarios: list[Choice] = []
+    """What new customers may begin on, none first."""
 
     @rx.event
     @guarded(Permission.ADMINISTER)
     async def load(self, viewer: Viewer) -> None:
         """Read the company."""
-        settings = await asyncio.to_thread(_read, viewer)
+        settings, offered = await asyncio.to_thread(_read, viewer)
         self.countries = places.countries(viewer.language)
         self.currencies = places.currencies(viewer.language)
         self.languages, self.timezones = places.languages(), places.timezones()
+        none = Choice("", translate(N_("None: until one is assigned"), viewer.language))
+        self.scenarios = [none, *(Choice(name, name) for name in offered)]
         self.fields, self.wrong = to_fields(settings), {}
         self.code, self.entity = viewer.entity.code, str(viewer.entity_id)
 
@@ -63,9 +68,13 @@ class CompanyState(rx.State):
         return FrameState.enter
 
 
-def _read(viewer: Viewer) -> dict[str, Any]:
+def _read(viewer: Viewer) -> tuple[dict[str, Any], list[str]]:
     with database().read() as session:
-        return show_entity(session, viewer.entity)
+        settings = show_entity(session, viewer.entity)
+        names = [one.name for one in scenarios(session, viewer)]
+    chosen = str(settings.get("default_scenario", ""))
+    # One that was switched off since stands there all the same, or saving would lose it.
+    return settings, names if chosen in ("", *names) else [*names, chosen]
 
 
 def _save(viewer: Viewer, values: dict[str, str]) -> None:

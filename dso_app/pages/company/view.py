@@ -129,6 +129,15 @@ def _bank() -> rx.Component:
 
 def _habits() -> rx.Component:
     return _group(
+        select_field(
+            "default_scenario",
+            t("Scenario of new customers"),
+            C.scenarios,
+            value=C.fields["default_scenario"],
+            help_text=t(
+                "Where neither their file nor a rule of assignment names one. Their first pass goes to confirm."
+            ),
+        ),
         pair(
             _field(
                 "default_term",

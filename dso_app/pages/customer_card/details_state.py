@@ -14,10 +14,11 @@ from dso_app.components.guard import guarded
 from dso_app.components.session_state import Choice
 from dso_app.components.toasts import toast
 from dso_app.database import database
+from dso_app.domain.recipients import ROLE, Recipient
 from dso_app.domain.terms import NotATerm
 from dso_app.errors import RelanceError
 from dso_app.pages.company import places
-from dso_app.pages.customer_card.answers import typed
+from dso_app.pages.customer_card.answers import Unreadable, typed, typed_date
 from dso_app.pages.customer_card.contacts_state import ContactsState
 from dso_app.pages.customer_card.details_form import blamed, save_details
 from dso_app.pages.customer_card.details_words import (
@@ -33,7 +34,10 @@ from dso_app.pages.customer_card.timeline_state import changed
 from dso_app.pages.customer_card.where import customer_id_of
 from dso_app.services.choices import Offered, colleagues, collectors
 from dso_app.services.customer_details import CustomerDetails, read_customer_details
+from dso_app.services.customer_values import OFFERED_PREFERENCES, BadCustomerValue
 from dso_app.services.customers import change_customer, pin_comment
+from dso_app.services.do_not_dun import SparedInThePast
+from dso_app.services.lists.words import channel_word
 from dso_app.texts import N_, translate
 
 _NONE = Choice("", "—")
@@ -47,6 +51,14 @@ class DetailsState(rx.State):
     changed: str = ""
     """The fields changed here, by name."""
     do_not_dun: bool = False
+    spared_until: str = ""
+    spared_why: str = ""
+    preferred_channel: str = ""
+    preferred_recipients: str = ""
+    channels: list[Choice] = []
+    """Channels a customer may prefer, after the steps' own."""
+    recipients: list[str] = []
+    """Recipients the customer has, as steps write them."""
     direct_debit: bool = False
     payment_term: str = ""
     default_term: str = ""
@@ -75,10 +87,29 @@ class DetailsState(rx.State):
         self.facts = fact_lines(details, viewer)
         self.changed = changed_words(details, viewer.language)
         self.do_not_dun, self.direct_debit = customer.do_not_dun, customer.direct_debit
+        self._show_wishes(details, viewer.language)
         self.payment_term, self.default_term = customer.payment_term, viewer.entity.default_term
         self.language, self.pinned = customer.language, customer.pinned_comment
         self.problems, self.editing = {}, False
         self.shown_at = str(self.router.url.path)
+
+    def _show_wishes(self, details: CustomerDetails, language: str) -> None:
+        customer = details.customer
+        until = customer.do_not_dun_until
+        self.spared_until = until.isoformat() if until else ""
+        self.spared_why = customer.do_not_dun_reason
+        self.preferred_channel = customer.preferred_channel
+        self.preferred_recipients = customer.preferred_recipients
+        own = Choice("", translate(N_("As the steps say"), language))
+        self.channels = [
+            own,
+            *(
+                Choice(one.value, translate(channel_word(one), language))
+                for one in OFFERED_PREFERENCES
+            ),
+        ]
+        roles = sorted({f"{ROLE}{role.casefold()}" for role in details.roles})
+        self.recipients = [Recipient.COLLECTION_CONTACT.value, *roles]
 
     @rx.event
     @guarded(Permission.EDIT_CUSTOMERS)
@@ -118,11 +149,8 @@ class DetailsState(rx.State):
         """Keep the options; a term nobody understands changes nothing."""
         try:
             await asyncio.to_thread(_save, viewer, customer_id_of(self), form)
-        except NotATerm as error:
-            self.problems = {"payment_term": error.sentence(viewer.language)}
-            return None
         except RelanceError as error:
-            self.problems = {"pinned_comment": error.sentence(viewer.language)}
+            self.problems = {_option(error): error.sentence(viewer.language)}
             return None
         await toast(self, translate(N_("Saved."), viewer.language))
         return [DetailsState.load, *changed()]
@@ -141,9 +169,25 @@ def _read_choices(
         return read_customer_details(session, viewer, customer_id), found
 
 
+def _option(error: RelanceError) -> str:
+    """The field of the options an error is about."""
+    if isinstance(error, NotATerm):
+        return "payment_term"
+    if isinstance(error, SparedInThePast):
+        return "do_not_dun_until"
+    known = isinstance(error, Unreadable | BadCustomerValue)
+    return blamed(error) if known else "pinned_comment"
+
+
 def _save(viewer: Viewer, customer_id: int, form: dict[str, Any]) -> None:
+    spared = bool(form.get("do_not_dun"))
+    until = typed(form, "do_not_dun_until") if spared else ""
     values: dict[str, Any] = {
-        "do_not_dun": bool(form.get("do_not_dun")),
+        "do_not_dun": spared,
+        "do_not_dun_until": typed_date(form, "do_not_dun_until") if until else None,
+        "do_not_dun_reason": typed(form, "do_not_dun_reason") if spared else "",
+        "preferred_channel": typed(form, "preferred_channel"),
+        "preferred_recipients": typed(form, "preferred_recipients"),
         "direct_debit": bool(form.get("direct_debit")),
         "payment_term": typed(form, "payment_term"),
         "language": typed(form, "language"),

@@ -73,6 +73,26 @@ def _options() -> rx.Component:
                 default_checked=D.do_not_dun,
                 disabled=~edits,
             ),
+            pair(
+                field(
+                    "do_not_dun_until",
+                    t("Until and including"),
+                    kind="date",
+                    value=D.spared_until,
+                    help_text=t("Dunning resumes by itself the day after. Empty: without end."),
+                    error=D.problems["do_not_dun_until"],
+                    disabled=~edits,
+                ),
+                field(
+                    "do_not_dun_reason",
+                    t("Reason"),
+                    value=D.spared_why,
+                    help_text=t("Shown on the card."),
+                    error=D.problems["do_not_dun_reason"],
+                    disabled=~edits,
+                    max_length=300,
+                ),
+            ),
             checkbox(
                 "direct_debit",
                 t("Pays by direct debit: asked only some days after the due date"),
@@ -97,6 +117,34 @@ def _options() -> rx.Component:
                     error=D.problems["language"],
                     disabled=~edits,
                 ),
+            ),
+            pair(
+                select_field(
+                    "preferred_channel",
+                    t("Preferred channel"),
+                    D.channels,
+                    value=D.preferred_channel,
+                    help_text=t(
+                        "Instead of an email, SMS or letter of a step, where the customer can be reached by it and a text is written."
+                    ),
+                    error=D.problems["preferred_channel"],
+                    disabled=~edits,
+                ),
+                field(
+                    "preferred_recipients",
+                    t("Preferred recipients"),
+                    value=D.preferred_recipients,
+                    placeholder=t("As the steps say"),
+                    list="known-recipients",
+                    help_text=t(
+                        "Instead of the steps’: collection_contact, or role:accounting for the contacts of a role; several with commas."
+                    ),
+                    error=D.problems["preferred_recipients"],
+                    disabled=~edits,
+                ),
+            ),
+            rx.el.datalist(
+                rx.foreach(D.recipients, lambda one: rx.el.option(value=one)), id="known-recipients"
             ),
             field(
                 "pinned_comment",

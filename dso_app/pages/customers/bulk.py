@@ -8,10 +8,12 @@ from sqlmodel import Session
 
 from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
+from dso_app.pages.customer_card.answers import typed_date
 from dso_app.services import customers
 from dso_app.services.customer_groups import set_groups
+from dso_app.services.do_not_dun import dun_again, spare_customers
 from dso_app.services.planning import replan_customers
-from dso_app.services.scenario_assignment import Who
+from dso_app.services.scenario_assignment import Assigned, Who, foresee_assignment
 from dso_app.services.scenario_assignment import assign_scenario as put_on_scenario
 from dso_app.services.scenario_start import Start
 
@@ -44,6 +46,25 @@ def assign_collector(
     """Put customers into a collector's care, or nobody's."""
     email = _text(form, "collector")
     return Done(customers.assign_collector(session, viewer.actor, clock(), ids, email))
+
+
+def spare(session: Session, viewer: Viewer, ids: list[int], form: Mapping[str, Any]) -> Done:
+    """Mark customers "do not dun", until a day or without end; or take the mark off."""
+    actor, entity = viewer.actor, viewer.entity
+    if _text(form, "spare") == "off":
+        count = dun_again(session, actor, clock(), entity, ids)
+    else:
+        text, why = _text(form, "until"), str(form.get("why") or "")
+        until = typed_date(form, "until") if text else None
+        count = spare_customers(session, actor, clock(), entity, ids, until=until, why=why)
+    if len(ids) <= _AT_ONCE:
+        replan_customers(session, clock(), ids)
+    return Done(count)
+
+
+def foresee(session: Session, viewer: Viewer, ids: list[int], scenario: str) -> Assigned:
+    """What putting customers on a scenario would do."""
+    return foresee_assignment(session, viewer.actor, viewer.entity, scenario, Who(ids=ids))
 
 
 def join_group(session: Session, viewer: Viewer, ids: list[int], form: Mapping[str, Any]) -> Done:

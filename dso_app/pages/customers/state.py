@@ -16,12 +16,21 @@ from dso_app.components.table_state import TableState
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
-from dso_app.pages.customers.bulk import Done, assign_collector, assign_scenario, join_group
+from dso_app.pages.customers.bulk import (
+    Done,
+    assign_collector,
+    assign_scenario,
+    foresee,
+    join_group,
+    spare,
+)
+from dso_app.pages.scenario.foreseen import foreseen_words
 from dso_app.services import choices
 from dso_app.services.listing import Listing
 from dso_app.services.lists.custom import OWN_FILTERS
 from dso_app.services.lists.customers import CustomerListing
 from dso_app.services.lists.narrowing import NONE
+from dso_app.services.scenario_assignment import Assigned
 from dso_app.texts import N_, translate
 
 Verb = Callable[[Session, Viewer, list[int], Mapping[str, Any]], Done]
@@ -30,6 +39,7 @@ _VERBS: dict[str, Verb] = {
     "scenario": assign_scenario,
     "collector": assign_collector,
     "group": join_group,
+    "spare": spare,
 }
 
 
@@ -54,6 +64,8 @@ class CustomersState(TableState, rx.State):
     asking: str = ""
     """Which bulk dialog is open: scenario, collector or group."""
     problem: str = ""
+    foreseen: str = ""
+    """What putting the ticked customers on the chosen scenario would do."""
 
     def _listing(self) -> Listing:
         return CustomerListing()
@@ -76,10 +88,27 @@ class CustomersState(TableState, rx.State):
 
     @rx.event
     @guarded(Permission.EDIT_CUSTOMERS)
-    async def ask(self, what: str) -> None:
+    async def ask(self, viewer: Viewer, what: str) -> None:
         """Open one of the bulk dialogs; an unknown name closes them."""
         self.asking = what if what in _VERBS else ""
-        self.problem = ""
+        self.problem, self.foreseen = "", ""
+        if self.asking == "scenario":
+            first = self.offered_scenarios[0].value if self.offered_scenarios else ""
+            await self._foresee(viewer, first)
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def weigh(self, viewer: Viewer, scenario: str) -> None:
+        """Say what the scenario chosen would do, before anything is done."""
+        await self._foresee(viewer, scenario[:200])
+
+    async def _foresee(self, viewer: Viewer, scenario: str) -> None:
+        ids = await self._ids()
+        found = await asyncio.to_thread(_foresee, viewer, ids, scenario)
+        self.foreseen = foreseen_words(found, viewer.language)
+
+    async def _ids(self) -> list[int]:
+        return [int(key) for key in await self._picked_keys() if key.isdecimal()]
 
     @rx.event
     @guarded(Permission.EDIT_CUSTOMERS)
@@ -88,7 +117,7 @@ class CustomersState(TableState, rx.State):
         verb = _VERBS.get(self.asking)
         if verb is None:
             return None
-        ids = [int(key) for key in await self._picked_keys() if key.isdecimal()]
+        ids = await self._ids()
         try:
             done = await asyncio.to_thread(_write, viewer, verb, ids, form)
         except RelanceError as error:
@@ -124,6 +153,11 @@ def _read_choices(viewer: Viewer) -> tuple[list[choices.Offered], ...]:
             choices.collectors(session, viewer),
             choices.scenarios(session, viewer),
         )
+
+
+def _foresee(viewer: Viewer, ids: list[int], scenario: str) -> Assigned:
+    with database().read() as session:
+        return foresee(session, viewer, ids, scenario)
 
 
 def _write(viewer: Viewer, verb: Verb, ids: list[int], form: Mapping[str, Any]) -> Done:

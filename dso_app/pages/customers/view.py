@@ -9,7 +9,7 @@ from dso_app.components.buttons import button, button_link
 from dso_app.components.cards import empty, head
 from dso_app.components.data_table import data_table, table_filter
 from dso_app.components.dialogs import dialog
-from dso_app.components.forms import acts, field, form
+from dso_app.components.forms import acts, field, form, pair, select_field
 from dso_app.components.frame import FrameState
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
@@ -55,6 +55,7 @@ def customers() -> rx.Component:
         _scenario(),
         _collector(),
         _group(),
+        _spare(),
     )
 
 
@@ -78,6 +79,7 @@ def _bulk() -> rx.Component:
         (t("Put on a scenario"), "scenario"),
         (t("Give to a collector"), "collector"),
         (t("Add to a group"), "group"),
+        (t("Do not dun"), "spare"),
     )
     return rx.cond(
         FrameState.permissions.contains(Permission.EDIT_CUSTOMERS.value),
@@ -104,7 +106,9 @@ def _asking(what: str, title: Any, act: Any, *parts: rx.Component) -> rx.Compone
     )
 
 
-def _choose(name: str, label: Any, offered: Any, nothing: tuple[str, str]) -> rx.Component:
+def _choose(
+    name: str, label: Any, offered: Any, nothing: tuple[str, str], **props: Any
+) -> rx.Component:
     """A select over a state's choices, with nothing as its last one."""
     value, words = nothing
     return rx.el.div(
@@ -118,6 +122,7 @@ def _choose(name: str, label: Any, offered: Any, nothing: tuple[str, str]) -> rx
             class_name="select",
             aria_invalid=rx.cond(C.problem, "true", "false"),
             aria_describedby=f"{name}-error",
+            **props,
         ),
         rx.el.span(C.problem, id=f"{name}-error", class_name="error", role="alert"),
         class_name="field",
@@ -129,7 +134,14 @@ def _scenario() -> rx.Component:
         "scenario",
         t("Put on a scenario"),
         t("Put them on it"),
-        _choose("scenario", t("Scenario"), C.offered_scenarios, _NO_SCENARIO),
+        _choose(
+            "scenario",
+            t("Scenario"),
+            C.offered_scenarios,
+            _NO_SCENARIO,
+            on_change=CustomersState.weigh,
+        ),
+        rx.el.p(C.foreseen, class_name="dim", aria_live="polite"),
         starts(),
     )
 
@@ -166,5 +178,32 @@ def _group() -> rx.Component:
         ),
         rx.el.datalist(
             rx.foreach(C.offered_groups, lambda name: rx.el.option(value=name)), id="known-groups"
+        ),
+    )
+
+
+def _spare() -> rx.Component:
+    return _asking(
+        "spare",
+        t("Do not dun"),
+        t("Set it for them"),
+        select_field(
+            "spare",
+            t("These customers"),
+            [
+                ("on", t("Are asked for nothing by their scenario")),
+                ("off", t("Are asked again, as their scenario says")),
+            ],
+            auto_focus=True,
+        ),
+        pair(
+            field(
+                "until",
+                t("Until and including"),
+                kind="date",
+                error=C.problem,
+                help_text=t("Dunning resumes by itself the day after. Empty: without end."),
+            ),
+            field("why", t("Reason"), max_length=300, help_text=t("Shown on the cards.")),
         ),
     )

@@ -15,10 +15,16 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.models import Entity
+from dso_app.pages.scenario.foreseen import foreseen_words
 from dso_app.pages.scenario.state import ScenarioState
 from dso_app.pages.typed import typed
 from dso_app.services.choices import Offered, groups
-from dso_app.services.scenario_assignment import Assigned, Who, assign_scenario
+from dso_app.services.scenario_assignment import (
+    Assigned,
+    Who,
+    assign_scenario,
+    foresee_assignment,
+)
 from dso_app.services.scenario_card import find_by_id
 from dso_app.services.scenario_start import Start
 from dso_app.texts import N_, translate
@@ -33,6 +39,8 @@ class AssignState(rx.State):
     asking: bool = False
     groups: list[Choice] = []
     whom: str = EVERYONE
+    foreseen: str = ""
+    """What it would do to those meant; empty until they are named."""
     refused: str = ""
     """Why nobody was put on it."""
 
@@ -46,15 +54,42 @@ class AssignState(rx.State):
 
     @rx.event
     @guarded(Permission.EDIT_CUSTOMERS)
-    async def ask(self, asking: bool) -> None:  # noqa: FBT001 - as the buttons send it
+    async def ask(self, viewer: Viewer, asking: bool) -> None:  # noqa: FBT001 - as the buttons send it
         """Open or close the dialog."""
         self.asking, self.whom, self.refused = asking, EVERYONE, ""
+        if asking:
+            await self._foresee(viewer, Who(everyone=True))
 
     @rx.event
     @guarded(Permission.EDIT_CUSTOMERS)
-    async def mean(self, whom: str) -> None:
+    async def mean(self, viewer: Viewer, whom: str) -> None:
         """Choose whom: everyone, a group, or codes typed."""
         self.whom = whom[:100]
+        first = self.groups[0].value if self.groups else ""
+        await self._foresee(viewer, _who(self.whom, first, ""))
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def mean_group(self, viewer: Viewer, group: str) -> None:
+        """Choose the group."""
+        await self._foresee(viewer, Who(group=group[:200]))
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def mean_codes(self, viewer: Viewer, codes: str) -> None:
+        """Name the customers."""
+        await self._foresee(viewer, _who(CODES, "", codes[:4000]))
+
+    async def _foresee(self, viewer: Viewer, who: Who) -> None:
+        """Say what would happen, once it is clear to whom."""
+        scenario = await self.get_state(ScenarioState)
+        try:
+            found = await asyncio.to_thread(_foresee, viewer, scenario.key, who)
+        except RelanceError:
+            # Nobody is named yet, or somebody unknown: said when it is confirmed.
+            self.foreseen = ""
+        else:
+            self.foreseen = foreseen_words(found, viewer.language)
 
     @rx.event
     @guarded(Permission.EDIT_CUSTOMERS)
@@ -90,6 +125,12 @@ def _who(whom: str, group: str, codes: str) -> Who:
 def _groups(viewer: Viewer) -> list[Offered]:
     with database().read() as session:
         return groups(session, viewer)
+
+
+def _foresee(viewer: Viewer, key: str, who: Who) -> Assigned:
+    with database().read() as session:
+        row = find_by_id(session, viewer.actor, viewer.entity_id, int(key))
+        return foresee_assignment(session, viewer.actor, viewer.entity, row.name, who)
 
 
 def _assign(viewer: Viewer, key: str, who: Who, start: Start) -> Assigned:

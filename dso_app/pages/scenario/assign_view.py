@@ -39,24 +39,23 @@ def assign_dialog() -> rx.Component:
             ),
             rx.match(
                 A.whom,
-                (GROUP, select_field("group", t("Group"), A.groups)),
+                (
+                    GROUP,
+                    select_field("group", t("Group"), A.groups, on_change=AssignState.mean_group),
+                ),
                 (
                     CODES,
                     field(
                         "codes",
                         t("Codes"),
                         required=True,
+                        on_blur=AssignState.mean_codes,
                         help_text=t("Several, with spaces or commas between them."),
                     ),
                 ),
                 rx.fragment(),
             ),
-            rx.el.p(
-                t(
-                    "Those on another scenario leave it: where a cycle of it is running, nothing leaves today."
-                ),
-                class_name="dim",
-            ),
+            rx.el.p(A.foreseen, class_name="dim", aria_live="polite"),
             starts(),
             rx.cond(A.refused != "", note(A.refused, tone="bad")),
             acts(

@@ -34,6 +34,7 @@ def scenarios() -> rx.Component:
         head(
             t("Scenarios"),
             t("What is sent, when, and to whom, while invoices stay unpaid."),
+            button_link(t("Assignment rules"), href="/assignment"),
             rx.cond(
                 may_edit,
                 rx.fragment(

@@ -1,0 +1,1 @@
+"""The rules that put customers on scenarios at imports."""

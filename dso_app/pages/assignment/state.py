@@ -1,0 +1,166 @@
+"""The rules of assignment: their list, and the form of one."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.access.viewer import Viewer
+from dso_app.clock import clock
+from dso_app.components.guard import guarded
+from dso_app.components.session_state import Choice
+from dso_app.components.toasts import toast
+from dso_app.database import database
+from dso_app.errors import RelanceError
+from dso_app.models import Entity
+from dso_app.pages.assignment.words import (
+    EVERY,
+    NEW,
+    ConditionRow,
+    RuleRow,
+    comparison_choices,
+    condition_rows,
+    field_choices,
+    more_rows,
+    rule_row,
+    terms_of,
+)
+from dso_app.services.assignment_rules import (
+    RuleLine,
+    RuleTerms,
+    UnknownRule,
+    delete_rule,
+    list_rules,
+    move_rule,
+    save_rule,
+)
+from dso_app.services.choices import scenarios
+from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
+from dso_app.texts import N_, translate
+
+Rules = tuple[list[RuleLine], Mapping[str, str], list[str]]
+
+
+class AssignmentState(rx.State):
+    """The rules of the company looked at."""
+
+    loaded: bool = False
+    rules: list[RuleRow] = []
+    editing: bool = False
+    key: str = ""
+    """The rule in the form; empty for a new one."""
+    name: str = ""
+    rows: list[ConditionRow] = []
+    scenario: str = ""
+    whom: str = NEW
+    active: bool = True
+    problem: str = ""
+    fields: list[Choice] = []
+    comparisons: list[Choice] = []
+    scenarios: list[Choice] = []
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def load(self, viewer: Viewer) -> None:
+        """Read the rules."""
+        self.editing = False
+        await self._read(viewer)
+
+    @rx.event
+    @guarded(Permission.EDIT_SCENARIOS)
+    async def edit(self, viewer: Viewer, key: str) -> None:
+        """Open the form of a rule; without a key, of a new one."""
+        lines, names, offered = await asyncio.to_thread(_read_rules, viewer)
+        line = next((one for one in lines if str(one.rule.id) == key), None)
+        if key and line is None:
+            raise UnknownRule
+        language = viewer.language
+        self.fields = field_choices(names, language)
+        self.comparisons = comparison_choices(language)
+        none = Choice("", translate(N_("No scenario: nobody is reminded"), language))
+        self.scenarios = [*(Choice(one, one) for one in offered), none]
+        self.key, self.problem, self.editing = key, "", True
+        self.name = line.rule.name if line else ""
+        self.rows = condition_rows(line.rule.conditions if line else ())
+        self.scenario = line.scenario if line else (offered[0] if offered else "")
+        self.whom = EVERY if line and not line.rule.new_only else NEW
+        self.active = line.active if line else True
+
+    @rx.event
+    @guarded(Permission.EDIT_SCENARIOS)
+    async def close(self) -> None:
+        """Close the form; nothing is changed."""
+        self.editing = False
+
+    @rx.event
+    @guarded(Permission.EDIT_SCENARIOS)
+    async def add_row(self) -> None:
+        """Offer one condition more."""
+        self.rows = more_rows(self.rows)
+
+    @rx.event
+    @guarded(Permission.EDIT_SCENARIOS)
+    async def save(self, viewer: Viewer, form: dict[str, Any]) -> None:
+        """Keep the rule of the form."""
+        key = int(self.key) if self.key.isdecimal() else None
+        try:
+            await asyncio.to_thread(_save, viewer, terms_of(form), key)
+        except RelanceError as error:
+            self.problem = error.sentence(viewer.language)
+            return
+        self.editing = False
+        await self._read(viewer)
+        await toast(self, translate(N_("Saved."), viewer.language))
+
+    @rx.event
+    @guarded(Permission.EDIT_SCENARIOS)
+    async def move(self, viewer: Viewer, key: str, up: bool) -> None:  # noqa: FBT001 - as the buttons send it
+        """Let a rule decide earlier, or later."""
+        await asyncio.to_thread(_move, viewer, _number(key), up=up)
+        await self._read(viewer)
+
+    @rx.event
+    @guarded(Permission.EDIT_SCENARIOS)
+    async def remove(self, viewer: Viewer) -> None:
+        """Take the rule of the form away."""
+        await asyncio.to_thread(_delete, viewer, _number(self.key))
+        self.editing = False
+        await self._read(viewer)
+
+    async def _read(self, viewer: Viewer) -> None:
+        lines, names, _ = await asyncio.to_thread(_read_rules, viewer)
+        self.rules = [rule_row(one, names, viewer.language) for one in lines]
+        self.loaded = True
+
+
+def _number(key: str) -> int:
+    return int(key) if key.isdecimal() and len(key) <= 18 else 0  # noqa: PLR2004 - a whole number of the database
+
+
+def _read_rules(viewer: Viewer) -> Rules:
+    with database().read() as session:
+        return (
+            list_rules(session, viewer.actor, viewer.entity_id),
+            custom_field_names(session, viewer.entity_id, CUSTOMERS),
+            [one.name for one in scenarios(session, viewer)],
+        )
+
+
+def _save(viewer: Viewer, terms: RuleTerms, key: int | None) -> None:
+    with database().write() as session:
+        entity = session.get_one(Entity, viewer.entity_id)
+        save_rule(session, viewer.actor, clock(), entity, terms, key)
+
+
+def _move(viewer: Viewer, key: int, *, up: bool) -> None:
+    with database().write() as session:
+        entity = session.get_one(Entity, viewer.entity_id)
+        move_rule(session, viewer.actor, clock(), entity, key, up=up)
+
+
+def _delete(viewer: Viewer, key: int) -> None:
+    with database().write() as session:
+        entity = session.get_one(Entity, viewer.entity_id)
+        delete_rule(session, viewer.actor, clock(), entity, key)

@@ -1,0 +1,200 @@
+"""The rules of assignment on screen."""
+
+from typing import Any
+
+import reflex as rx
+
+from dso_app.access.permissions import Permission
+from dso_app.components.buttons import button, button_link, icon_button
+from dso_app.components.cards import bones, card, empty, head, note
+from dso_app.components.dialogs import dialog
+from dso_app.components.forms import acts, checkbox, field, form, pair, select_field
+from dso_app.components.frame import FrameState
+from dso_app.components.page import page
+from dso_app.components.text import t
+from dso_app.pages.assignment.state import AssignmentState
+from dso_app.pages.assignment.words import EVERY, NEW
+from dso_app.texts import N_
+
+S: Any = AssignmentState
+
+
+@page(
+    "/assignment",
+    N_("Assignment rules"),
+    Permission.SEE,
+    on_load=[AssignmentState.load],
+)
+def assignment() -> rx.Component:
+    """Which customers get which scenario by themselves, in the order the rules are asked."""
+    edits = FrameState.permissions.contains(Permission.EDIT_SCENARIOS.value)
+    return rx.fragment(
+        head(
+            t("Assignment rules"),
+            t("At each import of customers or items, the first rule that fits a customer decides."),
+            button_link(t("Scenarios"), href="/scenarios"),
+            rx.cond(edits, button(t("New rule"), look="primary", on_click=S.edit(""))),
+        ),
+        rx.cond(
+            S.loaded,
+            rx.cond(S.rules.length() > 0, _list(edits), _none(edits)),
+            bones(60, 60),
+        ),
+        _dialog(),
+    )
+
+
+def _none(edits: Any) -> rx.Component:
+    return card(
+        empty(
+            t("No rule yet"),
+            t("New customers then get the scenario their file names, else the company’s own."),
+            rx.cond(edits, button(t("New rule"), look="primary", on_click=S.edit(""))),
+            icon="list-filter",
+        )
+    )
+
+
+def _list(edits: Any) -> rx.Component:
+    heads = (t("Rule"), t("Customers that fit"), t("Scenario"), t("Looks at"))
+    table = rx.el.table(
+        rx.el.caption(t("Assignment rules"), class_name="only-read"),
+        rx.el.thead(
+            rx.el.tr(
+                *(rx.el.th(words, scope="col") for words in heads),
+                rx.el.th(rx.el.span(t("Order"), class_name="only-read"), scope="col"),
+            )
+        ),
+        rx.el.tbody(rx.foreach(S.rules, lambda one: _row(one, edits))),
+        class_name="data",
+    )
+    scroll = rx.el.div(
+        table,
+        class_name="table-scroll",
+        tab_index=0,
+        role="region",
+        aria_label=t("Assignment rules"),
+    )
+    return card(scroll, flush=True)
+
+
+def _row(one: Any, edits: Any) -> rx.Component:
+    name = rx.cond(
+        edits,
+        button(one.name, look="bare", small=True, on_click=S.edit(one.key)),
+        rx.el.b(one.name),
+    )
+    return rx.el.tr(
+        rx.el.td(name, rx.cond(one.off != "", rx.el.small(one.off, class_name="dim"))),
+        rx.el.td(one.conditions),
+        rx.el.td(one.scenario),
+        rx.el.td(one.whom),
+        rx.el.td(
+            rx.cond(
+                edits,
+                rx.el.div(
+                    icon_button(
+                        t("Earlier"),
+                        icon="arrow-up",
+                        small=True,
+                        on_click=S.move(one.key, True),  # noqa: FBT003 - the handler's parameter
+                    ),
+                    icon_button(
+                        t("Later"),
+                        icon="arrow-down",
+                        small=True,
+                        on_click=S.move(one.key, False),  # noqa: FBT003 - the handler's parameter
+                    ),
+                    class_name="row",
+                ),
+            )
+        ),
+    )
+
+
+def _dialog() -> rx.Component:
+    return dialog(
+        S.editing,
+        rx.cond(S.key == "", t("New rule"), t("Rule")),
+        form(
+            field(
+                "rule_name",
+                t("Name"),
+                value=S.name,
+                required=True,
+                auto_focus=True,
+                max_length=200,
+            ),
+            rx.el.fieldset(
+                rx.el.legend(t("Customers that fit: all of this holds"), class_name="label"),
+                rx.el.div(rx.foreach(S.rows, _condition), class_name="stack"),
+                rx.el.span(
+                    t(
+                        "In a pattern * stands for any letters and ? for one: 9* are the codes that begin with 9."
+                    ),
+                    class_name="help",
+                ),
+                button(t("Another condition"), icon="plus", small=True, on_click=S.add_row),
+                class_name="field",
+            ),
+            pair(
+                select_field("scenario", t("Scenario"), S.scenarios, value=S.scenario),
+                select_field(
+                    "whom",
+                    t("Looks at"),
+                    [
+                        (NEW, t("New customers only")),
+                        (EVERY, t("All customers, at every import")),
+                    ],
+                    value=S.whom,
+                ),
+            ),
+            rx.el.p(
+                t(
+                    "A scenario that the file names wins. At every import, the rule wins over what was set by hand. What is due at the first pass goes to confirm; where a cycle runs, nothing leaves that day."
+                ),
+                class_name="dim",
+            ),
+            checkbox("active", t("In force"), default_checked=S.active),
+            rx.cond(S.problem != "", note(S.problem, tone="bad")),
+            acts(
+                rx.cond(S.key != "", button(t("Delete"), look="danger", on_click=S.remove)),
+                button(t("Cancel"), on_click=AssignmentState.close),
+                button(t("Save"), look="primary", type="submit"),
+            ),
+            on_submit=AssignmentState.save,
+        ),
+        on_close=AssignmentState.close,
+        large=True,
+    )
+
+
+def _condition(one: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.select(
+            rx.foreach(S.fields, lambda it: rx.el.option(it.label, value=it.value)),
+            name="field_" + one.place,
+            id="field_" + one.place,
+            default_value=one.field,
+            aria_label=t("Field"),
+            class_name="select",
+        ),
+        rx.el.select(
+            rx.foreach(S.comparisons, lambda it: rx.el.option(it.label, value=it.value)),
+            name="comparison_" + one.place,
+            id="comparison_" + one.place,
+            default_value=one.comparison,
+            aria_label=t("Comparison"),
+            class_name="select",
+        ),
+        rx.el.input(
+            name="value_" + one.place,
+            id="value_" + one.place,
+            default_value=one.value,
+            aria_label=t("Value"),
+            max_length=200,
+            class_name="input",
+        ),
+        key=one.place,
+        class_name="condition",
+    )

@@ -1,0 +1,1 @@
+"""The list of items, and what is decided about many of them at once."""
