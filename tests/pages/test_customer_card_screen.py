@@ -276,6 +276,33 @@ def test_options_are_kept_and_a_term_nobody_understands_changes_nothing(desk: De
     assert customer.pinned_comment == "Call Nadia first"
 
 
+def test_what_a_customer_wants_is_kept_and_a_wish_nobody_can_meet_is_said_beside_it(
+    desk: Desk,
+) -> None:
+    form = {
+        "do_not_dun": "on",
+        "do_not_dun_until": "2026-07-15",
+        "do_not_dun_reason": "Under audit",
+        "preferred_channel": "letter",
+        "preferred_recipients": "role:Accounting, collection_contact",
+    }
+    desk.call(DetailsState, "save", form)
+    desk.call(DetailsState, "load")
+    shown = desk.tab.state(DetailsState)
+    assert (shown.spared_until, shown.spared_why) == ("2026-07-15", "Under audit")
+    assert shown.preferred_channel == "letter"
+    assert shown.preferred_recipients == "role:accounting,collection_contact"
+    assert [one.value for one in shown.channels][:3] == ["", "email", "letter"]
+    for field, value in (
+        ("do_not_dun_until", "2026-06-01"),
+        ("do_not_dun_until", "soon"),
+        ("preferred_channel", "registered_letter"),
+        ("preferred_recipients", "the boss"),
+    ):
+        desk.call(DetailsState, "save", form | {field: value})
+        assert list(desk.tab.state(DetailsState).problems) == [field]
+
+
 def test_an_event_of_another_customer_is_not_shown(desk: Desk) -> None:
     with desk.database.write() as session:
         event = Event(

@@ -80,6 +80,42 @@ def test_ticked_customers_are_put_on_a_scenario_and_planned_at_once(office: Offi
     assert office.tab.state(CustomersState).asking == ""
 
 
+def test_what_an_assignment_does_is_said_before_it_is_confirmed(office: Office) -> None:
+    first, second, _ = office.customers
+    office.tick(first)
+    office.ask("scenario", scenario="Standard", start="confirm")
+    office.tick(first, second)
+    office.tab.call(CustomersState, "ask", "scenario")
+    state = office.tab.state(CustomersState)
+    assert state.foreseen == "Change scenario: 1. On it already: 1."
+    office.tab.call(CustomersState, "weigh", "")
+    assert state.foreseen == (
+        "Change scenario: 1. On it already: 1. In the middle of a cycle: 1 (what was done counts, "
+        "and nothing leaves for them today). With a step planned or prepared: 1 (it is called "
+        "back and planned anew)."
+    )
+
+
+def test_customers_are_spared_until_a_day_and_asked_again(office: Office) -> None:
+    first, second, _ = office.customers
+    office.tick(first, second)
+    office.ask("spare", spare="on", until="2026-07-15", why="Under audit")
+    spared = office.customer(first)
+    assert (spared.do_not_dun, str(spared.do_not_dun_until)) == (True, "2026-07-15")
+    assert spared.do_not_dun_reason == "Under audit"
+    office.tick(first)
+    office.ask("spare", spare="off")
+    assert not office.customer(first).do_not_dun
+    assert office.customer(second).do_not_dun
+    office.tick(first)
+    office.ask("spare", spare="on", until="2026-06-01")
+    assert office.tab.state(CustomersState).problem == (
+        "The last day of “do not dun” lies in the past: 2026-06-01."
+    )
+    office.tab.call(CustomersState, "do", {"spare": "on", "until": "soon"})
+    assert office.tab.state(CustomersState).problem == "This is not a date."
+
+
 def test_starting_now_ends_the_first_pass(office: Office) -> None:
     office.tick(office.customers[0])
     office.ask("scenario", scenario="Standard", start="now")

@@ -126,7 +126,9 @@ class ItemsListState(TableState, rx.State):
         self.asking = ""
         self._unpick()
         figure = formats.number(count, viewer.language)
-        await toast(self, translate(N_("{count} items decided."), viewer.language, count=figure))
+        await toast(
+            self, translate(N_("Items decided about: {count}."), viewer.language, count=figure)
+        )
         return ItemsListState.reload_table
 
     async def _offer(self, viewer: Viewer) -> None:

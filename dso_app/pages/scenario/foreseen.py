@@ -7,16 +7,16 @@ from dso_app.texts import N_, translate
 
 def foreseen_words(found: Assigned, language: str) -> str:
     """How many change, whose cycle goes on elsewhere, whose step is called back."""
-    parts = [_one(N_("{count} customers change scenario."), found.changed, language)]
+    parts = [_one(N_("Change scenario: {count}."), found.changed, language)]
     if found.unchanged:
-        parts.append(_one(N_("{count} are on it already."), found.unchanged, language))
+        parts.append(_one(N_("On it already: {count}."), found.unchanged, language))
     if found.running:
         words = N_(
-            "{count} are in the middle of a cycle: what was done counts, and nothing leaves for them today."
+            "In the middle of a cycle: {count} (what was done counts, and nothing leaves for them today)."
         )
         parts.append(_one(words, found.running, language))
     if found.prepared:
-        words = N_("{count} have a step planned or prepared: it is called back and planned anew.")
+        words = N_("With a step planned or prepared: {count} (it is called back and planned anew).")
         parts.append(_one(words, found.prepared, language))
     return " ".join(parts)
 
