@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from dso_app.domain.outbox_states import DeliveryResult
+from dso_app.domain.outbox_states import Delivery, DeliveryResult
 from dso_app.domain.scenario import Channel
 from dso_app.errors import Reason
 
@@ -16,6 +16,36 @@ class Envelope:
     sender: str
     recipients: tuple[str, ...]
     content: bytes
+
+
+class ChannelError(Exception):
+    """A try to hand a message over that did not end with the other side taking it.
+
+    Attributes:
+        detail: what is known of it, in the words of the other side where it said something.
+        permanent: trying again would end the same.
+        may_have_left: nobody knows whether it was taken: it is never tried again by itself.
+    """
+
+    def __init__(
+        self, detail: str, *, permanent: bool = False, may_have_left: bool = False
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.permanent = permanent
+        self.may_have_left = may_have_left
+
+    @property
+    def result(self) -> DeliveryResult:
+        """What it makes of the try."""
+        if self.may_have_left:
+            return DeliveryResult(Delivery.UNKNOWN, self.detail)
+        delivery = Delivery.PERMANENT if self.permanent else Delivery.PASSING
+        return DeliveryResult(delivery, self.detail)
+
+
+class Unreachable(ChannelError):
+    """No connection or no log-in: nothing can be handed over for now, this message or another."""
 
 
 class Transport(Protocol):
