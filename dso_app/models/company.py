@@ -74,6 +74,10 @@ class Entity(SQLModel, table=True):
     letters_performed_when_posted: bool = False
     letter_window: str = ""
     """`right` (DL) or `left` (DIN); empty means the country's habit."""
+    copies_to: str = ""
+    """Colleagues who get a copy of emails to customers: `collector`, `sales`, a comma between."""
+    sms_parts: int = 3
+    """Parts an SMS may take; a longer text does not leave."""
     default_scenario_id: int | None = None
     history_from: date | None = None
     """All items issued since this date were declared to be in the imports."""
@@ -143,6 +147,8 @@ class User(SQLModel, table=True):
     language: str = "en"
     theme: str = "system"
     active: bool = True
+    sends_by: str = ""
+    """Fingerprint of the mail address that took a test mail from the person's own; empty: none."""
     whole_ledger: bool = False
     """Sees all customers of their entities, not only their own portfolio."""
     all_entities: bool = True

@@ -44,9 +44,13 @@ class Message(SQLModel, table=True):
     planned_on: date
     language: str = "en"
     recipients: list[Any] = json_column(list)
-    """Addresses, or lines of the postal address."""
+    """Addresses, numbers, or lines of the postal address."""
+    copies: list[Any] = json_column(list)
+    """Addresses of colleagues who get a copy."""
     sender: str = ""
     reply_to: str = ""
+    mail_id: str = ""
+    """The Message-ID of an email, once it was tried: the same on every try."""
     subject: str = ""
     body: str = ""
     """Plain text."""
@@ -78,10 +82,12 @@ class Message(SQLModel, table=True):
     """Recipients the server refused while others got it."""
     printed_at: datetime | None = moment()
     posted_on: date | None = None
+    registered_number: str = ""
+    """What the post knows a registered letter by."""
 
 
 class MessageAddress(SQLModel, table=True):
-    """An email address a message goes to: what the contact gap to an address is read from."""
+    """An address or number a message goes to: what the contact gap to it is read from."""
 
     __tablename__ = "message_address"
 
@@ -91,7 +97,7 @@ class MessageAddress(SQLModel, table=True):
 
 
 class MessageContent(SQLModel, table=True):
-    """The exact bytes of a message: MIME of an email, PDF of a letter."""
+    """The exact bytes of a message: MIME of an email, PDF of a letter, text of an SMS."""
 
     __tablename__ = "message_content"
 

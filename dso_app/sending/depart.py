@@ -23,20 +23,16 @@ from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.domain.scenario import Channel, Medium
 from dso_app.models import Action, Customer, Entity, Message, MessageContent, MessageItem
 from dso_app.sending.addresses import usable_address
+from dso_app.sending.addressing import NO_SENDER, address_message, what_is_missing
 from dso_app.sending.attachments import enclose
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.copies_for_tests import copy_for_tests
 from dso_app.sending.gates import look_around, prepared, present
 from dso_app.sending.html_mail import with_head
 from dso_app.sending.packing import pack
-from dso_app.sending.prepare import (
-    NO_SENDER,
-    address_message,
-    fill,
-    set_state,
-    what_is_missing,
-)
+from dso_app.sending.prepare import set_state
 from dso_app.sending.reader import About, Reader
+from dso_app.sending.wording import fill
 from dso_app.services.locks import take_turns
 from dso_app.services.logos import Logo
 from dso_app.services.outbox_rows import (

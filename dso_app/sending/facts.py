@@ -10,11 +10,18 @@ from dso_app.services.logos import Logo
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody named in a text: a contact, a collector."""
+    """Somebody named in a text: a contact, a collector.
+
+    Attributes:
+        sends: a colleague whose own address the mail server was seen to send from.
+    """
 
     name: str = ""
     email: str = ""
     language: str = ""
+    mobile: str = ""
+    phone: str = ""
+    sends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ class Facts:
     postal: tuple[str, ...] = ()
     contact: Person = field(default_factory=Person)
     collector: Person = field(default_factory=Person)
+    sales: Person = field(default_factory=Person)
     leader: Line | None = None
     lines: Sequence[Line] = ()
     asked: Mapping[str, int] = field(default_factory=dict)

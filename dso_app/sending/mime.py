@@ -63,11 +63,13 @@ def mail_bytes(
     sender = _address(message.sender)
     mail["From"] = sender
     mail["To"] = [_address(recipient) for recipient in message.recipients]
+    if message.copies:
+        mail["Cc"] = [_address(colleague) for colleague in message.copies]
     if message.reply_to and _address(message.reply_to) != sender:
         mail["Reply-To"] = _address(message.reply_to)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(dated)
-    mail["Message-ID"] = message_id(message.key, sender.addr_spec)
+    mail["Message-ID"] = message.mail_id or message_id(message.key, sender.addr_spec)
     mail["X-Relance-Key"] = message.key
     mail.set_content(message.body, cte="quoted-printable")
     if message.body_html:

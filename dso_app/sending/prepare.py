@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock
@@ -16,29 +16,20 @@ from dso_app.models import (
     Entity,
     Installation,
     Message,
-    MessageAddress,
-    MessageItem,
-    known_id,
 )
-from dso_app.sending.addresses import one_line, usable_address
-from dso_app.sending.attachments import enclose
-from dso_app.sending.html_mail import html_mail
+from dso_app.sending.addressing import EMAILS, NO_SENDER, NO_TEXT, address_message, what_is_missing
 from dso_app.sending.reader import About, Reader, scenario_name
-from dso_app.sending.rendering import plain_text, render, stored
+from dso_app.sending.wording import TOO_LONG, fill
 from dso_app.services.locks import take_turns
 from dso_app.services.outbox_rows import reason_columns
-from dso_app.texts import N_
+from dso_app.services.print_queue import LETTERS
 
-EMAILS = frozenset({Channel.EMAIL, Channel.INTERNAL_EMAIL})
-"""Channels whose messages leave by the mail server."""
-BUILT = (*EMAILS, Channel.LETTER, Channel.REGISTERED_LETTER)
+SENT = (*EMAILS, Channel.SMS, *LETTERS)
 """Channels whose messages leave by themselves, or stand in the print queue."""
 
 _CHUNK = 200
 _HELD = (reasons.NOTHING_ASKED.code, reasons.BELOW_MINIMUM.code)
-NO_TEXT = Reason("no_text", N_("There is no text for this step: choose a template."))
-NO_SENDER = Reason("no_sender", N_("The company has no email address to send from."))
-_OURS = (NO_TEXT.code, NO_SENDER.code, "no_recipient")
+_OURS = (NO_TEXT.code, NO_SENDER.code, TOO_LONG, "no_recipient")
 """Errors that are looked at again at each pass: what was missing may have been given."""
 
 
@@ -81,7 +72,7 @@ def _due(session: Session, entity: Entity, reader: Reader, after: int) -> list[A
         col(Action.entity_id) == entity.id,
         col(Action.id) > after,
         col(Action.closed_on).is_(None),
-        col(Action.channel).in_(BUILT),
+        col(Action.channel).in_(SENT),
         func.coalesce(Action.postponed_to, Action.planned_on) <= reader.today,
         _ready(),
         ~_has_message(),
@@ -150,16 +141,6 @@ class _Keys:
         return f"{self._instance}-{name}{number}"
 
 
-def what_is_missing(about: About, entity: Entity, sender: str) -> Reason | None:
-    """What a message cannot do without; None when it is complete."""
-    if about.to.missing is not None:
-        return about.to.missing
-    if about.text is None:
-        return NO_TEXT
-    by_email = Channel(about.action.channel) in EMAILS
-    return NO_SENDER if by_email and not usable_address(entity.email or sender) else None
-
-
 def add_message(
     session: Session, clock: Clock, about: About, entity: Entity, key: str, sender: str
 ) -> Message:
@@ -189,35 +170,6 @@ def add_message(
     return message
 
 
-def address_message(
-    session: Session, message: Message, about: About, entity: Entity, sender: str
-) -> bool:
-    """Write to whom a message goes and from whom, as people are now; whether that changed.
-
-    Args:
-        session: of a writing transaction, the message flushed.
-        message: which has not left.
-        about: read now.
-        entity: the message's.
-        sender: address to send from where the entity has none.
-    """
-    before = (message.recipients, message.sender, message.reply_to)
-    message.recipients = list(about.to.lines)
-    if Channel(message.channel) in EMAILS:
-        message.sender = _from(about, entity, sender)
-        message.reply_to = _reply_to(about, entity, sender)
-    if before == (message.recipients, message.sender, message.reply_to):
-        return False
-    session.execute(delete(MessageAddress).where(col(MessageAddress.message_id) == message.id))
-    if Channel(message.channel) in EMAILS:
-        session.add_all(
-            MessageAddress(message_id=known_id(message), address=address)
-            for address in sorted({line.lower() for line in about.to.lines})
-        )
-    session.flush()
-    return True
-
-
 def _is_confirmed(action: Action) -> bool:
     """Whether a person said that it may leave: an automatic one stands so by itself."""
     by_itself = action.mode == Mode.AUTOMATIC and action.confirmed_by is None
@@ -235,58 +187,6 @@ def _first_state(mode: Mode, *, confirmed: bool) -> MessageState:
     if confirmed or mode is Mode.AUTOMATIC:
         return MessageState.QUEUED
     return MessageState.TO_CONFIRM if mode is Mode.TO_CONFIRM else MessageState.PREPARED
-
-
-def fill(session: Session, message: Message, about: About) -> None:
-    """Write a message's words, totals, items and copies, anew where it had some."""
-    if about.text is not None:
-        rendered = render(about.text.subject, about.text.body, about.facts)
-        message.language = about.facts.language
-        message.subject = one_line(rendered.subject)
-        message.blocks = stored(rendered.blocks)
-        message.body = plain_text(rendered.blocks, about.facts)
-        message.body_html = html_mail(message.subject, rendered.blocks, about.facts)
-    message.totals = dict(about.facts.asked)
-    session.add(message)
-    session.flush()
-    _replace_items(session, message, about)
-    enclose(session, message, about)
-
-
-def _replace_items(session: Session, message: Message, about: About) -> None:
-    old = select(MessageItem).where(col(MessageItem.message_id) == message.id)
-    for row in session.scalars(old).all():
-        session.delete(row)
-    session.flush()
-    session.add_all(
-        MessageItem(
-            message_id=message.id or 0,
-            item_id=line.item_id,
-            remaining_minor=line.remaining_minor,
-            asked_minor=line.asked_minor,
-        )
-        for line in about.facts.lines
-    )
-
-
-def _from(about: About, entity: Entity, sender: str) -> str:
-    """The entity's address, with the collector's name where there is one."""
-    name = about.facts.collector.name or entity.name or entity.code
-    return _named(name, entity.email or sender)
-
-
-def _reply_to(about: About, entity: Entity, sender: str) -> str:
-    collector = about.facts.collector
-    if usable_address(collector.email):
-        return _named(collector.name, collector.email)
-    return _named(entity.name or entity.code, entity.email or sender)
-
-
-def _named(name: str, address: str) -> str:
-    """A name and an address as an email header reads them, without anything that breaks it."""
-    quoted = one_line(name).replace("\\", "").replace('"', "")
-    usable = usable_address(address)
-    return f'"{quoted}" <{usable}>' if usable else ""
 
 
 def set_state(action: Action, state: ActionState, reason: Reason | None) -> None:

@@ -31,6 +31,7 @@ from dso_app.models.customers import CustomFields
 from dso_app.sending.facts import Company, Facts, Line, Person
 from dso_app.sending.recipients import Addressed, People, address
 from dso_app.services.logos import logo_of
+from dso_app.services.mail_settings import mail_fingerprint
 from dso_app.services.planning_facts import preference_of
 from dso_app.services.scenario_rows import scenarios_in_force
 from dso_app.services.specific_rows import SPECIFIC, TO_WHOM
@@ -70,6 +71,7 @@ class Reader:
         self._texts = texts_of(session, entity.id or 0)
         self._scenarios = scenarios_in_force(session, entity.id or 0)
         self._company = company_of(session, entity)
+        self._sends_by = mail_fingerprint(session)
 
     def read(self, actions: Sequence[Action]) -> list[About]:
         """What each action's message is about, with the items the action lists."""
@@ -119,7 +121,8 @@ class Reader:
                 customer_legal_id=customer.legal_id,
                 postal=to.lines if text_channel(channel) == "letter" else (),
                 contact=to.person,
-                collector=_person(people.collector),
+                collector=self._person(people.collector),
+                sales=self._person(people.sales),
                 leader=next((x for x in lines if x.item_id == action.leader_item_id), None),
                 lines=lines,
                 asked=asked_of(lines),
@@ -128,6 +131,12 @@ class Reader:
                 internal=channel.internal,
             ),
         )
+
+    def _person(self, user: User | None) -> Person:
+        if user is None:
+            return Person()
+        sends = self._sends_by != "" and user.sends_by == self._sends_by
+        return Person(user.name, user.email, user.language, sends=sends)
 
     def _lines(self, action_ids: Sequence[int]) -> dict[int, list[Line]]:
         query = (
@@ -255,10 +264,6 @@ def _wanted(named: tuple[str, ...], customer: Customer, channel: Channel) -> tup
     """The recipients named, or the customer's preferred ones instead."""
     prefers = preference_of(customer.preferred_channel, customer.preferred_recipients)
     return preferred(named, channel, prefers) if prefers else named
-
-
-def _person(user: User | None) -> Person:
-    return Person(user.name, user.email, user.language) if user else Person()
 
 
 def _known(language: str) -> str:

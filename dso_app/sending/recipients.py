@@ -31,7 +31,7 @@ class Addressed:
     """Whom a message goes to.
 
     Attributes:
-        lines: email addresses, or the lines of the postal address.
+        lines: email addresses, mobile numbers, or the lines of the postal address.
         person: the first of them, whom the text speaks to.
         missing: why there is nobody.
     """
@@ -50,11 +50,25 @@ def address(channel: Channel, recipients: Sequence[str], people: People, home: E
         if not (people.customer.address_1.strip() and people.customer.city.strip()):
             return Addressed((), person, NO_POSTAL_ADDRESS)
         return Addressed(lines, person)
-    usable = [(usable_address(one.email), one) for one in persons]
+    by_sms = channel.medium is Medium.MOBILE
+    if by_sms:
+        usable = [(_number(one, people.customer, home), one) for one in persons]
+    else:
+        usable = [(usable_address(one.email), one) for one in persons]
     lines = tuple(dict.fromkeys(found for found, _ in usable if found))
     if not lines:
-        return Addressed((), Person(), _nobody(recipients, persons))
+        missing = _no_number if by_sms else _no_email
+        return Addressed((), Person(), missing(recipients, persons))
     return Addressed(lines, next(one for found, one in usable if found))
+
+
+def _number(person: Person, customer: Customer, home: Entity) -> str:
+    """The number an SMS to somebody goes to, in their customer's country; empty for none."""
+    if not person.mobile and not person.phone:
+        return ""
+    from dso_app.sending.phones import sms_number  # noqa: PLC0415 - only SMS need it
+
+    return sms_number(person.mobile, person.phone, customer.country or home.country)
 
 
 def _persons(who: str, people: People) -> list[Person]:
@@ -66,20 +80,21 @@ def _persons(who: str, people: People) -> list[Person]:
         role = who.removeprefix(ROLE).casefold()
         return [_contact(one) for one in people.contacts if one.role.casefold() == role]
     marked = [_contact(one) for one in people.contacts if one.is_collection]
-    if marked or not people.customer.email:
+    own = people.customer
+    if marked or not (own.email or own.phone):
         return marked
-    return [Person(email=people.customer.email, language=people.customer.language)]
+    return [Person(email=own.email, language=own.language, phone=own.phone)]
 
 
 def _contact(row: Contact) -> Person:
-    return Person(one_line(row.name), row.email, row.language)
+    return Person(one_line(row.name), row.email, row.language, row.mobile, row.phone)
 
 
 def _user(row: User) -> Person:
     return Person(one_line(row.name), row.email, row.language)
 
 
-def _nobody(recipients: Sequence[str], persons: Sequence[Person]) -> Reason:
+def _no_email(recipients: Sequence[str], persons: Sequence[Person]) -> Reason:
     bad = [one.email for one in persons if one.email]
     if bad:
         return Reason(
@@ -88,6 +103,19 @@ def _nobody(recipients: Sequence[str], persons: Sequence[Person]) -> Reason:
     return Reason(
         "no_recipient",
         N_("No email address for: {recipients}."),
+        {"recipients": ", ".join(recipients)},
+    )
+
+
+def _no_number(recipients: Sequence[str], persons: Sequence[Person]) -> Reason:
+    bad = [one.mobile or one.phone for one in persons if one.mobile or one.phone]
+    if bad:
+        return Reason(
+            "no_recipient", N_("“{number}” is not a mobile number."), {"number": one_line(bad[0])}
+        )
+    return Reason(
+        "no_recipient",
+        N_("No mobile number for: {recipients}."),
         {"recipients": ", ".join(recipients)},
     )
 

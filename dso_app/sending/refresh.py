@@ -6,8 +6,8 @@ from sqlmodel import Session, col
 from dso_app.clock import Clock
 from dso_app.domain.outbox_states import MessageState
 from dso_app.models import Action, ActionItem, Customer, Entity, Item, Message, MessageItem
-from dso_app.sending.prepare import fill
 from dso_app.sending.reader import Reader
+from dso_app.sending.wording import fill
 
 _CHUNK = 200
 _UNREAD = (MessageState.TO_CONFIRM, MessageState.PREPARED)

@@ -97,6 +97,7 @@ def load_customers(
             col(Customer.collector_id),
             col(Customer.sales_id),
             col(Customer.email) != "",
+            col(Customer.phone) != "",
             (col(Customer.address_1) != "") & (col(Customer.city) != ""),
         )
         .where(among(col(Customer.id), customer_ids))
@@ -226,7 +227,7 @@ class _Reachable:
             col(Contact.role),
             col(Contact.is_collection),
             col(Contact.email) != "",
-            col(Contact.mobile) != "",
+            (col(Contact.mobile) != "") | (col(Contact.phone) != ""),
         ).where(among(col(Contact.customer_id), customer_ids))
         for customer, role, is_collection, email, mobile in fetch(session, query):
             names = [f"{ROLE}{role.casefold()}"] if role else []
@@ -245,19 +246,23 @@ class _Reachable:
         collector: int | None,
         sales: int | None,
         own_email: bool,  # noqa: FBT001 - a row's columns, in their order
+        own_phone: bool,  # noqa: FBT001
         address: bool,  # noqa: FBT001
     ) -> Reachable:
         """Pairs of a recipient and a medium.
 
-        A customer's own email is its collection contact unless a contact is marked; letters go
-        to the customer's address, whoever of its people they name.
+        A customer's own email and phone are its collection contact's unless a contact is marked;
+        letters go to the customer's address, whoever of its people they name. Whether a number
+        is a mobile's is seen when the message is prepared.
         """
         email = self._by_email.get(customer, set())
-        if own_email and customer not in self._marked:
-            email = email | {str(Recipient.COLLECTION_CONTACT)}
+        mobile = self._by_mobile.get(customer, set())
+        if customer not in self._marked:
+            own = {str(Recipient.COLLECTION_CONTACT)}
+            email = email | own if own_email else email
+            mobile = mobile | own if own_phone else mobile
         ours = (collector in self._users, sales in self._users)
         people = self._at_all.get(customer, set()) if address else set()
-        mobile = self._by_mobile.get(customer, set())
         key = (ours, address, frozenset(email), frozenset(mobile), frozenset(people))
         if key not in self._known:
             self._known[key] = _pairs(ours, address, email, mobile, people)

@@ -8,12 +8,14 @@ from dso_app.domain.scenario import Channel, Mode, Scenario
 from dso_app.domain.scenario_check import check_scenario
 from dso_app.errors import Reason
 from dso_app.models import Entity
+from dso_app.services.sms_settings import sms_is_set_up
 from dso_app.services.templates import text_channel, texts_of
 from dso_app.texts import N_
 
-OFFERED_CHANNELS = (
+BUILT_CHANNELS = (
     Channel.EMAIL,
     Channel.INTERNAL_EMAIL,
+    Channel.SMS,
     Channel.LETTER,
     Channel.REGISTERED_LETTER,
     Channel.CALL,
@@ -23,21 +25,43 @@ OFFERED_CHANNELS = (
 """Channels that are built; the others are not offered."""
 
 
+def offered_channels(session: Session) -> tuple[Channel, ...]:
+    """The channels steps can take here: those built, SMS where a service is set up."""
+    if sms_is_set_up(session):
+        return BUILT_CHANNELS
+    return tuple(channel for channel in BUILT_CHANNELS if channel is not Channel.SMS)
+
+
 def problems_of(session: Session, entity: Entity, scenario: Scenario) -> list[Reason]:
     """Everything wrong with a scenario here: by the rules, and by what is built and written."""
     texts = texts_of(session, entity.id or 0)
-    return problems_with(scenario, {(text.key, text.channel) for text in texts})
+    written = {(text.key, text.channel) for text in texts}
+    return problems_with(scenario, written, offered_channels(session))
 
 
-def problems_with(scenario: Scenario, texts: Collection[tuple[str, str]]) -> list[Reason]:
+def problems_with(
+    scenario: Scenario,
+    texts: Collection[tuple[str, str]],
+    offered: Collection[Channel],
+) -> list[Reason]:
     """The same, where the texts there are, and those about to be, are known: key and channel."""
-    return [*check_scenario(scenario), *_unbuilt(scenario), *_without_text(scenario, texts)]
+    return [
+        *check_scenario(scenario),
+        *_unbuilt(scenario, offered),
+        *_without_text(scenario, texts),
+    ]
 
 
-def _unbuilt(scenario: Scenario) -> Iterator[Reason]:
+def _unbuilt(scenario: Scenario, offered: Collection[Channel]) -> Iterator[Reason]:
     for step in scenario.steps:
         where: dict[str, object] = {"order": step.order, "channel": str(step.channel)}
-        if step.channel not in OFFERED_CHANNELS:
+        if step.channel not in offered and step.channel in BUILT_CHANNELS:
+            yield Reason(
+                "not_set_up",
+                N_("Step {order}: no SMS service is set up, an administrator does it in Company."),
+                where,
+            )
+        elif step.channel not in offered:
             yield Reason(
                 "not_offered",
                 N_("Step {order}: the channel “{channel}” is not offered yet."),

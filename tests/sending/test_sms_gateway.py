@@ -210,7 +210,7 @@ def test_a_service_gets_the_one_number_of_the_message(url: str) -> None:
 def test_every_scheme_is_one_of_apprises() -> None:
     from apprise.plugins import N_MGR  # noqa: PLC0415 - slow to import
 
-    known = {scheme for plugin in N_MGR.plugins() for scheme in _schemes(plugin)}
+    known = {scheme for plugin in set(N_MGR) for scheme in _schemes(plugin)}
     assert known >= SCHEMES
 
 

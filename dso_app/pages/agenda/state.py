@@ -24,7 +24,7 @@ from dso_app.services.choices import Offered, collectors, collects, groups
 from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.agenda import TABS, ActionListing
 from dso_app.services.lists.words import channel_word
-from dso_app.services.scenario_problems import OFFERED_CHANNELS
+from dso_app.services.scenario_problems import BUILT_CHANNELS
 from dso_app.texts import N_, translate
 
 
@@ -70,10 +70,7 @@ class AgendaState(TableState, rx.State):
         ]
         self.channels = [
             Choice("", translate(N_("Channel: all"), language)),
-            *(
-                Choice(one.value, translate(channel_word(one), language))
-                for one in OFFERED_CHANNELS
-            ),
+            *(Choice(one.value, translate(channel_word(one), language)) for one in BUILT_CHANNELS),
         ]
         self.skipping, self.printed, self.opened = False, "", ""
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
 from dso_app.database import database
-from dso_app.domain.scenario import Scenario
+from dso_app.domain.scenario import Channel, Scenario
 from dso_app.models import Entity
 from dso_app.pages.scenario.draft import Draft, scenario_of
 from dso_app.services.scenario_card import ScenarioCard, read_card
 from dso_app.services.scenario_drafts import Kept, forget_draft, read_draft
+from dso_app.services.scenario_problems import offered_channels
 from dso_app.services.scenario_readers import languages_read
 from dso_app.services.scenario_versions import VersionLine, changed_since, version_of
 from dso_app.services.scenarios import UnknownScenario
@@ -28,6 +29,7 @@ class Opened:
         base: the version that was begun from; None where that is still in force.
         since: what others saved since.
         read: by language, how many customers on it read it.
+        offered: the channels its steps can take.
     """
 
     card: ScenarioCard | None
@@ -35,6 +37,7 @@ class Opened:
     base: Scenario | None
     since: VersionLine | None
     read: dict[str, int]
+    offered: tuple[Channel, ...]
 
 
 def scenario_id_of(key: str) -> int:
@@ -61,7 +64,8 @@ def read_opened(viewer: Viewer, key: str) -> Opened:
             base = version_of(session, viewer.actor, viewer.entity, card.id, kept.base)
             since = changed_since(session, viewer.actor, viewer.entity, card.id, kept.base)
         read = languages_read(session, viewer.entity, number)
-    return Opened(card, kept, base, since, read)
+        offered = offered_channels(session)
+    return Opened(card, kept, base, since, read, offered)
 
 
 def stands_for(draft: Draft, scenario: Scenario) -> bool:

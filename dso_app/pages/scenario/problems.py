@@ -1,17 +1,17 @@
 """What is wrong with a draft, and what may surprise, each beside the step it is about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from babel.core import Locale, UnknownLocaleError
 
 from dso_app import formats
-from dso_app.domain.scenario import Scenario
+from dso_app.domain.scenario import Channel, Scenario
 from dso_app.domain.scenario_warnings import MissingLanguage, missing_languages, warnings_of
 from dso_app.errors import Reason
 from dso_app.pages.scenario.texts import TextBook
-from dso_app.services.scenario_problems import problems_with
+from dso_app.services.scenario_problems import BUILT_CHANNELS, problems_with
 from dso_app.services.templates import place_key, text_channel
 from dso_app.texts import N_, translate
 
@@ -41,11 +41,13 @@ class Checker:
         language: of the sentences.
         gap_days: the company's contact gap.
         read: by language, how many customers on the scenario read it.
+        offered: the channels steps can take here.
     """
 
     language: str = "en"
     gap_days: int = 0
     read: Mapping[str, int] | None = None
+    offered: Collection[Channel] = BUILT_CHANNELS
 
     def wrong(self, reasons: list[Reason]) -> list[Problem]:
         """Reasons why a draft cannot be saved."""
@@ -53,7 +55,7 @@ class Checker:
 
     def check(self, scenario: Scenario, book: TextBook) -> list[Problem]:
         """What is wrong with a scenario; what may surprise, where nothing is wrong."""
-        reasons = problems_with(scenario, book.places())
+        reasons = problems_with(scenario, book.places(), self.offered)
         if reasons:
             return self.wrong(reasons)
         surprises = warnings_of(scenario, self.gap_days)

@@ -9,7 +9,7 @@ from dso_app.components.cards import card, note
 from dso_app.components.forms import checkbox, field, form
 from dso_app.components.text import t
 from dso_app.domain.listing import Listing
-from dso_app.domain.scenario import Mode, Scope
+from dso_app.domain.scenario import Channel, Mode, Scope
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.steps_view import step_tools
 from dso_app.pages.scenario.text_state import TextState
@@ -40,7 +40,7 @@ def step_card(may_edit: Any) -> rx.Component:
             rx.el.legend(t("Settings of the step"), class_name="only-read"),
             rx.el.div(
                 _typed("name", t("Name"), P.step.name),
-                _chosen("channel", t("Channel"), OFFERED, P.step.channel),
+                _channel(),
                 _when(),
                 rx.cond(T.shown, _message()),
                 rx.cond(
@@ -61,6 +61,17 @@ def step_card(may_edit: Any) -> rx.Component:
         ),
         title=P.step.name,
         actions=(rx.cond(may_edit, step_tools()),),
+    )
+
+
+def _channel() -> rx.Component:
+    """SMS is offered where a service is set up, and stays where it was chosen."""
+    by_sms = P.by_sms | (P.step.channel == Channel.SMS.value)
+    always = tuple(one for one in OFFERED if one[0] != Channel.SMS)
+    return rx.cond(
+        by_sms,
+        _chosen("channel", t("Channel"), OFFERED, P.step.channel),
+        _chosen("channel", t("Channel"), always, P.step.channel),
     )
 
 
@@ -101,11 +112,14 @@ def _message() -> rx.Component:
             checked=P.step.memo,
             on_change=lambda on: P.switch_step("memo", on),
         ),
-        checkbox(
-            "copies",
-            t("Attach copies of the invoices"),
-            checked=P.step.copies,
-            on_change=lambda on: P.switch_step("copies", on),
+        rx.cond(
+            P.step.copies | (P.step.channel != Channel.SMS.value),
+            checkbox(
+                "copies",
+                t("Attach copies of the invoices"),
+                checked=P.step.copies,
+                on_change=lambda on: P.switch_step("copies", on),
+            ),
         ),
     )
 

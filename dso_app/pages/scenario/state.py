@@ -10,6 +10,7 @@ from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
 from dso_app.components.toasts import toast
+from dso_app.domain.scenario import Channel
 from dso_app.pages.scenario.draft import (
     draft_of,
     from_kept,
@@ -93,8 +94,9 @@ class ScenarioState(rx.State):
         steps._scenario_id, steps._base = (card.id, card.version) if card else (None, 0)  # noqa: SLF001
         steps._named = card.name if card else ""  # noqa: SLF001
         steps._checker = Checker(  # noqa: SLF001
-            viewer.language, viewer.entity.contact_gap_days, opened.read
+            viewer.language, viewer.entity.contact_gap_days, opened.read, opened.offered
         )
+        steps.by_sms = Channel.SMS in opened.offered
         first = translate(N_("First reminder"), viewer.language)
         steps._begun = draft_of(card.scenario) if card else new_draft(first)  # noqa: SLF001
         self.left = self.overtaken = ""

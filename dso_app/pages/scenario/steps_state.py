@@ -48,6 +48,8 @@ class StepsState(rx.State):
     """Something stands in the way of saving."""
     changed: bool = False
     """It is not what is saved."""
+    by_sms: bool = False
+    """An SMS service is set up."""
     opening: int = 0
     """Moves on whenever another scenario is opened."""
     mount: int = 0

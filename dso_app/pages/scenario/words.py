@@ -3,7 +3,7 @@
 from dso_app.domain.listing import Listing
 from dso_app.domain.recipients import Recipient
 from dso_app.domain.scenario import Channel, Entry, Mode, Scope, Trigger
-from dso_app.services.scenario_problems import OFFERED_CHANNELS
+from dso_app.services.scenario_problems import BUILT_CHANNELS
 from dso_app.texts import N_
 
 Words = tuple[tuple[str, str], ...]
@@ -21,8 +21,8 @@ CHANNELS: Words = (
     (Channel.TASK, N_("Task")),
     (Channel.LITIGATION, N_("Litigation")),
 )
-OFFERED: Words = tuple(one for one in CHANNELS if one[0] in OFFERED_CHANNELS)
-"""The channels that can be chosen."""
+OFFERED: Words = tuple(one for one in CHANNELS if one[0] in BUILT_CHANNELS)
+"""The channels that can be chosen; SMS where a service is set up."""
 
 BEFORE = "before"
 """What the page calls the trigger *due date + n* while n is negative."""

@@ -11,11 +11,16 @@ from dso_app.errors import Reason
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What is handed over: who it is from, whom it is for, and the exact bytes stored."""
+    """What is handed over: who it is from, whom it is for, and the exact bytes stored.
+
+    Attributes:
+        copies: who gets a copy; it has left when one of the recipients got it, and only then.
+    """
 
     sender: str
     recipients: tuple[str, ...]
     content: bytes
+    copies: tuple[str, ...] = ()
 
 
 class ChannelError(Exception):

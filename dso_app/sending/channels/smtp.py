@@ -52,11 +52,13 @@ def _address(
         if answer[0] not in _OK:
             return _refusal("MAIL FROM", answer), {}
         answers = {address: server.rcpt(address) for address in envelope.recipients}
+        taken = any(said[0] in _OK for said in answers.values())
+        copies = {address: server.rcpt(address) for address in envelope.copies if taken}
     except ValueError as error:
         # smtplib refuses what would break the dialogue, and what is not ASCII.
         return DeliveryResult(Delivery.PERMANENT, _words(error)), {}
-    refused = {address: said for address, said in answers.items() if said[0] not in _OK}
-    if len(refused) < len(answers):
+    refused = {who: said for who, said in (answers | copies).items() if said[0] not in _OK}
+    if taken:
         return None, refused
     # Where one of them may be let in later, trying again makes sense.
     passing = [said for said in refused.values() if said[0] in _PASSING]
