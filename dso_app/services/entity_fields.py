@@ -15,6 +15,7 @@ from dso_app.domain.business_days import (
     parse_sending_days,
     parse_sending_hours,
 )
+from dso_app.domain.recipients import Recipient
 from dso_app.domain.terms import NotATerm, parse_term
 from dso_app.errors import RelanceError
 from dso_app.texts import N_
@@ -200,6 +201,15 @@ def _among(*words: str) -> Callable[[str], str]:
     return read
 
 
+def _copies(text: str) -> str:
+    """Colleagues who get copies, in one order; `ValueError` when one is none."""
+    wanted = {part.strip() for part in text.split(",") if part.strip()}
+    colleagues = (str(Recipient.COLLECTOR), str(Recipient.SALES))
+    if not wanted <= set(colleagues):
+        raise ValueError(text)
+    return ",".join(one for one in colleagues if one in wanted)
+
+
 def _date(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -253,6 +263,11 @@ FIELDS: dict[str, EntityField] = {
         _among("", "left", "right"),
         N_("{key}: “{value}” is neither left nor right."),
     ),
+    "copies_to": EntityField(
+        "copies_to",
+        _copies,
+        N_("{key}: “{value}” names others than collector and sales."),
+    ),
     "late_threshold_days": EntityField(
         "late_threshold_days",
         lambda text: int(_among("0", "30", "60", "90")(text)),
@@ -278,6 +293,7 @@ FIELDS: dict[str, EntityField] = {
             ("promise_grace_days", 0, 60),
             ("answer_hold_days", 0, 60),
             ("dso_days", 1, 3660),
+            ("sms_parts", 1, 10),
         )
     },
     **{

@@ -13,8 +13,11 @@ from dso_app.database import Database
 from dso_app.errors import RelanceError
 from dso_app.services.mail_settings import mail_url
 from dso_app.services.schema import is_current, is_empty
+from dso_app.services.sms_settings import sms_url
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
+
+NOT_SET = N_("not set up")
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def check_installation(database: Database, clock: Clock) -> Iterator[Finding]:
     if reachable.sound:
         yield _migrations(database)
         yield _mail(database)
-    yield _sms()
+        yield _sms(database)
     yield _write_access(settings().data_dir)
     yield _clock(clock)
 
@@ -58,38 +61,32 @@ def _migrations(database: Database) -> Finding:
 
 def _mail(database: Database) -> Finding:
     if is_empty(database):
-        return Finding("mail", sound=True, detail=_say(N_("not set up")))
+        return Finding("mail", sound=True, detail=_say(NOT_SET))
     try:
         with database.read() as session:
             url = mail_url(session)
     except RelanceError as error:
         return Finding("mail", sound=False, detail=str(error))
     if not url:
-        return Finding("mail", sound=True, detail=_say(N_("not set up")))
+        return Finding("mail", sound=True, detail=_say(NOT_SET))
+    from dso_app.sending.channels.mail import why_unreachable  # noqa: PLC0415 - Apprise is slow
+
     trouble = why_unreachable(url)
     return Finding("mail", sound=not trouble, detail=trouble or _say(N_("the server answers")))
 
 
-def why_unreachable(url: str) -> str:
-    """Why the mail server of an Apprise address cannot be reached or logged in to; else empty."""
-    from smtplib import SMTPException  # noqa: PLC0415 - with Apprise
-
-    from dso_app.sending.channels.email import open_mail  # noqa: PLC0415 - Apprise is slow
+def _sms(database: Database) -> Finding:
+    """The address alone: a service tells whether it works by sending, which costs."""
+    from dso_app.sending.channels.sms import SmsTransport  # noqa: PLC0415 - Apprise is slow
 
     try:
-        mail = open_mail(url)
-        mail.connect()
-        mail.hang_up()
-    except (RelanceError, SMTPException, OSError) as error:
-        return str(error) or type(error).__name__
-    return ""
-
-
-def _sms() -> Finding:
-    # No step is sent by SMS yet: an address that would do nothing is said to be bad.
-    if settings().sms_url:
-        return Finding("sms", sound=False, detail=_say(N_("SMS cannot be sent yet")))
-    return Finding("sms", sound=True, detail=_say(N_("not set up")))
+        with database.read() as session:
+            url = "" if is_empty(database) else sms_url(session)
+        if url:
+            SmsTransport(url)
+    except RelanceError as error:
+        return Finding("sms", sound=False, detail=str(error))
+    return Finding("sms", sound=True, detail=_say(N_("the address is usable") if url else NOT_SET))
 
 
 def _write_access(folder: Path) -> Finding:

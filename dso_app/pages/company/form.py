@@ -12,8 +12,12 @@ LINES = (
     *("name", "address_1", "address_2", "postcode", "city", "country", "legal_id", "vat_number"),
     *("email", "phone", "website", "language", "currency", "timezone", "iban", "bic", "bank_name"),
     *("default_term", "default_scenario", "contact_gap_days", "daily_cap", "item_threshold"),
+    *("letter_window", "sms_parts"),
 )
 """Settings that are one field of the form each."""
+
+COPIES = ("collector", "sales")
+"""Colleagues who may get copies."""
 
 DAYS = range(1, 8)
 """ISO weekdays, Monday first."""
@@ -23,6 +27,7 @@ _OWN_WORDS = {
     "sending_hours": N_("Sending must end after it begins."),
 }
 """What is wrong where the form offers boxes and hours, not text."""
+_SWITCHES = ("holidays", "letters_performed_when_posted")
 _LONGEST = 200
 
 
@@ -31,11 +36,13 @@ def to_fields(settings: Mapping[str, Any]) -> dict[str, str]:
     fields = {name: str(settings.get(name, "")) for name in LINES}
     opens, _, closes = str(settings["sending_hours"]).partition("-")
     days = parse_sending_days(str(settings["sending_days"]))
+    copies = str(settings["copies_to"]).split(",")
     return (
         fields
         | {"opens": opens, "closes": "23:59" if closes == "24:00" else closes}
         | {f"day_{day}": "on" if day in days else "" for day in DAYS}
-        | {"holidays": "on" if settings["holidays"] == "on" else ""}
+        | {name: "on" if settings[name] == "on" else "" for name in _SWITCHES}
+        | {f"copy_{who}": "on" if who in copies else "" for who in COPIES}
     )
 
 
@@ -47,7 +54,8 @@ def to_settings(form: Mapping[str, Any]) -> dict[str, str]:
     return values | {
         "sending_hours": f"{_text(form, 'opens')}-{closes}",
         "sending_days": ",".join(str(day) for day in DAYS if form.get(f"day_{day}")),
-        "holidays": "on" if form.get("holidays") else "off",
+        "copies_to": ",".join(who for who in COPIES if form.get(f"copy_{who}")),
+        **{name: "on" if form.get(name) else "off" for name in _SWITCHES},
     }
 
 

@@ -37,7 +37,9 @@ class BadMailAddress(RelanceError):
 class OtherScheme(BadMailAddress):
     """Only mail addresses are allowed."""
 
-    message = N_("The mail address begins with {scheme}://, not with mailto:// or mailtos://.")
+    message = N_(
+        "The mail address begins with {scheme}://, not with mailto://, mailtos:// or o365://."
+    )
 
 
 class ForeignOption(BadMailAddress):
@@ -141,6 +143,15 @@ class EmailTransport:
         mail = self._take()
         try:
             return self._submit(mail, envelope)
+        finally:
+            with self._lock:
+                self._idle.append(mail)
+
+    def connect(self) -> None:
+        """Connect and log in; raises one of `SMTP_EXCEPTIONS` where that fails."""
+        mail = self._take()
+        try:
+            mail.connect()
         finally:
             with self._lock:
                 self._idle.append(mail)

@@ -38,8 +38,6 @@ _FOREIGN = ("retry", "to", "overflow", "redirect", "method")
 """Options that would send elsewhere, or again, behind the outbox's back."""
 _NUMBER_FIELD = "to"
 
-NOT_SENT = "the service did not take it and did not say why"
-
 
 class BadSmsAddress(RelanceError):
     """The address is no Apprise address of an SMS service."""
@@ -131,7 +129,7 @@ class SmsTransport:
             except Exception as error:  # noqa: BLE001 - whatever a plugin does, the request tells
                 taken, failed = False, type(error).__name__
             else:
-                failed = NOT_SENT
+                failed = ""
         for exchange in exchanges:
             found = trouble(exchange)
             if isinstance(found, Unreachable):
