@@ -6,7 +6,7 @@ from dso_app.domain.outbox_states import Delivery, DeliveryResult
 from dso_app.errors import RelanceError
 from dso_app.models import Entity
 from dso_app.sending.channels.base import Envelope
-from dso_app.sending.channels.email import EmailTransport
+from dso_app.sending.channels.mail import open_mail_transport
 from dso_app.texts import N_, translate
 from dso_app.workflows.plain_mail import plain_mail
 
@@ -49,14 +49,28 @@ def send_test(clock: Clock, entity: Entity, url: str, to: str, language: str) ->
         NoMailAddress, BadMailAddress, NobodyToTest, NoSender: nothing was tried.
         MailTestRefused: it did not leave, in the server's words.
     """
+    _send(clock, entity, url, to, language, entity.email)
+
+
+def send_from_own(clock: Clock, entity: Entity, url: str, email: str, language: str) -> None:
+    """Send one mail from a colleague's address to that very address.
+
+    Raises:
+        NoMailAddress, BadMailAddress, NobodyToTest: nothing was tried.
+        MailTestRefused: it did not leave, in the server's words.
+    """
+    _send(clock, entity, url, email, language, email)
+
+
+def _send(clock: Clock, entity: Entity, url: str, to: str, language: str, sender: str) -> None:
     if not url:
         raise NoMailAddress
     recipient = mailbox(to)
     if recipient is None:
         raise NobodyToTest(email=to[:80])
-    transport = EmailTransport(url)
+    transport = open_mail_transport(url)
     try:
-        sender = entity.email or transport.sender
+        sender = sender or transport.sender
         if not sender:
             raise NoSender
         mail = _mail(clock, entity, sender, recipient, language)

@@ -94,9 +94,9 @@ def _send(
 ) -> bool:
     """One mail to each in their language; False when surely nobody got it."""
     from dso_app.sending.channels.base import Envelope  # noqa: PLC0415 - Apprise is slow to import
-    from dso_app.sending.channels.email import EmailTransport  # noqa: PLC0415
+    from dso_app.sending.channels.mail import open_mail_transport  # noqa: PLC0415
 
-    transport = EmailTransport(url)
+    transport = open_mail_transport(url)
     sender = entity.email or transport.sender
     results = []
     try:

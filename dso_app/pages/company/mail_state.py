@@ -89,10 +89,10 @@ def _host(url: str) -> str:
 
 
 def _save(viewer: Viewer, url: str) -> None:
-    from dso_app.sending.channels.email import open_mail  # noqa: PLC0415 - Apprise is slow to import
+    from dso_app.sending.channels.mail import open_mail_transport  # noqa: PLC0415 - Apprise is slow
 
     if url:
-        open_mail(url)
+        open_mail_transport(url).close()
     with database().write() as session:
         set_mail_url(session, viewer.actor, clock(), url)
 

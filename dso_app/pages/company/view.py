@@ -18,8 +18,11 @@ from dso_app.pages.company.logo_state import LogoState
 from dso_app.pages.company.logo_view import logo_card
 from dso_app.pages.company.mail_state import MailState
 from dso_app.pages.company.mail_view import mail_card
+from dso_app.pages.company.own_senders_state import OwnSendersState
 from dso_app.pages.company.safety_state import SafetyState
 from dso_app.pages.company.safety_view import safety_card
+from dso_app.pages.company.sms_state import SmsState
+from dso_app.pages.company.sms_view import sms_card
 from dso_app.pages.company.state import CompanyState
 from dso_app.texts import N_
 
@@ -37,11 +40,26 @@ _DAY_NAMES = (
 )
 
 
+_WINDOWS = (
+    ("", N_("As usual in the company’s country")),
+    ("right", N_("Right (DL, France)")),
+    ("left", N_("Left (DIN)")),
+)
+
+
 @page(
     "/company",
     N_("Company"),
     Permission.ADMINISTER,
-    on_load=[CompanyState.load, LogoState.load, FieldsState.load, MailState.load, SafetyState.load],
+    on_load=[
+        CompanyState.load,
+        LogoState.load,
+        FieldsState.load,
+        MailState.load,
+        OwnSendersState.load,
+        SmsState.load,
+        SafetyState.load,
+    ],
 )
 def company() -> rx.Component:
     """One long form, saved as a whole; logo, names of fields and mail settings under it."""
@@ -53,7 +71,8 @@ def company() -> rx.Component:
         rx.cond(
             C.entity == FrameState.entity_id,
             rx.el.div(
-                _form(), logo_card(), fields_card(), mail_card(), safety_card(), class_name="stack"
+                *(_form(), logo_card(), fields_card(), mail_card(), sms_card(), safety_card()),
+                class_name="stack",
             ),
             bones(240, 240),
         ),
@@ -69,6 +88,7 @@ def _form() -> rx.Component:
             card(_habits(), title=t("Collecting and sending")),
             class_name="split even stretch",
         ),
+        card(_channels(), title=t("Emails, letters and SMS")),
         rx.cond(C.wrong["form"], note(C.wrong["form"], tone="bad")),
         acts(button(t("Save"), look="primary", type="submit")),
         on_submit=CompanyState.save,
@@ -191,6 +211,53 @@ def _habits() -> rx.Component:
             class_name="field",
         ),
     )
+
+
+def _channels() -> rx.Component:
+    return rx.el.div(
+        _group(
+            rx.el.fieldset(
+                rx.el.legend(t("Copies of emails to customers go to"), class_name="label"),
+                rx.el.div(
+                    _switch("copy_collector", t("the collector")),
+                    _switch("copy_sales", t("the sales representative")),
+                    class_name="row",
+                ),
+                class_name="field",
+            ),
+            _field(
+                "sms_parts",
+                t("Parts of an SMS, at most"),
+                input_mode="numeric",
+                help_text=t("Of 153 signs each. A longer text does not leave: it is never cut."),
+            ),
+        ),
+        _group(
+            rx.el.div(
+                rx.el.label(t("Window of the envelopes"), html_for="letter_window"),
+                rx.el.select(
+                    *(rx.el.option(t(words), value=value) for value, words in _WINDOWS),
+                    id="letter_window",
+                    name="letter_window",
+                    default_value=C.fields["letter_window"],
+                    class_name="select",
+                ),
+                class_name="field",
+            ),
+            rx.el.div(
+                _switch(
+                    "letters_performed_when_posted",
+                    t("A letter counts as sent when it is marked as posted, not before"),
+                ),
+                class_name="field",
+            ),
+        ),
+        class_name="split even",
+    )
+
+
+def _switch(name: str, label: Any) -> rx.Component:
+    return checkbox(name, label, default_checked=C.fields[name] == "on")
 
 
 def _wrong(name: str) -> rx.Component:

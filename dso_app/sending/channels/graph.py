@@ -41,7 +41,7 @@ class NoMailbox(BadMailAddress):
 class PersonalMailbox(BadMailAddress):
     """Personal accounts log in with tokens that change at every use."""
 
-    message = N_("Personal Microsoft accounts cannot be used, only an organisation's mailboxes.")
+    message = N_("Personal Microsoft accounts cannot be used, only an organisation’s mailboxes.")
 
 
 class Graph(NotifyOffice365):  # type: ignore[no-untyped-call]  # Apprise is typed in part

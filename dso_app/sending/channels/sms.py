@@ -42,7 +42,7 @@ _NUMBER_FIELD = "to"
 class BadSmsAddress(RelanceError):
     """The address is no Apprise address of an SMS service."""
 
-    message = N_("This is not the complete address of an SMS service: see Apprise's page on it.")
+    message = N_("This is not the complete address of an SMS service: see Apprise’s page on it.")
 
 
 class OtherSmsService(BadSmsAddress):

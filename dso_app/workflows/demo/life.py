@@ -19,9 +19,9 @@ from dso_app.domain.outbox_states import ActionState, Delivery, DeliveryResult
 from dso_app.domain.qualification import StatusType
 from dso_app.domain.scenario import Channel
 from dso_app.models import Action, Customer, Entity, Item, Status, User, known_id
+from dso_app.sending.addressing import EMAILS
 from dso_app.sending.channels.base import Envelope, Ways
 from dso_app.sending.dispatch import Dispatch
-from dso_app.sending.prepare import EMAILS
 from dso_app.sending.send import prepare
 from dso_app.services.actions import confirm, mark_done
 from dso_app.services.disputes import DisputeTerms
