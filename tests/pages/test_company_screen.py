@@ -34,6 +34,7 @@ FORM: dict[str, Any] = {
     "contact_gap_days": "3",
     "daily_cap": "400",
     "item_threshold": "0.10",
+    "sms_parts": "3",
     "opens": "08:30",
     "closes": "23:59",
     "day_1": "on",
