@@ -91,7 +91,7 @@ def test_a_test_sms_tells_what_came_of_it(tab: Tab, gateway: Gateway) -> None:
 
 
 def test_a_collectors_own_address_is_used_once_the_server_took_a_test_from_it(
-    tab: Tab, sqlite_db: Database, box: Mailbox
+    tab: Tab, box: Mailbox
 ) -> None:
     tab.call(MailState, "save", {"mail_url": box.url})
     tab.call(OwnSendersState, "load")
@@ -119,9 +119,7 @@ def test_an_own_address_the_server_refuses_is_not_used(
         assert session.get_one(User, claire).sends_by == ""
 
 
-def test_another_mail_server_has_to_be_tested_again(
-    tab: Tab, sqlite_db: Database, box: Mailbox
-) -> None:
+def test_another_mail_server_has_to_be_tested_again(tab: Tab, box: Mailbox) -> None:
     tab.call(MailState, "save", {"mail_url": box.url})
     tab.call(OwnSendersState, "load")
     tab.call(OwnSendersState, "test", tab.state(OwnSendersState).colleagues[0].id)

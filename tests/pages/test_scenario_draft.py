@@ -108,7 +108,7 @@ def test_what_goes_to_colleagues_has_other_recipients_and_texts() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("channel", "sms"),
+        ("channel", "interactive_email"),
         ("channel", "carrier pigeon"),
         ("place", "yesterday"),
         ("mode", "never"),
