@@ -57,7 +57,7 @@ def copy_for_tests(
     words = _words(message)
     copy = Message(**message.model_dump())
     copy.key = f"{message.key}-test-{uuid4().hex[:8]}"
-    copy.recipients = [address]
+    copy.recipients, copy.copies, copy.mail_id = [address], [], ""
     copy.sender = message.sender or _house(entity, sender)
     copy.subject = translate(_SUBJECT, message.language, subject=message.subject or words)
     copy.body = f"{words}\n\n{message.body}"

@@ -13,10 +13,11 @@ from dso_app.database import Database
 from dso_app.domain.outbox_states import Delivery, DeliveryResult, MessageState
 from dso_app.domain.scenario import Channel
 from dso_app.sending import sent_log
+from dso_app.sending.addressing import EMAILS
 from dso_app.sending.channels.base import Ways
 from dso_app.sending.depart import Parcel, depart
 from dso_app.sending.gates import look_around
-from dso_app.sending.prepare import EMAILS, all_entities
+from dso_app.sending.prepare import all_entities
 from dso_app.sending.results import give_up, put_in_print_queue, write_result, write_test
 from dso_app.services.mail_pace import PACED, mails_free
 from dso_app.services.outbox_rows import (
