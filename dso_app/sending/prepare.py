@@ -16,6 +16,7 @@ from dso_app.models import (
     Entity,
     Installation,
     Message,
+    known_id,
 )
 from dso_app.sending.addressing import EMAILS, NO_SENDER, NO_TEXT, address_message, what_is_missing
 from dso_app.sending.reader import About, Reader, scenario_name

@@ -13,7 +13,6 @@ from dso_app.errors import RelanceError
 from dso_app.formats import plain
 from dso_app.models import Customer, Entity
 from dso_app.services.entity_fields import country_code, currency_code
-from dso_app.services.scenario_problems import OFFERED_CHANNELS
 from dso_app.services.stored_words import CUSTOMER_WORDS
 from dso_app.texts import N_, translate
 
@@ -26,8 +25,6 @@ REGIMES: Mapping[str, str] = {
 }
 """Penalty regimes; a customer without one is a business."""
 
-OFFERED_PREFERENCES = tuple(one for one in PREFERABLE if one in OFFERED_CHANNELS)
-"""Channels that can be chosen for a customer."""
 
 _LONGEST = 300
 _MOST_MINOR = 10**15
@@ -129,7 +126,7 @@ def _email(text: str) -> str:
 
 
 def _channel(text: str) -> str:
-    if text not in OFFERED_PREFERENCES:
+    if text not in PREFERABLE:
         raise ValueError(text)
     return text
 

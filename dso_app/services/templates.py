@@ -17,6 +17,7 @@ from dso_app.domain.scenario import Channel, Medium, Scenario, Step
 from dso_app.errors import RelanceError
 from dso_app.models import Template, TemplateText
 from dso_app.services.history import record
+from dso_app.services.sms_settings import sms_is_set_up
 from dso_app.texts import LANGUAGES, N_
 
 _SHIPPED = Path(__file__).parent / "shipped"
@@ -142,16 +143,17 @@ def choose_text(
 def written_media(
     session: Session, entity_id: int, scenario: Scenario
 ) -> tuple[frozenset[Medium], ...]:
-    """For each step of a scenario, the media a message of it finds a text for."""
+    """For each step of a scenario, the media that can carry it, with a text written for them."""
     heads = select(col(Template.key), col(Template.channel)).where(
         col(Template.entity_id) == entity_id
     )
     there = {(text.key, text.channel) for text in shipped_texts()}
     there |= {(key, channel) for key, channel in session.execute(heads)}
+    by_sms = sms_is_set_up(session)
 
     def found(step: Step) -> frozenset[Medium]:
         keys = (step.template, place_key(scenario, step.order))
-        media = _WRITTEN_FOR.items()
+        media = [one for one in _WRITTEN_FOR.items() if by_sms or one[1] != SMS]
         return frozenset(
             medium for medium, written in media if any((key, written) in there for key in keys)
         )

@@ -165,7 +165,7 @@ def test_preferred_recipients_get_the_message_instead_of_the_steps(
 @pytest.mark.parametrize(
     "values",
     [
-        {"preferred_channel": "sms"},
+        {"preferred_channel": "call"},
         {"preferred_channel": "registered_letter"},
         {"preferred_recipients": "somebody"},
         {"preferred_recipients": "collector"},

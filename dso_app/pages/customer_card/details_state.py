@@ -1,6 +1,7 @@
 """The Details tab: what is known of the customer, edited as a whole, and its options."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Any
 
 import reflex as rx
@@ -14,7 +15,9 @@ from dso_app.components.guard import guarded
 from dso_app.components.session_state import Choice
 from dso_app.components.toasts import toast
 from dso_app.database import database
+from dso_app.domain.preferences import PREFERABLE
 from dso_app.domain.recipients import ROLE, Recipient
+from dso_app.domain.scenario import Channel
 from dso_app.domain.terms import NotATerm
 from dso_app.errors import RelanceError
 from dso_app.pages.company import places
@@ -34,10 +37,11 @@ from dso_app.pages.customer_card.timeline_state import changed
 from dso_app.pages.customer_card.where import customer_id_of
 from dso_app.services.choices import Offered, colleagues, collectors
 from dso_app.services.customer_details import CustomerDetails, read_customer_details
-from dso_app.services.customer_values import OFFERED_PREFERENCES, BadCustomerValue
+from dso_app.services.customer_values import BadCustomerValue
 from dso_app.services.customers import change_customer, pin_comment
 from dso_app.services.do_not_dun import SparedInThePast
 from dso_app.services.lists.words import channel_word
+from dso_app.services.scenario_problems import offered_channels
 from dso_app.texts import N_, translate
 
 _NONE = Choice("", "—")
@@ -82,18 +86,20 @@ class DetailsState(rx.State):
     @guarded(Permission.SEE)
     async def load(self, viewer: Viewer) -> None:
         """Read the customer the address names."""
-        details = await asyncio.to_thread(_read, viewer, customer_id_of(self))
+        details, offered = await asyncio.to_thread(_read, viewer, customer_id_of(self))
         customer = details.customer
         self.facts = fact_lines(details, viewer)
         self.changed = changed_words(details, viewer.language)
         self.do_not_dun, self.direct_debit = customer.do_not_dun, customer.direct_debit
-        self._show_wishes(details, viewer.language)
+        self._show_wishes(details, offered, viewer.language)
         self.payment_term, self.default_term = customer.payment_term, viewer.entity.default_term
         self.language, self.pinned = customer.language, customer.pinned_comment
         self.problems, self.editing = {}, False
         self.shown_at = str(self.router.url.path)
 
-    def _show_wishes(self, details: CustomerDetails, language: str) -> None:
+    def _show_wishes(
+        self, details: CustomerDetails, offered: Collection[Channel], language: str
+    ) -> None:
         customer = details.customer
         until = customer.do_not_dun_until
         self.spared_until = until.isoformat() if until else ""
@@ -105,7 +111,8 @@ class DetailsState(rx.State):
             own,
             *(
                 Choice(one.value, translate(channel_word(one), language))
-                for one in OFFERED_PREFERENCES
+                for one in PREFERABLE
+                if one in offered or one == customer.preferred_channel
             ),
         ]
         roles = sorted({f"{ROLE}{role.casefold()}" for role in details.roles})
@@ -156,9 +163,10 @@ class DetailsState(rx.State):
         return [DetailsState.load, *changed()]
 
 
-def _read(viewer: Viewer, customer_id: int) -> CustomerDetails:
+def _read(viewer: Viewer, customer_id: int) -> tuple[CustomerDetails, tuple[Channel, ...]]:
     with database().read() as session:
-        return read_customer_details(session, viewer, customer_id)
+        details = read_customer_details(session, viewer, customer_id)
+        return details, offered_channels(session)
 
 
 def _read_choices(
