@@ -66,6 +66,8 @@ class Present:
         capped: why no more messages to customers leave today (the daily cap); None when they do.
         begun_again: planned before a restore, or the end of test mode: nobody knows what of it
             the customer has got.
+        answer_holds_until: last day on which an answer nobody has validated holds one of its
+            items; None when none does.
     """
 
     today: date
@@ -82,6 +84,7 @@ class Present:
     gap_days: int = 2
     capped: Reason | None = None
     begun_again: bool = False
+    answer_holds_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,13 @@ def _why_wait(message: Prepared, now: Present) -> Reason | None:
         return now.capped
     if not message.automatic:
         return None
-    return _why_stale(now) or (None if message.internal else _why_too_close(now))
+    waits = _why_stale(now) or _why_answered(now)
+    return waits or (None if message.internal else _why_too_close(now))
+
+
+def _why_answered(now: Present) -> Reason | None:
+    until = now.answer_holds_until
+    return reasons.answered(until) if until is not None and now.today <= until else None
 
 
 def _why_stale(now: Present) -> Reason | None:

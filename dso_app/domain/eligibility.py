@@ -29,12 +29,19 @@ def why_not_asked(
     item: ItemFacts, customer: CustomerFacts, settings: PlanningSettings, today: date
 ) -> Reason | None:
     """The same for a step that lists down-payment requests too."""
-    return (
-        _why_set_aside(item)
-        or why_customer_spared(customer, item, today)
-        or _why_too_little(item, settings)
-        or _why_too_soon(item, customer, settings, today)
-    )
+    # Asked of every item on every day that is planned: what most items are is told first.
+    if item.remaining_minor <= 0 or item.ignored or item.litigation or item.held_by_action:
+        return _why_set_aside(item)
+    if customer.do_not_dun or customer.insolvent_on is not None:
+        spared = why_customer_spared(customer, item, today)
+        if spared is not None:
+            return spared
+    askable = item.askable_minor
+    if askable <= 0 or askable < threshold_minor(settings.item_threshold, item.currency):
+        return _why_too_little(item, askable)
+    if item.kind is Kind.DRAFT or customer.direct_debit:
+        return _why_too_soon(item, settings, today)
+    return None
 
 
 def why_customer_spared(customer: CustomerFacts, item: ItemFacts, today: date) -> Reason | None:
@@ -83,30 +90,22 @@ def is_exhausted(item: ItemFacts, scenario: CompiledScenario) -> bool:
     return item.reached is not None and scenario.above(item.reached) >= len(scenario.steps)
 
 
-def _why_set_aside(item: ItemFacts) -> Reason | None:
+def _why_set_aside(item: ItemFacts) -> Reason:
     if item.remaining_minor <= 0:
         return reasons.NOT_A_DEBIT
-    if not is_set_aside(item):
-        return None
     if item.ignored:
         return reasons.IGNORED
     return reasons.IN_LITIGATION if item.litigation else reasons.HELD_BY_ACTION
 
 
-def _why_too_little(item: ItemFacts, settings: PlanningSettings) -> Reason | None:
-    askable = item.askable_minor
+def _why_too_little(item: ItemFacts, askable: int) -> Reason:
     if askable > 0:
-        reached = askable >= threshold_minor(settings.item_threshold, item.currency)
-        return None if reached else reasons.UNDER_THRESHOLD
+        return reasons.UNDER_THRESHOLD
     if not item.sheltered_minor:
         return reasons.DISPUTED
     return reasons.DISPUTED_AND_PROMISED if item.disputed_minor else reasons.PROMISED
 
 
-def _why_too_soon(
-    item: ItemFacts, customer: CustomerFacts, settings: PlanningSettings, today: date
-) -> Reason | None:
-    if item.kind is not Kind.DRAFT and not customer.direct_debit:
-        return None
+def _why_too_soon(item: ItemFacts, settings: PlanningSettings, today: date) -> Reason | None:
     eligible_on = item.due_date + timedelta(days=settings.draft_grace_days)
     return reasons.grace(eligible_on) if today < eligible_on else None

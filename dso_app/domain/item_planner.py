@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dso_app.domain import reasons
@@ -11,6 +10,7 @@ from dso_app.domain.eligibility import why_not_dunned
 from dso_app.domain.placing import next_place
 from dso_app.domain.planner import common_reason, leader_order, why_not_leader
 from dso_app.domain.planning import (
+    NOT_LISTED_YET,
     Climber,
     CustomerFacts,
     Excluded,
@@ -24,14 +24,8 @@ from dso_app.domain.recipients import why_unreachable
 from dso_app.domain.thresholds import why_held
 from dso_app.errors import Reason
 
-
-@dataclass(frozen=True, slots=True)
-class _Climb:
-    """An item and its next step."""
-
-    item: ItemFacts
-    planned_on: date
-    skipped_orders: tuple[int, ...]
+_Climb = tuple[ItemFacts, date, tuple[int, ...]]
+"""An item, the day of its next step, and the orders its entry passes over."""
 
 
 def plan_item_steps(
@@ -40,6 +34,8 @@ def plan_item_steps(
     items: Sequence[ItemFacts],
     settings: PlanningSettings,
     today: date,
+    *,
+    look_ahead: bool = True,
 ) -> list[PlannedStep] | Excluded:
     """The next steps of a customer's items, the highest first; or why there is none.
 
@@ -53,6 +49,7 @@ def plan_item_steps(
         items: all its open items, in the order they are to be listed.
         settings: the entity's.
         today: the business date.
+        look_ahead: whether it is wanted what steps of days to come will list and ask for.
     """
     if not scenario.steps:
         return Excluded(reasons.NO_STEPS)
@@ -74,7 +71,8 @@ def plan_item_steps(
     if not at_step:
         return Excluded(common_reason(refusals))
     return [
-        _planned(scenario, at, at_step[at], customer, today) for at in sorted(at_step, reverse=True)
+        _planned(scenario, at, at_step[at], customer, today, look_ahead=look_ahead)
+        for at in sorted(at_step, reverse=True)
     ]
 
 
@@ -88,8 +86,7 @@ def _next(scenario: CompiledScenario, item: ItemFacts, today: date) -> tuple[int
     if passed is not None:
         # At most one a business date: a step a person passed over counts as that day's.
         planned_on = max(planned_on, passed + timedelta(days=1))
-    skipped = tuple(range(scenario.above(item.reached) + 1, at + 1))
-    return at, _Climb(item, planned_on, skipped)
+    return at, (item, planned_on, tuple(range(scenario.above(item.reached) + 1, at + 1)))
 
 
 def _planned(
@@ -98,21 +95,29 @@ def _planned(
     climbs: list[_Climb],
     customer: CustomerFacts,
     today: date,
+    *,
+    look_ahead: bool,
 ) -> PlannedStep:
     """The one action of a step: of all items whose day has come, else of the nearest day's."""
-    nearest = min(climb.planned_on for climb in climbs)
-    chosen = [climb for climb in climbs if climb.planned_on <= max(nearest, today)]
-    asked: dict[str, int] = defaultdict(int)
-    for climb in chosen:
-        asked[climb.item.currency] += climb.item.askable_minor
+    nearest = min([planned_on for _, planned_on, _ in climbs])
+    last = max(nearest, today)
+    chosen = [climb for climb in climbs if climb[1] <= last]
+    items = [item for item, _, _ in chosen]
+    listing, held = NOT_LISTED_YET, None
+    if look_ahead or nearest <= today:
+        asked: dict[str, int] = defaultdict(int)
+        for item in items:
+            asked[item.currency] += item.askable_minor
+        listing = Listed(tuple([item.id for item in items]), dict(asked))
+        held = why_held(asked, scenario.scenario.minimum)
     step = step_for(scenario, at, customer)
     return PlannedStep(
         step=step,
-        leader_id=min((climb.item for climb in chosen), key=leader_order).id,
+        leader_id=(items[0] if len(items) == 1 else min(items, key=leader_order)).id,
         planned_on=nearest,
         skipped_orders=(),
-        listing=Listed(tuple(climb.item.id for climb in chosen), dict(asked)),
-        held=why_held(asked, scenario.scenario.minimum),
+        listing=listing,
+        held=held,
         missing=why_unreachable(step, customer),
-        climbers=tuple(Climber(climb.item.id, climb.skipped_orders) for climb in chosen),
+        climbers=tuple([Climber(item.id, skipped) for item, _, skipped in chosen]),
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from dso_app.domain.compiled import CompiledScenario
 from dso_app.domain.eligibility import is_late
 from dso_app.domain.planning import History, ItemFacts
-from dso_app.domain.scenario import Entry, Trigger, nominal_date, planned_by_trigger
+from dso_app.domain.scenario import Entry, Trigger, planned_by_trigger
 
 
 def next_place(
@@ -21,8 +21,9 @@ def next_place(
         at = _matching_age(scenario, leader, history, today)
     for position in range(at, len(scenario.steps)):
         planned_on = _planned_date(scenario, position, leader, history)
-        late_then = is_late(leader, max(today, planned_on))
-        if not (late_then and _is_pre_due(scenario, position, leader)):
+        if not (
+            _is_pre_due(scenario, position, leader) and is_late(leader, max(today, planned_on))
+        ):
             return position, planned_on
     return None
 
@@ -45,12 +46,12 @@ def _planned_date(
     Never earlier than the day that step was performed + the difference of the effective
     offsets, at least one day.
     """
-    planned = planned_by_trigger(
-        scenario.steps[position],
-        scenario.scenario,
-        leader.due_date,
-        _previous_done(scenario, position, leader),
-    )
+    step = scenario.steps[position]
+    if step.trigger is Trigger.PREVIOUS_STEP:
+        done = _previous_done(scenario, position, leader)
+        planned = planned_by_trigger(step, scenario.scenario, leader.due_date, done)
+    else:
+        planned = scenario.nominal(position, leader.due_date)
     if history.last_performed_on is None:
         return planned
     interval = max(1, scenario.offsets[position] - history.last_performed_offset)
@@ -74,4 +75,4 @@ def _is_pre_due(scenario: CompiledScenario, position: int, leader: ItemFacts) ->
     if step.trigger is Trigger.DUE_DATE:
         return True
     # The end of the month of an earlier day may lie after the due date.
-    return nominal_date(step, scenario.scenario, leader.due_date) < leader.due_date
+    return scenario.nominal(position, leader.due_date) < leader.due_date

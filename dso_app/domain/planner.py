@@ -8,6 +8,7 @@ from dso_app.domain.compiled import CompiledScenario
 from dso_app.domain.eligibility import is_exhausted, is_old, why_not_dunned, why_not_eligible
 from dso_app.domain.placing import next_place
 from dso_app.domain.planning import (
+    NOT_LISTED_YET,
     CustomerFacts,
     Excluded,
     History,
@@ -33,6 +34,8 @@ def plan_next_step(
     history: History,
     settings: PlanningSettings,
     today: date,
+    *,
+    look_ahead: bool = True,
 ) -> PlannedStep | Excluded:
     """The one next step of a customer, or why there is none.
 
@@ -43,38 +46,35 @@ def plan_next_step(
         history: the last scenario step performed for it.
         settings: the entity's.
         today: the business date.
+        look_ahead: whether it is wanted what a step of a day to come will list and ask for.
     """
     if not scenario.steps:
         return Excluded(reasons.NO_STEPS)
     spared = why_not_dunned(customer, today)
     if spared is not None:
         return Excluded(spared)
-    able: list[ItemFacts] = []
     refusals: list[Reason] = []
-    for item in items:
-        if item.remaining_minor > 0:
-            reason = why_not_leader(item, scenario, customer, settings, today)
-            if reason is None:
-                able.append(item)
-            else:
-                refusals.append(reason)
-    for leader in sorted(able, key=leader_order):
-        place = next_place(scenario, leader, history, today)
+    for leader in sorted((item for item in items if item.remaining_minor > 0), key=leader_order):
+        reason = why_not_leader(leader, scenario, customer, settings, today)
+        place = None if reason else next_place(scenario, leader, history, today)
         if place is not None:
             at, planned_on = place
             break
+        refusals.append(reason or reasons.NO_STEP_LEFT)
     else:
-        refusals.extend(reasons.NO_STEP_LEFT for _ in able)
         return Excluded(common_reason(refusals))
     step = step_for(scenario, at, customer)
-    listing = list_items(step, leader, items, customer, settings, max(today, planned_on))
+    listing, held = NOT_LISTED_YET, None
+    if look_ahead or planned_on <= today:
+        listing = list_items(step, leader, items, customer, settings, max(today, planned_on))
+        held = why_held(listing.asked, scenario.scenario.minimum)
     return PlannedStep(
         step=step,
         leader_id=leader.id,
         planned_on=planned_on,
         skipped_orders=tuple(range(scenario.above(leader.reached) + 1, at + 1)),
         listing=listing,
-        held=why_held(listing.asked, scenario.scenario.minimum),
+        held=held,
         missing=why_unreachable(step, customer),
     )
 

@@ -94,6 +94,25 @@ class ItemFacts:
         """Remaining − its disputed part − its part sheltered by a pending promise."""
         return askable(self.remaining_minor, self.disputed_minor, self.sheltered_minor)
 
+    def remembering(self, reached: Reached, climbed: History) -> "ItemFacts":
+        """The item with another memory; a simulation does this too often for `replace`."""
+        return ItemFacts(
+            self.id,
+            self.number,
+            self.kind,
+            self.currency,
+            self.due_date,
+            self.issue_date,
+            self.remaining_minor,
+            self.disputed_minor,
+            self.sheltered_minor,
+            self.ignored,
+            self.litigation,
+            self.held_by_action,
+            reached,
+            climbed,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Preference:
@@ -166,6 +185,10 @@ class Listed:
     down_payment_ids: tuple[int, ...] = ()
     down_payments: Mapping[str, int] = field(default_factory=dict)
     only_old: bool = False
+
+
+NOT_LISTED_YET = Listed((), {})
+"""What a step of a day to come lists where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,9 @@ def dispute_spans(
     return tuple(spans)
 
 
-def answer_holds_until(answered_on: date, calendar: Calendar) -> date:
+def answer_holds_until(answered_on: date, calendar: Calendar, days: int = ANSWER_HOLD_DAYS) -> date:
     """The last day on which an answer not yet validated holds automatic steps on its items."""
-    return add_business_days(answered_on, ANSWER_HOLD_DAYS, *calendar)
+    return add_business_days(answered_on, days, *calendar)
 
 
 @dataclass(frozen=True)

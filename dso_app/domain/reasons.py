@@ -123,3 +123,12 @@ def daily_cap(cap: int) -> Reason:
         N_("The daily cap of {count} messages is reached: an administrator may let the rest go."),
         {"count": cap},
     )
+
+
+def answered(until: date) -> Reason:
+    """The customer answered about an item, and nobody has validated it yet."""
+    return Reason(
+        "answered",
+        N_("The customer answered: automatic steps wait until {day} for somebody to read it."),
+        {"day": until},
+    )

@@ -166,12 +166,17 @@ def month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+def nominal_base(step: Step, scenario: Scenario) -> Step:
+    """The step whose date, or itself, a step counts from: the last one not counted from another."""
+    while step.trigger is Trigger.PREVIOUS_STEP and step.order > 1:
+        step = scenario.steps[step.order - 2]
+    return step
+
+
 def nominal_date(step: Step, scenario: Scenario, leader_due: date) -> date:
     """The day a step falls on counted from the due date alone, had every step been on time."""
-    base, after = step, 0
-    while base.trigger is Trigger.PREVIOUS_STEP and base.order > 1:
-        after += base.offset_days
-        base = scenario.steps[base.order - 2]
+    base = nominal_base(step, scenario)
+    after = sum(one.offset_days for one in scenario.steps[base.order : step.order])
     day = leader_due + timedelta(days=base.offset_days)
     if base.trigger is Trigger.DUE_MONTH_END:
         day = month_end(day)

@@ -22,6 +22,7 @@ from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import Reason
 from dso_app.models import Entity, Message
 from dso_app.sending.reader import About, ledger_date
+from dso_app.services.answers import answer_holds
 from dso_app.services.daily_cap import why_capped
 from dso_app.services.last_contacts import last_contact
 from dso_app.services.outbox_rows import Door
@@ -129,6 +130,7 @@ def present(
         gap_days=house.gap_days,
         capped=house.capped,
         begun_again=_begun_again(session, message),
+        answer_holds_until=answer_holds(session, message.entity_id, content.items),
     )
 
 

@@ -80,12 +80,14 @@ class Planner:
     Attributes:
         scenarios: those in force, by id.
         spent: keys of steps performed or skipped in a cycle, under a version before the present.
+        look_ahead: whether it is wanted what steps of days to come will list and ask for.
     """
 
     scenarios: Mapping[int, CompiledScenario]
     spent: Mapping[CycleKey, frozenset[str]]
     settings: PlanningSettings
     today: date
+    look_ahead: bool = True
 
     def answer(self, customer: CustomerToPlan) -> list[PlannedStep] | Excluded:
         """The customer's next steps, or why there is none; never a step its cycle has had.
@@ -110,10 +112,13 @@ class Planner:
     ) -> list[PlannedStep] | Excluded:
         if compiled.scenario.scope is Scope.ITEM:
             return plan_item_steps(
-                compiled, customer.facts, customer.items, self.settings, self.today
+                *(compiled, customer.facts, customer.items, self.settings, self.today),
+                look_ahead=self.look_ahead,
             )
         planned = plan_next_step(
-            compiled, customer.facts, customer.items, customer.history, self.settings, self.today
+            *(compiled, customer.facts, customer.items, customer.history),
+            *(self.settings, self.today),
+            look_ahead=self.look_ahead,
         )
         return planned if isinstance(planned, Excluded) else [planned]
 

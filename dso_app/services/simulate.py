@@ -23,8 +23,10 @@ from dso_app.services.planning_changes import Planner
 from dso_app.services.planning_facts import climbing, planning_settings
 from dso_app.services.planning_rows import spent_steps
 from dso_app.services.scenario_rows import made_ready, read_version
+from dso_app.services.scenario_start import Start
 from dso_app.services.simulation import Simulated, Simulation
 from dso_app.services.simulation_facts import Addresses, address_contacts, load_walkers
+from dso_app.services.simulation_standing import find_open_steps, saved_today, suppose_left
 from dso_app.texts import N_
 
 LONGEST = 366
@@ -55,12 +57,14 @@ class Question:
         days: how many, today included.
         payments: what is supposed of the customers.
         edited: the scenario as it is being changed, instead of the version in force.
+        start: what would be said of the first pass when the edit is saved.
     """
 
     scenario: Scenario
     days: int
     payments: Payments = Payments.NONE
     edited: Rules | None = None
+    start: Start = Start.CONFIRM
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +146,11 @@ def _run(
         today=day,
         delays=usual_delays(session, entity, day) if usual else None,
     )
+    suppose_left(session, walkers, scope=rules.scope)
     if question.edited is not None:
-        # Where cycles run, nothing leaves on the day a scenario is edited.
-        for walker in walkers:
-            walker.not_before = day + timedelta(days=1)
+        saved_today(session, walkers, day, first_pass=question.start is Start.CONFIRM)
+    else:
+        find_open_steps(session, walkers, rules.version_id)
     gap = entity.contact_gap_days
     return Simulation(
         scenario_id=key,

@@ -5,22 +5,25 @@ a day may change something are planned again on it. People do what waits for the
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from heapq import heappop, heappush
+from itertools import count
 
-from dso_app.domain.business_days import Calendar, is_business_day
+from dso_app.domain.business_days import Calendar, add_business_days, is_business_day
 from dso_app.domain.compiled import CompiledScenario
 from dso_app.domain.departure import mode_in_force
 from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.domain.scenario import Mode, Step
-from dso_app.domain.walk import Walker
-from dso_app.services.planning_changes import Planner, cycles_of
+from dso_app.domain.walk import OpenStep, Walker
+from dso_app.services.planning_changes import Planner
 from dso_app.services.planning_facts import CustomerToPlan
 
 AddressesOf = Callable[[int, Step], Collection[str]]
 """The email addresses a customer's step goes to, in lower case."""
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,15 @@ class Simulated:
     customer_id: int
     planned: PlannedStep
     mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A step whose day has come."""
+
+    walker: Walker
+    planned: PlannedStep
+    open: OpenStep
 
 
 @dataclass
@@ -59,23 +71,25 @@ class Simulation:
     gap_days: int
     addresses_of: AddressesOf
     last_contacts: Mapping[str, date] = field(default_factory=dict)
+    _created: Iterator[int] = field(default_factory=count, init=False)
+    _prepared: Iterator[int] = field(default_factory=count, init=False)
+    _openings: dict[date, date] = field(default_factory=dict, init=False)
 
     def run(self, walkers: Iterable[Walker], days: int) -> list[Simulated]:
         """What would be done from today on, so many days in all, in order."""
         start = self.planner.today
         end = start + timedelta(days=days - 1)
         contacts: dict[str, date] = dict(self.last_contacts)
-        waiting: dict[date, list[Walker]] = defaultdict(list)
-        order: list[date] = []
         walked = list(walkers)
+        self._created, self._prepared = _numbers(walked)
+        waiting: dict[date, list[Walker]] = defaultdict(list)
         waiting[start] = walked
-        heappush(order, start)
+        order = [start]
         found: list[Simulated] = []
         while order:
             day = heappop(order)
             due = self._evaluated(waiting.pop(day), day)
-            done = self._perform(due, day, contacts)
-            found += done
+            found += self._perform(due, day, contacts)
             for walker, planned in due:
                 again = self._next_day(walker, planned, day)
                 if again is not None and again <= end:
@@ -85,16 +99,17 @@ class Simulation:
         return found
 
     def _evaluated(
-        self, walkers: Sequence[Walker], day: date
+        self, walkers: list[Walker], day: date
     ) -> list[tuple[Walker, list[PlannedStep]]]:
-        planner = replace(self.planner, today=day)
+        """Plan customers on a day, in the order in which the agenda is planned."""
+        planner = replace(self.planner, today=day, look_ahead=False)
+        walkers.sort(key=lambda one: one.facts.id)
         due = []
         for walker in walkers:
             walker.live_to(day)
             planned = planner.answer(self._customer(walker))
             steps = [] if isinstance(planned, Excluded) else planned
-            for step in steps:
-                walker.pass_over(self.compiled, cycles_of(step))
+            walker.meet(self.compiled, steps, day, self._created)
             due.append((walker, steps))
         return due
 
@@ -115,57 +130,90 @@ class Simulation:
         contacts: dict[str, date],
     ) -> list[Simulated]:
         """Let everything be done that may be on a day, the highest steps first."""
-        if not is_business_day(day, *self.calendar):
-            return []
         ready = [
-            (walker, step)
+            _Ready(walker, step, walker.open[step.step.key])
             for walker, steps in due
             for step in steps
-            if step.planned_on <= day and step.held is None and step.missing is None
+            if step.held is None and step.missing is None
         ]
+        ready = [one for one in ready if one.open.comes_on(one.planned) <= day]
+        ready.sort(key=lambda one: one.open.created)
+        for one in ready:
+            if one.open.prepared is None:
+                one.open.prepared = next(self._prepared)
+        if not is_business_day(day, *self.calendar):
+            return []
         # People do their part of a day before the outbox opens; there the highest step goes first.
         ready.sort(
-            key=lambda one: (one[1].step.channel.sendable, -one[1].step.order, one[0].facts.id)
+            key=lambda one: (
+                *(one.planned.step.channel.sendable, -one.planned.step.order),
+                one.open.prepared or 0,
+            )
         )
         done = []
-        for walker, planned in ready:
-            step = planned.step
-            mode = mode_in_force(step.mode, first_pass=False, only_old=planned.listing.only_old)
-            addresses = self.addresses_of(walker.facts.id, step)
-            if self._waits(walker, step, mode, addresses, contacts, day):
+        for one in ready:
+            step = one.planned.step
+            mode = mode_in_force(
+                step.mode, first_pass=one.open.by_hand, only_old=one.planned.listing.only_old
+            )
+            addresses = self.addresses_of(one.walker.facts.id, step)
+            one.open.free_on = self._free_on(one, mode, addresses, contacts)
+            if one.open.free_on is not None and day < one.open.free_on:
                 continue
-            walker.perform(self.compiled, planned, day)
+            one.walker.perform(self.compiled, one.planned, day)
             if step.channel.contacts_customer:
                 contacts.update(dict.fromkeys(addresses, day))
-            done.append(Simulated(day, walker.facts.id, planned, mode))
+            done.append(Simulated(day, one.walker.facts.id, one.planned, mode))
         return done
 
-    def _waits(
-        self,
-        walker: Walker,
-        step: Step,
-        mode: Mode,
-        addresses: Collection[str],
-        contacts: Mapping[str, date],
-        day: date,
-    ) -> bool:
-        """Whether a step must wait: the scenario was just changed, or the contact gap."""
-        if step.channel.sendable and walker.not_before is not None and day < walker.not_before:
-            return True
-        if mode is not Mode.AUTOMATIC or step.channel.internal:
-            return False
-        before = [contacts[one] for one in addresses if one in contacts]
-        if walker.last_contact is not None:
-            before.append(walker.last_contact)
-        return bool(before) and day < max(before) + timedelta(days=self.gap_days)
+    def _free_on(
+        self, ready: _Ready, mode: Mode, addresses: Collection[str], contacts: Mapping[str, date]
+    ) -> date | None:
+        """The day a step may leave from: the scenario just changed, an answer to read, the gap.
+
+        A contact in the meantime may put it off further.
+        """
+        walker, channel = ready.walker, ready.planned.step.channel
+        days = [walker.not_before] if channel.sendable and walker.not_before else []
+        if mode is Mode.AUTOMATIC:
+            if walker.answered:
+                held = (walker.answered.get(one) for one in ready.planned.listed)
+                days += [one + _DAY for one in held if one is not None]
+            if not channel.internal:
+                gap = timedelta(days=self.gap_days)
+                days += [contacts[one] + gap for one in addresses if one in contacts]
+                if walker.last_contact is not None:
+                    days.append(walker.last_contact + gap)
+        return max(days, default=None)
 
     def _next_day(self, walker: Walker, planned: Sequence[PlannedStep], day: date) -> date | None:
         """The next day on which something may be done for a customer; None when none is known."""
-        tomorrow = day + timedelta(days=1)
-        if any(one.planned_on <= day and one.missing is None for one in planned if not one.held):
-            # Done, and what follows is to be planned; or waiting for its day.
-            return tomorrow
-        days = [one.planned_on for one in planned]
-        stuck = any(one.held or one.missing for one in planned)
-        days += walker.turning_points(self.planner.settings, stuck=stuck)
-        return min((one for one in days if one > day), default=None)
+        days = [walker.next_turn(day, self.planner.settings)]
+        stuck = []
+        for one in planned:
+            step = walker.open.get(one.step.key)
+            if one.held or one.missing:
+                stuck.append(one)
+            elif step is None:
+                return day + _DAY  # Done: what follows is to be planned.
+            elif step.comes_on(one) > day:
+                days.append(step.comes_on(one))
+            else:
+                days.append(max(step.free_on or day, self._open_after(day)))
+            days.append(one.planned_on)
+        if stuck:
+            days.append(walker.next_change(day, self.compiled, stuck))
+        return min((one for one in days if one is not None and one > day), default=None)
+
+    def _open_after(self, day: date) -> date:
+        """The sending day after a day."""
+        if day not in self._openings:
+            self._openings[day] = add_business_days(day, 1, *self.calendar)
+        return self._openings[day]
+
+
+def _numbers(walkers: Sequence[Walker]) -> tuple[Iterator[int], Iterator[int]]:
+    """Numbers for what comes into the agenda, and for messages, after those there are."""
+    known = [step for walker in walkers for step in walker.open.values()]
+    created = max((step.created for step in known), default=0)
+    return count(created + 1), count(max((step.prepared or 0 for step in known), default=0) + 1)

@@ -25,6 +25,7 @@ from dso_app.models import (
     PromiseItem,
     User,
 )
+from dso_app.services.answers import held_by_answers
 from dso_app.services.bulk import among, chunks, fetch
 from dso_app.services.payment_delays import UsualDelays
 from dso_app.services.planning_facts import load_customers
@@ -57,14 +58,9 @@ def load_walkers(
     """
     walkers = []
     for ids in chunks(customer_ids, _CHUNK):
-        spared = dict(
-            fetch(
-                session,
-                select(col(Customer.id), col(Customer.not_before)).where(
-                    among(col(Customer.id), ids)
-                ),
-            )
-        )
+        not_before = select(col(Customer.id), col(Customer.not_before))
+        spared = dict(fetch(session, not_before.where(among(col(Customer.id), ids))))
+        answered = held_by_answers(session, entity, ids)
         contacts = _customer_contacts(session, ids)
         promises = _promises(session, entity, ids, calendar, today)
         for one in load_customers(session, ids, climbing):
@@ -77,7 +73,9 @@ def load_walkers(
                     last_contact=contacts.get(key),
                     paid_on=_payments(one.items, delays.of(key), today) if delays else {},
                     ends=promises.get(key, ()),
+                    answered=answered.get(key, {}),
                     not_before=spared[key],
+                    first_pass=one.first_pass,
                 )
             )
     return walkers

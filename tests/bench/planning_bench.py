@@ -102,7 +102,7 @@ def _contact(n: int) -> dict[str, Any]:
 
 
 def _item(n: int) -> dict[str, Any]:
-    issued: date = TODAY - timedelta(days=n * 7919 % 200)
+    issued: date = TODAY - timedelta(days=n * 7919 % 199)
     minor = 1_000 + n * 104_729 % 900_000
     minor = -minor if n % 20 == 0 else minor
     return {
