@@ -13,6 +13,7 @@ from dso_app.access.scope import UnknownCustomer, find_customer
 from dso_app.access.viewer import Viewer
 from dso_app.domain.dso import SETTLED_MONTHS, Settled, months_before, payment_delay
 from dso_app.domain.kinds import Kind
+from dso_app.domain.reasons import do_not_dun
 from dso_app.errors import Reason
 from dso_app.models import (
     Action,
@@ -57,7 +58,8 @@ class CustomerCard:
         sums: one a currency with open items.
         usual_delay: days from due date to payment over the last six months, weighted by amount;
             None when nothing was paid in them.
-        reason: why nothing is planned; None when something is.
+        reason: why no step is planned; None when something is to be done, unless the customer
+            is marked "do not dun": that is always said.
         backlog: orders not invoiced yet, one a currency.
     """
 
@@ -91,9 +93,13 @@ def read_customer_card(session: Session, viewer: Viewer, customer_id: int) -> Cu
         sums=tuple(session.scalars(_sums(customer_id))),
         usual_delay=payment_delay(_settled(session, customer_id, viewer.today), viewer.today),
         next=upcoming,
-        reason=None if upcoming else _why_nothing(customer),
+        reason=None if upcoming and not _is_spared(customer) else _why_nothing(customer),
         backlog=tuple(session.scalars(_backlog(customer_id))),
     )
+
+
+def _is_spared(customer: Customer) -> bool:
+    return customer.plan_reason_code == do_not_dun(None, "").code
 
 
 def _why_nothing(customer: Customer) -> Reason | None:

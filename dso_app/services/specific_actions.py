@@ -75,11 +75,17 @@ class SpecificTerms:
     comment: str = ""
 
 
-def specific_texts(session: Session, entity_id: int, channel: str) -> list[Text]:
-    """The texts a specific email or letter can take, one a key; none for calls and tasks."""
+def specific_texts(
+    session: Session, entity_id: int, channel: str, language: str = ""
+) -> list[Text]:
+    """The texts a specific email or letter can take, one a key; none for calls and tasks.
+
+    Of each the one in a language, where there is one, so that its name can be read.
+    """
     written = text_channel(Channel(channel)) if channel in CHANNELS else None
-    found = {one.key: one for one in texts_of(session, entity_id) if one.channel == written}
-    return list(found.values())
+    texts = [one for one in texts_of(session, entity_id) if one.channel == written]
+    texts.sort(key=lambda one: one.language == language)
+    return sorted({one.key: one for one in texts}.values(), key=lambda one: one.name)
 
 
 def start_specific(

@@ -134,7 +134,9 @@ def _dialog() -> rx.Component:
                     ),
                     class_name="help",
                 ),
-                button(t("Another condition"), icon="plus", small=True, on_click=S.add_row),
+                rx.el.div(
+                    button(t("Another condition"), icon="plus", small=True, on_click=S.add_row)
+                ),
                 class_name="field",
             ),
             pair(

@@ -42,7 +42,7 @@ class Offer:
 def offer(viewer: Viewer, channel: str) -> Offer:
     """The statuses that can be set, and the texts of a channel."""
     with database().read() as session:
-        texts = specific_texts(session, viewer.entity_id, channel)
+        texts = specific_texts(session, viewer.entity_id, channel, viewer.language)
         return Offer(
             choices.statuses(session, viewer, *DECIDING), [(one.key, one.name) for one in texts]
         )

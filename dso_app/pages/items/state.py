@@ -22,7 +22,7 @@ from dso_app.pages.items.bulk import act, offer, set_status
 from dso_app.services import choices
 from dso_app.services.listing import Listing
 from dso_app.services.lists.custom import CUSTOMER_FILTERS, OWN_FILTERS
-from dso_app.services.lists.items import KIND_WORDS, ItemListing
+from dso_app.services.lists.items import ItemListing
 from dso_app.services.lists.narrowing import NONE
 from dso_app.services.lists.words import channel_word
 from dso_app.services.specific_actions import CHANNELS
@@ -41,16 +41,13 @@ class ItemsListState(TableState, rx.State):
 
     _filters: ClassVar[Mapping[str, str]] = {
         "show": "",
-        "kind": "",
         "status": "",
         "group": "",
         "collector": "",
-        "scenario": "",
         **OWN_FILTERS,
         **CUSTOMER_FILTERS,
     }
 
-    kinds: list[Choice] = []
     all_statuses: list[Choice] = []
     groups: list[Choice] = []
     collectors: list[Choice] = []
@@ -75,8 +72,6 @@ class ItemsListState(TableState, rx.State):
         """Read what the filters offer."""
         self.asking = ""
         language = viewer.language
-        kinds = [Choice(kind.value, translate(word, language)) for kind, word in KIND_WORDS.items()]
-        self.kinds = [Choice("", translate(N_("Kind: all"), language)), *kinds]
         statuses, groups, collectors = await asyncio.to_thread(_read_choices, viewer)
         self.all_statuses = _filter(statuses, N_("Status: all"), N_("Without status"), language)
         self.groups = _filter(groups, N_("Group: all"), N_("Without group"), language)

@@ -54,11 +54,10 @@ def items() -> rx.Component:
 
 
 def _what_set_aside_means() -> rx.Component:
-    return note(
-        t(
-            "Their scenario no longer leads with these: they are old, or had its last step. They stand here until they get a status or a specific action."
-        )
+    words = t(
+        "Their scenario no longer leads with these: they are old, or had its last step. They stand here until they get a status or a specific action."
     )
+    return rx.el.div(note(words), class_name="stack before")
 
 
 def _filters() -> tuple[rx.Component, ...]:
@@ -71,7 +70,6 @@ def _filters() -> tuple[rx.Component, ...]:
     ]
     return (
         table_filter(S, "show", t("Which items"), shown),
-        table_filter(S, "kind", t("Kind"), S.kinds),
         table_filter(S, "status", t("Status"), S.all_statuses),
         table_filter(S, "collector", t("Collector"), S.collectors),
         table_filter(S, "group", t("Group"), S.groups),
