@@ -19,6 +19,7 @@ from dso_app.pages.customer_card.history_state import HistoryState
 from dso_app.pages.customer_card.item_state import ItemState
 from dso_app.pages.customer_card.items_state import ItemsState
 from dso_app.pages.customer_card.qualify_state import QualifyState
+from dso_app.pages.customer_card.specific_state import SpecificState
 from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customer_card.timeline_state import TimelineState
 from dso_app.services.summaries import refresh_summaries
@@ -301,6 +302,44 @@ def test_what_a_customer_wants_is_kept_and_a_wish_nobody_can_meet_is_said_beside
     ):
         desk.call(DetailsState, "save", form | {field: value})
         assert list(desk.tab.state(DetailsState).problems) == [field]
+
+
+def test_a_specific_action_is_started_on_the_items_ticked(desk: Desk) -> None:
+    desk.tick(desk.items[0])
+    desk.call(SpecificState, "ask")
+    desk.call(SpecificState, "choose_channel", "email")
+    state = desk.tab.state(SpecificState)
+    assert "reminder_1" in [one.value for one in state.texts]
+    desk.call(SpecificState, "start", {"channel": "email", "on": "soon"})
+    assert state.wrong == {"on": "This is not a date."}
+    desk.call(SpecificState, "start", {"channel": "email", "on": "2026-07-01"})
+    assert state.problem == "Choose the text that is sent."
+    form = {"channel": "email", "on": "2026-07-01", "text": "reminder_1"}
+    desk.call(SpecificState, "start", form)
+    assert not state.asking
+    with desk.database.read() as session:
+        action = session.exec(select(Action).where(Action.kind == "specific")).one()
+        held = session.get_one(Item, desk.items[0]).held_by_action_id
+    assert (action.customer_id, action.state, held) == (desk.customer, "to_confirm", action.id)
+
+
+def test_a_specific_action_on_somebody_elses_item_is_refused(desk: Desk) -> None:
+    desk.tick(desk.strange_item)
+    desk.call(SpecificState, "start", {"channel": "call", "on": "2026-07-01"})
+    with desk.database.read() as session:
+        assert session.exec(select(Action).where(Action.kind == "specific")).all() == []
+    assert desk.tab.state(SpecificState).problem == "Some of the items are not there."
+
+
+def test_do_not_dun_is_said_on_the_card_even_beside_something_to_do(desk: Desk) -> None:
+    desk.tick(desk.items[0])
+    desk.call(SpecificState, "start", {"channel": "call", "on": "2026-07-01"})
+    form = {"do_not_dun": "on", "do_not_dun_until": "2026-07-15", "do_not_dun_reason": "Audit"}
+    desk.call(DetailsState, "save", form)
+    desk.call(CardState, "load")
+    assert desk.tab.state(CardState).reason == (
+        "The customer is marked “do not dun” until 15 Jul 2026: Audit"
+    )
 
 
 def test_an_event_of_another_customer_is_not_shown(desk: Desk) -> None:

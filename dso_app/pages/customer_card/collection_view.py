@@ -16,6 +16,8 @@ from dso_app.pages.customer_card.item_view import item_dialog
 from dso_app.pages.customer_card.items_state import ItemsState
 from dso_app.pages.customer_card.qualify_state import QualifyState
 from dso_app.pages.customer_card.qualify_view import qualify_dialogs
+from dso_app.pages.customer_card.specific_state import SpecificState
+from dso_app.pages.customer_card.specific_view import specific_dialog
 from dso_app.pages.customer_card.timeline_view import timeline_card
 
 I: Any = ItemsState  # noqa: E741 - the items
@@ -25,7 +27,9 @@ Q: Any = QualifyState
 def collection() -> rx.Component:
     """Items on the left; what happened, and who to speak to, on the right."""
     return rx.el.div(
-        rx.el.div(_items(), qualify_dialogs(), item_dialog(), class_name="stack"),
+        rx.el.div(
+            _items(), qualify_dialogs(), specific_dialog(), item_dialog(), class_name="stack"
+        ),
         rx.el.div(timeline_card(), contacts_card(), class_name="stack"),
         class_name="split wide",
     )
@@ -83,11 +87,16 @@ def _more() -> rx.Component:
     return rx.el.details(
         rx.el.summary(t("More"), class_name="btn small"),
         rx.el.div(
-            *(
-                rx.el.button(words, type="button", class_name="item", on_click=act)
-                for words, act in entries
+            rx.cond(
+                FrameState.permissions.contains(Permission.ACT.value),
+                _entry(t("Specific action…"), SpecificState.ask),
             ),
+            *(_entry(words, act) for words, act in entries),
             class_name="drop",
         ),
         class_name="menu",
     )
+
+
+def _entry(words: Any, act: Any) -> rx.Component:
+    return rx.el.button(words, type="button", class_name="item", on_click=act)

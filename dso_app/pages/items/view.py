@@ -9,11 +9,12 @@ from dso_app.components.buttons import button, button_link
 from dso_app.components.cards import empty, head, note
 from dso_app.components.data_table import data_table, table_filter
 from dso_app.components.dialogs import dialog
-from dso_app.components.forms import acts, field, form, pair, select_field
+from dso_app.components.forms import acts, field, form, select_field
 from dso_app.components.frame import FrameState
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
 from dso_app.components.text import t
+from dso_app.pages.items.specific_view import specific_fields
 from dso_app.pages.items.state import ItemsListState
 from dso_app.texts import N_
 
@@ -122,32 +123,5 @@ def _action() -> rx.Component:
         "action",
         t("Specific action"),
         t("Start it"),
-        rx.el.p(
-            t(
-                "One a customer. Its items leave their scenario until it is closed; a message waits to be confirmed."
-            ),
-            class_name="dim",
-        ),
-        pair(
-            select_field(
-                "channel",
-                t("What is done"),
-                S.channels,
-                auto_focus=True,
-                on_change=ItemsListState.choose_channel,
-            ),
-            field(
-                "on",
-                t("Day"),
-                kind="date",
-                value=S.today,
-                required=True,
-                error=S.wrong["on"],
-            ),
-        ),
-        rx.cond(
-            S.texts.length() > 0,
-            select_field("text", t("Text"), S.texts, required=True, key=S.channel),
-        ),
-        field("comment", t("Comment"), kind="textarea", max_length=2000),
+        specific_fields(S, ItemsListState.choose_channel),
     )
