@@ -11,7 +11,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.api.exports import file_response
 from dso_app.api.guard import Guard
 from dso_app.database import database
-from dso_app.reports.ageing_sql import By
+from dso_app.reports.by import By
 from dso_app.reports.export import FileFormat
 from dso_app.reports.registry import export_report
 from dso_app.reports.request import ReportRequest
@@ -30,10 +30,11 @@ def report(
     last: Annotated[date | None, Query(alias="to")] = None,
     currency: str | None = None,
     by: By = By.CUSTOMER,
+    customer: str = "",
     file_format: Annotated[FileFormat, Query(alias="format")] = FileFormat.XLSX,
 ) -> Response:
-    """A report as Excel or CSV, asked by the same words as on screen."""
-    asked = ReportRequest(as_of, known_on, first, last, currency, by)
+    """A report as Excel, CSV or PDF, asked by the same words as on screen."""
+    asked = ReportRequest(as_of, known_on, first, last, currency, by, customer=customer)
     with database().read() as session:
         content = export_report(session, viewer, name, asked, file_format)
     shown = f"{name}-{as_of or viewer.today}.{file_format}"

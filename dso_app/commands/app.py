@@ -11,6 +11,7 @@ from dso_app.commands import (
     imports,
     ledgers,
     outbox,
+    penalties,
     reports,
     runs,
     scenarios,
@@ -30,7 +31,9 @@ def _options(verbose: bool = typer.Option(False, "--verbose", help="Show the tra
     be_verbose(on=verbose)
 
 
-for part in (setup, imports, ledgers, scenarios, simulation, agenda, outbox, reports, runs):
+for part in (
+    *(setup, imports, ledgers, scenarios, simulation, agenda, outbox, reports, penalties, runs),
+):
     part.register(app)
 
 

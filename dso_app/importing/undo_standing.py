@@ -23,6 +23,7 @@ from dso_app.models import (
     ImportBefore,
     Item,
     Message,
+    PenaltyDecision,
     PromiseItem,
     StatusUse,
     known_id,
@@ -31,6 +32,8 @@ from dso_app.texts import N_
 
 _LEFT = (MessageState.SENDING, MessageState.SENT, MessageState.AMBIGUOUS)
 _STEPS = tuple(f"action.{state}" for state in (ActionState.DONE, ActionState.SKIPPED))
+_WORK = (StatusUse, PromiseItem, DisputeItem, PenaltyDecision)
+"""What a person said of items."""
 _FIELD_OF = {"customer.collector": "collector_id", "customer.scenario": "scenario_id"}
 """Column that an event of a customer is about; others name theirs in their values."""
 _NAMED: tuple[Any, ...] = (col(Customer.code), col(Customer.id))
@@ -118,7 +121,7 @@ class _Standing:
 
     def work_on_items(self) -> Reason | None:
         """What a person said of an item the import made: it would be lost."""
-        uses = (col(model.item_id) for model in (StatusUse, PromiseItem, DisputeItem))
+        uses = (col(model.item_id) for model in _WORK)
         worked = (exists().where(use == col(Item.id)) for use in uses)
         handled = or_(col(Item.ignored), col(Item.held_by_action_id).is_not(None), *worked)
         columns: tuple[Any, ...] = (col(Item.number), col(Customer.code))

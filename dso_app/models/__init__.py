@@ -16,6 +16,7 @@ from dso_app.models.company import (
     ExchangeRate,
     Installation,
     LoginFailure,
+    ReferenceRate,
     User,
     UserEntity,
     UserPreference,
@@ -38,7 +39,7 @@ from dso_app.models.imports import (
     ImportSource,
     SourceFile,
 )
-from dso_app.models.ledger import Item, ItemRevision, Settlement, Turnover
+from dso_app.models.ledger import Item, ItemRevision, PenaltyDecision, Settlement, Turnover
 from dso_app.models.messages import (
     Attempt,
     LeftMessage,
@@ -111,9 +112,11 @@ __all__ = [
     "MessageContent",
     "MessageItem",
     "OrderBacklog",
+    "PenaltyDecision",
     "Promise",
     "PromiseClaim",
     "PromiseItem",
+    "ReferenceRate",
     "Runner",
     "Scenario",
     "ScenarioDraft",

@@ -71,6 +71,16 @@ class Entity(SQLModel, table=True):
     ageing_bounds: str = "30,60,90"
     late_threshold_days: int = 0
     dso_days: int = 90
+    penalty_regime: str = "business"
+    """Of customers that have none of their own; `none` switches penalties off."""
+    penalty_fixed_rate: str = ""
+    """Percent a year between businesses; empty for the reference rate + margin."""
+    penalty_margin: str = ""
+    """Points above the reference rate; empty for the country's: France 10, elsewhere 8."""
+    recovery_cost: str = "40"
+    """Per late invoice, in major units of the entity's currency."""
+    legal_interest_rate: str = ""
+    """Percent; a French fixed rate is at least three times it."""
     letters_performed_when_posted: bool = False
     letter_window: str = ""
     """`right` (DL) or `left` (DIN); empty means the country's habit."""
@@ -118,6 +128,18 @@ class ExchangeRate(SQLModel, table=True):
     currency: str
     valid_from: date
     rate: str
+    """Decimal number as text."""
+
+
+class ReferenceRate(SQLModel, table=True):
+    """The reference rate of a half-year as an entity corrected or added it."""
+
+    __tablename__ = "reference_rate"
+
+    entity_id: int = Field(foreign_key="entity.id", primary_key=True)
+    valid_from: date = Field(primary_key=True)
+    """1 January or 1 July."""
+    percent: str
     """Decimal number as text."""
 
 

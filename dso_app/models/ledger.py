@@ -128,6 +128,26 @@ class Settlement(SQLModel, table=True):
     batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
 
 
+class PenaltyDecision(SQLModel, table=True):
+    """What was decided about an item's late-payment penalties; the latest one holds."""
+
+    __tablename__ = "penalty_decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="item.id", index=True)
+    state: str
+    """waived, invoiced, or kept: earlier decisions are taken back."""
+    until: date
+    """Last day whose interest it is about."""
+    currency: str
+    interest_minor: int = minor_units()
+    """What it came to when it was decided."""
+    recovery_minor: int = minor_units()
+    comment: str = ""
+    decided_on: date
+    user_id: int | None = Field(default=None, foreign_key="app_user.id")
+
+
 class Turnover(SQLModel, table=True):
     """A month's sales as the user gave them; replaces what the items say."""
 

@@ -1,7 +1,6 @@
 """Ageing in SQL: the figures of customers, groups, collectors or fields, and the items behind."""
 
 from datetime import timedelta
-from enum import StrEnum
 from functools import reduce
 from operator import add
 from typing import Any
@@ -22,39 +21,12 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from dso_app.access.scope import scoped
-from dso_app.domain.custom_fields import CUSTOM_FIELDS
-from dso_app.models import Customer, Group, GroupMember, User
+from dso_app.models import Customer, Entity, Group, GroupMember, User
 from dso_app.reports.balances import item_balances
 from dso_app.reports.basis import Basis
+from dso_app.reports.by import By
 
 _ZERO: ColumnElement[int] = literal_column("0")
-
-
-class By(StrEnum):
-    """What the rows of an ageing are."""
-
-    CUSTOMER = "customer"
-    GROUP = "group"
-    """A customer with several groups counts in each of them."""
-    COLLECTOR = "collector"
-    CUSTOM_1 = "custom_1"
-    """A field of customers, as the eleven after it: one row for each of its values."""
-    CUSTOM_2 = "custom_2"
-    CUSTOM_3 = "custom_3"
-    CUSTOM_4 = "custom_4"
-    CUSTOM_5 = "custom_5"
-    CUSTOM_6 = "custom_6"
-    CUSTOM_7 = "custom_7"
-    CUSTOM_8 = "custom_8"
-    CUSTOM_9 = "custom_9"
-    CUSTOM_10 = "custom_10"
-    CUSTOM_11 = "custom_11"
-    CUSTOM_12 = "custom_12"
-
-    @property
-    def is_field(self) -> bool:
-        """Whether the rows are the values of a field an administrator may name."""
-        return self.value in CUSTOM_FIELDS
 
 
 BUCKET = "bucket_{}"
@@ -70,8 +42,11 @@ def in_bucket(due: ColumnElement[Any], basis: Basis, bucket: str) -> ColumnEleme
     )
 
 
-def customer_sums(basis: Basis) -> Subquery:
-    """One row a customer and currency: a sum by bucket, and those of `SUMS`."""
+def customer_sums(basis: Basis, *, by_kind: bool = False) -> Subquery:
+    """One row a customer and currency: a sum by bucket, and those of `SUMS`.
+
+    With `by_kind` one for each kind of its items.
+    """
     row = item_balances(basis).c
     is_debit = row.balance > _ZERO
     is_late = and_(is_debit, row.due_date < basis.on)
@@ -80,10 +55,10 @@ def customer_sums(basis: Basis) -> Subquery:
         _sum(in_bucket(row.due_date, basis, label), row.balance, BUCKET.format(place))
         for place, label in enumerate(basis.labels)
     ]
+    of: list[Any] = [row.customer_id, row.currency, *([row.kind] if by_kind else [])]
     return (
         select(
-            row.customer_id,
-            row.currency,
+            *of,
             *buckets,
             _sum(is_late, row.balance, "late"),
             _sum(is_late_over, row.balance, "late_over"),
@@ -92,7 +67,7 @@ def customer_sums(basis: Basis) -> Subquery:
             func.count().label("items"),
             _sum(is_late, literal_column("1"), "late_items"),
         )
-        .group_by(row.customer_id, row.currency)
+        .group_by(*of)
         .subquery("sums")
     )
 
@@ -103,7 +78,7 @@ def ageing_rows(basis: Basis, by: By) -> Select[Any]:
     Columns: key, code, name, currency, the buckets, total, `SUMS`, customers. A row of those
     without a group, a collector or a value has neither key nor name.
     """
-    sums = customer_sums(basis)
+    sums = customer_sums(basis, by_kind=by is By.KIND)
     by_bucket = [sums.c[BUCKET.format(place)] for place in range(len(basis.labels))]
     total = reduce(add, by_bucket).label("total")
     figures = [*by_bucket, total, *(sums.c[name] for name in SUMS)]
@@ -117,7 +92,7 @@ def ageing_rows(basis: Basis, by: By) -> Select[Any]:
             literal_column("1").label("customers"),
         )
     else:
-        key, name = _of(by)
+        key, name = _of(by, sums)
         query = select(
             key.label("key"),
             literal_column("''").label("code"),
@@ -130,8 +105,12 @@ def ageing_rows(basis: Basis, by: By) -> Select[Any]:
     return scoped(_joined(query, by), basis.actor, basis.entity_id)
 
 
-def _of(by: By) -> tuple[Any, Any]:
-    """Key and name of the rows: an id and its name; of a field, the value itself."""
+def _of(by: By, sums: Subquery) -> tuple[Any, Any]:
+    """Key and name of the rows: an id and its name; of a field or a kind, the value itself."""
+    if by is By.KIND:
+        return sums.c.kind, sums.c.kind
+    if by is By.ENTITY:
+        return col(Entity.id), func.coalesce(func.nullif(col(Entity.name), ""), col(Entity.code))
     if by.is_field:
         value = func.nullif(func.trim(col(getattr(Customer, by.value))), literal_column("''"))
         return value, value
@@ -139,6 +118,8 @@ def _of(by: By) -> tuple[Any, Any]:
 
 
 def _joined(query: Select[Any], by: By) -> Select[Any]:
+    if by is By.ENTITY:
+        return query.join(Entity, col(Entity.id) == col(Customer.entity_id))
     if by is By.COLLECTOR:
         return query.join(User, col(User.id) == col(Customer.collector_id), isouter=True)
     if by is By.GROUP:

@@ -12,8 +12,9 @@ from dso_app.access.permissions import Permission
 from dso_app.access.scope import scoped
 from dso_app.formats import plain
 from dso_app.models import Customer
-from dso_app.reports.ageing_sql import By, ageing_rows
+from dso_app.reports.ageing_sql import ageing_rows
 from dso_app.reports.basis import Basis
+from dso_app.reports.by import By
 from dso_app.services.bulk import fetch, no_collecting
 from dso_app.services.lists.custom import NamedFields, customer_fields
 from dso_app.services.rates import MissingRate
@@ -66,6 +67,7 @@ class AgeingReport:
     Attributes:
         fields: the named fields of customers, by name.
         held: what each customer holds in them, in their order; by customer only.
+        others: the bases of further companies.
     """
 
     basis: Basis
@@ -74,6 +76,27 @@ class AgeingReport:
     total: Figures
     fields: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    others: Sequence[Basis] = ()
+
+    @property
+    def bases(self) -> Sequence[Basis]:
+        """Those of all companies looked at."""
+        return [self.basis, *self.others]
+
+
+def consolidated(session: Session, bases: Sequence[Basis], by: By = By.CUSTOMER) -> AgeingReport:
+    """The ageing of several companies, all of one date and currency: their rows under each other.
+
+    Raises:
+        NotAllowed, MissingRate: as `ageing`.
+    """
+    first, *others = [ageing(session, basis, by) for basis in bases]
+    if not others:
+        return first
+    rows = [row for report in (first, *others) for row in report.rows]
+    rows.sort(key=lambda row: (row.code, row.name.casefold()))
+    total = summed((report.total for report in (first, *others)), first.basis)
+    return AgeingReport(first.basis, by, rows, total, others=bases[1:])
 
 
 def ageing(session: Session, basis: Basis, by: By = By.CUSTOMER) -> AgeingReport:
@@ -143,6 +166,9 @@ def as_json(report: AgeingReport) -> dict[str, Any]:
     }
     if basis.known_on:
         answer["known_on"] = basis.known_on.isoformat()
+    if report.others:
+        named = {one.entity_name: one.rates_json() for one in report.bases}
+        return answer | {"entities": named}
     return answer | basis.rates_json()
 
 

@@ -16,7 +16,7 @@ from dso_app.reports.aging_facts import narrowing_facts
 from dso_app.reports.aging_listing import asked_of, refuse_missing_rates
 from dso_app.reports.balances import item_balances
 from dso_app.reports.basis import Basis
-from dso_app.reports.sheets import basis_facts
+from dso_app.reports.basis_facts import basis_facts
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, ListRequest
 from dso_app.services.lists.custom import (
     NamedFields,

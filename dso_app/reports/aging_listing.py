@@ -13,12 +13,14 @@ from sqlmodel import Session, col
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, Group, User
-from dso_app.reports.ageing_sql import BUCKET, By, ageing_rows
+from dso_app.reports.ageing_sql import BUCKET, ageing_rows
 from dso_app.reports.aging import percent
 from dso_app.reports.aging_facts import narrowing_facts
 from dso_app.reports.basis import Basis
+from dso_app.reports.basis_facts import basis_facts
+from dso_app.reports.by import By
 from dso_app.reports.request import ReportRequest
-from dso_app.reports.sheets import basis_facts, bucket_words
+from dso_app.reports.sheets import bucket_words
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, ListRequest
 from dso_app.services.lists.custom import (
     CUSTOMER_FILTERS,

@@ -1,8 +1,9 @@
 """What every figure of a report is computed on: whose items, as of when, in which currency."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -12,10 +13,11 @@ from sqlmodel import Session, col
 from dso_app.access.permissions import Actor
 from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.domain.ageing import bucket_labels
+from dso_app.domain.money import rounded
 from dso_app.errors import RelanceError
 from dso_app.models import Entity, Item, Turnover
 from dso_app.services.entity_fields import currency_code
-from dso_app.services.rates import Rate, rates_on
+from dso_app.services.rates import MissingRate, Rate, crossed, rates_on
 from dso_app.texts import N_
 
 
@@ -34,6 +36,7 @@ class Basis:
         known_on: only what was known on that date counts; None for all that is known.
         currency: of the amounts: the entity's, or the only one looked at.
         only: items of other currencies are left out, not converted.
+        entity_name: the entity's, for rows by entity.
         rates: by currency, those in force as of the date for currencies of the ledger.
         bounds: last day late of each bucket but the last.
         late_threshold: days late above which a debit counts in the late rate.
@@ -48,6 +51,7 @@ class Basis:
     rates: Mapping[str, Rate] = field(default_factory=dict)
     bounds: tuple[int, ...] = (30, 60, 90)
     late_threshold: int = 0
+    entity_name: str = ""
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -61,6 +65,24 @@ class Basis:
             for rate in self.rates.values()
         }
         return {"rates": rates} if rates else {}
+
+    def converted(self, minor: int, currency: str) -> int:
+        """An amount in the report's currency, rounded half up by itself.
+
+        Raises:
+            MissingRate: the currency has no rate.
+        """
+        if currency == self.currency:
+            return minor
+        return int(rounded(minor * self.factor(currency), 0))
+
+    def factor(self, currency: str) -> Fraction:
+        """Minor units of the report's currency for one of another; `MissingRate` without one."""
+        if currency == self.currency:
+            return Fraction(1)
+        if currency not in self.rates:
+            raise MissingRate(currency=currency, target=self.currency, day=self.on)
+        return self.rates[currency].factor(self.currency)
 
     def due_between(self, bucket: str) -> tuple[date | None, date | None]:
         """First and last due date of a bucket; None where it has no end on that side.
@@ -85,6 +107,7 @@ def make_basis(
     *,
     known_on: date | None = None,
     currency: str | None = None,
+    into: str | None = None,
 ) -> Basis:
     """The basis for an entity's report; `UnknownEntity` when the actor does not see it.
 
@@ -94,10 +117,12 @@ def make_basis(
         entity_id: whose items.
         on: as of.
         known_on: as known on.
-        currency: only this one; None to convert all into the entity's.
+        currency: only this one; None to convert all.
+        into: what all is converted into; None for the entity's currency.
 
     Raises:
         UnknownCurrency: it is none.
+        MissingRate: the entity's currency has no rate to the one converted into.
     """
     entity = session.get(Entity, entity_id)
     if entity is None or not sees_entity(actor, entity_id):
@@ -107,12 +132,21 @@ def make_basis(
         entity_id=entity_id,
         on=on,
         known_on=known_on,
-        currency=_known(currency) if currency else entity.currency,
+        currency=_known(currency or into or entity.currency),
         only=currency is not None,
-        rates={} if currency else _rates_used(session, entity, on),
+        rates={} if currency else _rates_used(session, entity, on, _known(into or entity.currency)),
         bounds=tuple(int(bound) for bound in entity.ageing_bounds.split(",")),
         late_threshold=entity.late_threshold_days,
+        entity_name=entity.name or entity.code,
     )
+
+
+def full_basis(session: Session, basis: Basis) -> Basis:
+    """A basis that looks at one currency, with the rates into it; `MissingRate` without one."""
+    entity = session.get_one(Entity, basis.entity_id)
+    rates = rates_on(session, basis.entity_id, basis.on)
+    crossing = crossed(rates, entity.currency, basis.currency, basis.on)
+    return replace(basis, only=False, rates=crossing)
 
 
 def _known(currency: str) -> str:
@@ -122,14 +156,16 @@ def _known(currency: str) -> str:
         raise UnknownCurrency(currency=currency) from error
 
 
-def _rates_used(session: Session, entity: Entity, on: date) -> dict[str, Rate]:
+def _rates_used(session: Session, entity: Entity, on: date, target: str) -> dict[str, Rate]:
     rates = rates_on(session, entity.id or 0, on)
+    if target != entity.currency:
+        rates = crossed(rates, entity.currency, target, on)
     if not rates:
         return {}
     used = union(
         *(
             select(col(model.currency)).where(
-                col(model.entity_id) == entity.id, col(model.currency) != entity.currency
+                col(model.entity_id) == entity.id, col(model.currency) != target
             )
             for model in (Item, Turnover)
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from operator import add
 
 from sqlmodel import Session
 
@@ -23,7 +24,7 @@ from dso_app.domain.dso import (
 from dso_app.errors import Reason
 from dso_app.models import Entity
 from dso_app.reports.basis import Basis
-from dso_app.reports.sales import Sales, read_sales
+from dso_app.reports.sales import AllSales, read_sales
 from dso_app.reports.series import AgedBalance, aged_balances
 from dso_app.texts import N_
 
@@ -92,16 +93,28 @@ class DsoReport:
     sales_known_from: date | None
     cei: Effectiveness
     months: Sequence[Month]
+    others: Sequence[Basis] = ()
+
+    @property
+    def bases(self) -> Sequence[Basis]:
+        """Those of all companies looked at."""
+        return [self.basis, *self.others]
 
 
 def dso(
-    session: Session, basis: Basis, *, first: date | None = None, last: date | None = None
+    session: Session,
+    basis: Basis,
+    *,
+    others: Sequence[Basis] = (),
+    first: date | None = None,
+    last: date | None = None,
 ) -> DsoReport:
     """The DSO family of the customers the actor sees.
 
     Args:
         session: to read with.
         basis: as of when, in which currency.
+        others: of further companies, of the same date and currency, counted in.
         first: first day of the CEI's period; the window of the balance method when left out.
         last: last day of it; the as-of date when left out.
 
@@ -111,14 +124,13 @@ def dso(
     """
     basis.actor.require(Permission.REPORT)
     period = session.get_one(Entity, basis.entity_id).dso_days
-    sales = read_sales(session, basis)
+    bases = (basis, *others)
+    sales = AllSales([read_sales(session, one) for one in bases])
     window_start, _ = sales_window(basis.on, period)
     span = (first or window_start, last or basis.on)
     before = span[0] - timedelta(days=1)
     trend = trend_dates(basis.on)
-    balances = {
-        balance.on: balance for balance in aged_balances(session, basis, [*trend, before, span[1]])
-    }
+    balances = _balances(session, bases, [*trend, before, span[1]])
     now = balances[basis.on]
     period_sales = sales.between(window_start, basis.on)
     return DsoReport(
@@ -131,7 +143,21 @@ def dso(
         sales_known_from=sales.known_from(basis.on),
         cei=_effectiveness(balances[before], balances[span[1]], sales, span),
         months=[_month(balances[on], sales) for on in trend],
+        others=others,
     )
+
+
+def _balances(
+    session: Session, bases: Sequence[Basis], dates: Sequence[date]
+) -> dict[date, AgedBalance]:
+    """The receivables of all companies at each date."""
+    found: dict[date, AgedBalance] = {}
+    for basis in bases:
+        for one in aged_balances(session, basis, dates):
+            before = found.get(one.on)
+            buckets = tuple(map(add, before.buckets, one.buckets)) if before else one.buckets
+            found[one.on] = AgedBalance(one.on, buckets)
+    return found
 
 
 def trend_dates(on: date) -> list[date]:
@@ -140,7 +166,7 @@ def trend_dates(on: date) -> list[date]:
     return [*(month_end(first) for first in firsts), on]
 
 
-def _countback(balance: AgedBalance, sales: Sales) -> Method:
+def _countback(balance: AgedBalance, sales: AllSales) -> Method:
     by_month = sales.by_month(balance.on)
     figure = countback(balance.total, by_month, balance.on)
     best = countback(balance.not_due, by_month, balance.on)
@@ -155,7 +181,7 @@ def _balance(balance: AgedBalance, sales: Fraction | None, period: int) -> Metho
 
 
 def _effectiveness(
-    opening: AgedBalance, closing: AgedBalance, sales: Sales, span: tuple[date, date]
+    opening: AgedBalance, closing: AgedBalance, sales: AllSales, span: tuple[date, date]
 ) -> Effectiveness:
     sold = sales.between(*span)
     value = collection_effectiveness(opening.total, sold, closing.total, closing.not_due)
@@ -163,7 +189,7 @@ def _effectiveness(
     return Effectiveness(value, *span, why if value is None else None)
 
 
-def _month(balance: AgedBalance, sales: Sales) -> Month:
+def _month(balance: AgedBalance, sales: AllSales) -> Month:
     method = _countback(balance, sales)
     month = month_of(balance.on)
     return Month(

@@ -40,6 +40,9 @@ def as_json(report: DsoReport) -> dict[str, Any]:
         | _why(report.cei.why),
         "months": [_month_json(month, basis) for month in report.months],
     }
+    if report.others:
+        named = {one.entity_name: one.rates_json() for one in report.bases}
+        return answer | {"entities": named}
     return answer | basis.rates_json()
 
 

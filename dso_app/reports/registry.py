@@ -9,8 +9,11 @@ from sqlmodel import Session
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.errors import RelanceError
-from dso_app.reports import aging, dso, dso_json, sheets
+from dso_app.reports import aging, dso, dso_json, penalties, sheets
+from dso_app.reports.cube import Cube
+from dso_app.reports.cube_sheet import cube_sheet
 from dso_app.reports.export import FileFormat, write_sheet
+from dso_app.reports.export.house import house_of
 from dso_app.reports.export.sheet import Sheet
 from dso_app.reports.request import ReportRequest
 from dso_app.texts import N_
@@ -45,15 +48,24 @@ class Report:
 
 
 def _read_aging(session: Session, viewer: Viewer, asked: ReportRequest) -> aging.AgeingReport:
-    return aging.ageing(session, asked.basis(session, viewer), asked.by)
+    return aging.consolidated(session, asked.bases(session, viewer), asked.by)
 
 
 def _read_dso(session: Session, viewer: Viewer, asked: ReportRequest) -> dso.DsoReport:
-    basis = asked.basis(session, viewer)
-    return dso.dso(session, basis, first=asked.first, last=asked.last)
+    basis, *others = asked.bases(session, viewer)
+    return dso.dso(session, basis, others=others, first=asked.first, last=asked.last)
 
 
-_DATES = ("as_of", "known_on", "currency")
+def _read_penalties(session: Session, viewer: Viewer, asked: ReportRequest) -> Cube:
+    return penalties.penalty_report(session, asked.bases(session, viewer), asked.by, asked.customer)
+
+
+def _as_cube_sheet(title: str) -> Callable[[Cube, Viewer], Sheet]:
+    return lambda cube, viewer: cube_sheet(cube, viewer, title)
+
+
+_DATES = ("as_of", "known_on", "currency", "into", "entity_ids")
+_CUT = (*_DATES, "by", "customer")
 
 REPORTS = {
     report.name: report
@@ -67,6 +79,11 @@ REPORTS = {
             *("dso", N_("DSO"), (*_DATES, "first", "last"), _read_dso),
             as_json=dso_json.as_json,
             as_sheet=sheets.dso_sheet,
+        ),
+        Report(
+            *("penalties", N_("Penalties"), _CUT, _read_penalties),
+            as_json=penalties.as_json,
+            as_sheet=_as_cube_sheet(N_("Penalties")),
         ),
     )
 }
@@ -94,4 +111,5 @@ def export_report(
     """A report as a file."""
     report = find_report(name)
     viewer.actor.require(report.permission)
-    return write_sheet(report.as_sheet(report.read(session, viewer, asked), viewer), file_format)
+    sheet = report.as_sheet(report.read(session, viewer, asked), viewer)
+    return write_sheet(sheet, file_format, house_of(session, viewer))

@@ -1,6 +1,6 @@
 """Sales by day and month, and whether they are known (rules, section 9)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -82,6 +82,31 @@ class Sales:
         return max(
             Fraction(0), sum((self.daily.get(day, Fraction(0)) for day in days), Fraction(0))
         )
+
+
+@dataclass(frozen=True)
+class AllSales:
+    """The sales of several companies together: known where they are known of each."""
+
+    parts: Sequence[Sales]
+
+    def known_from(self, on: date) -> date | None:
+        """The first month since which all months up to a date are known; None for none."""
+        firsts = [part.known_from(on) for part in self.parts]
+        known = [first for first in firsts if first is not None]
+        return max(known) if known and len(known) == len(firsts) else None
+
+    def between(self, first: date, last: date) -> Fraction | None:
+        """Sales of a span, both ends counted; None where a month of it is not known."""
+        sums = [part.between(first, last) for part in self.parts]
+        known = [one for one in sums if one is not None]
+        return sum(known, Fraction(0)) if len(known) == len(sums) else None
+
+    def by_month(self, on: date) -> dict[date, Fraction]:
+        """Sales of each month known of all up to a date, the last one up to that very date."""
+        months = [part.by_month(on) for part in self.parts]
+        shared = set(months[0]).intersection(*months[1:])
+        return {month: sum((one[month] for one in months), Fraction(0)) for month in sorted(shared)}
 
 
 def read_sales(session: Session, basis: Basis) -> Sales:

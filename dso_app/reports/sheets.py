@@ -1,19 +1,30 @@
 """The reports as sheets, ready to be written to a file."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
+from dso_app.domain.dso import Figure as DsoFigure
 from dso_app.domain.money import rounded
-from dso_app.reports.ageing_sql import By
 from dso_app.reports.aging import AgeingReport, AgeingRow, Figures
 from dso_app.reports.basis import Basis
+from dso_app.reports.basis_facts import facts_of
+from dso_app.reports.by import By, Key
+from dso_app.reports.cube_sheet import BY_NAMES, key_words
 from dso_app.reports.dso import DsoReport, Method, Month
-from dso_app.reports.export.sheet import Sheet, SheetColumn, SheetRow
+from dso_app.reports.export.sheet import (
+    Chart,
+    Drawn,
+    Figure,
+    Series,
+    Sheet,
+    SheetColumn,
+    SheetRow,
+    Summary,
+)
 from dso_app.services.listing import Kind
 from dso_app.texts import N_, translate
-
-_NAMES = {By.CUSTOMER: N_("Customer"), By.GROUP: N_("Group"), By.COLLECTOR: N_("Collector")}
 
 
 def ageing_sheet(report: AgeingReport, viewer: Viewer) -> Sheet:
@@ -28,7 +39,7 @@ def ageing_sheet(report: AgeingReport, viewer: Viewer) -> Sheet:
     buckets = [translate(bucket_words(label), language) for label in basis.labels]
     return Sheet(
         title=translate(N_("Ageing"), language),
-        facts=basis_facts(basis, viewer),
+        facts=facts_of(report.bases, viewer),
         columns=[
             SheetColumn(translate(N_("Code"), language)),
             SheetColumn(_name_of(report, language)),
@@ -38,20 +49,43 @@ def ageing_sheet(report: AgeingReport, viewer: Viewer) -> Sheet:
         ],
         rows=[
             SheetRow(
-                [row.code, row.name, *_figure_values(row.figures), *_held(report, row, nothing)],
+                [
+                    row.code,
+                    _row_name(report, row, language),
+                    *_figure_values(row.figures),
+                    *_held(report, row, nothing),
+                ],
                 basis.currency,
             )
             for row in report.rows
         ],
         totals=[SheetRow([translate(N_("Total"), language), "", *total, *nothing], basis.currency)],
+        summary=_ageing_summary(report, buckets, language),
+        currency=basis.currency,
     )
+
+
+def _ageing_summary(report: AgeingReport, buckets: Sequence[str], language: str) -> Summary:
+    basis, total = report.basis, report.total
+    late = _figure_columns(basis, language)
+    figures = [
+        Figure(column.head, value, column.kind)
+        for column, value in zip(late, _figure_values(total)[len(buckets) :], strict=True)
+    ]
+    title = translate(N_("Receivables by age, {currency}"), language, currency=basis.currency)
+    series = [Series(translate(N_("Balance"), language), total.buckets)]
+    return Summary(figures, Chart(title, Drawn.COLUMNS, buckets, series, basis.currency))
+
+
+def _row_name(report: AgeingReport, row: AgeingRow, language: str) -> str:
+    return key_words(Key(row.key, row.code, row.name), report.by, language)
 
 
 def _name_of(report: AgeingReport, language: str) -> str:
     """What the rows are."""
     if report.by.is_field:
         return report.fields.get(report.by, report.by)
-    return translate(_NAMES[report.by], language)
+    return translate(BY_NAMES[report.by], language)
 
 
 def _held(report: AgeingReport, row: AgeingRow, nothing: Sequence[str]) -> Sequence[str]:
@@ -92,13 +126,43 @@ def dso_sheet(report: DsoReport, viewer: Viewer) -> Sheet:
     return Sheet(
         title=translate(N_("DSO"), language),
         facts=[
-            *basis_facts(basis, viewer),
+            *facts_of(report.bases, viewer),
             (translate(N_("DSO, count-back"), language), _in_words(report.countback, language)),
             (translate(N_("DSO, balance method"), language), _in_words(report.balance, language)),
         ],
         columns=[SheetColumn(translate(label, language), kind) for label, kind in heads],
         rows=[SheetRow(_month_values(month), basis.currency) for month in report.months],
+        summary=_dso_summary(report, language),
+        currency=basis.currency,
     )
+
+
+def _dso_summary(report: DsoReport, language: str) -> Summary:
+    figures = (
+        (N_("Receivables"), report.receivables, Kind.MONEY),
+        (N_("DSO, count-back"), _in_words(report.countback, language), Kind.TEXT),
+        (N_("Best possible DSO"), _days_of(report.countback.best_possible), Kind.NUMBER),
+        (N_("Average days delinquent"), report.countback.days_delinquent, Kind.NUMBER),
+        (N_("DSO, balance method"), _in_words(report.balance, language), Kind.TEXT),
+        (N_("Collection effectiveness (CEI)"), report.cei.value, Kind.PERCENT),
+    )
+    months = report.months
+    series = [
+        Series(translate(N_("DSO, count-back"), language), [_days_of(m.countback) for m in months]),
+        Series(
+            translate(N_("Best possible DSO"), language),
+            [_days_of(m.best_possible) for m in months],
+        ),
+    ]
+    names = [formats.day(month.on, language, "short") for month in months]
+    return Summary(
+        [Figure(translate(name, language), value, kind) for name, value, kind in figures],
+        Chart(translate(N_("DSO, days"), language), Drawn.LINES, names, series),
+    )
+
+
+def _days_of(figure: DsoFigure | None) -> Decimal | None:
+    return figure.days if figure else None
 
 
 def _month_values(month: Month) -> list[object]:
@@ -116,23 +180,6 @@ def _in_words(method: Method, language: str) -> str:
         return method.why.sentence(language) if method.why else ""
     days = formats.number(method.dso.days, language, 2)
     return days if method.dso.complete else f"≥ {days}"
-
-
-def basis_facts(basis: Basis, viewer: Viewer) -> list[tuple[str, str]]:
-    """The title block of a report: company, dates, currency, rates used."""
-    language = viewer.language
-    facts = [
-        (N_("Company"), viewer.entity.name or viewer.entity.code),
-        (N_("As of"), formats.day(basis.on, language)),
-    ]
-    if basis.known_on:
-        facts.append((N_("As known on"), formats.day(basis.known_on, language)))
-    facts.append((N_("Currency"), basis.currency))
-    for rate in basis.rates.values():
-        since = formats.day(rate.valid_from, language)
-        words = f"1 {rate.currency} = {rate.value} {basis.currency} ({since})"
-        facts.append((N_("Exchange rate"), words))
-    return [(translate(name, language), value) for name, value in facts]
 
 
 def bucket_words(label: str) -> str:

@@ -18,11 +18,14 @@ from dso_app.services.entity_fields import (
     CAP_LIFTED,
     FIELDS,
     RATE,
+    REFERENCE,
     BadEntityValue,
     read_rate,
+    read_reference,
     read_value,
 )
 from dso_app.services.history import record
+from dso_app.services.penalty_terms import check_fixed_rate, reference_rates, set_reference
 from dso_app.services.scenarios import UnknownScenario, find_scenario
 from dso_app.services.setup import prepare_entity
 from dso_app.services.summaries import refresh_summaries
@@ -32,7 +35,11 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,20}")
 _PLANNED_BY = frozenset({"item_threshold", "old_after_days", "draft_grace_days"})
 """Settings the planner reads: everyone is planned again after a change."""
 _DEFAULT_SCENARIO = "default_scenario"
-_NAMED = ("customers.custom_1…12", "items.custom_1…12")
+_OTHERS = (
+    *(_DEFAULT_SCENARIO, f"{RATE}CURRENCY", f"{REFERENCE}DAY"),
+    *("customers.custom_1…12", "items.custom_1…12"),
+)
+"""Keys beside those of `FIELDS`."""
 _OWN_RATE = N_("{key}: the rate of the entity's own currency is always 1.")
 
 
@@ -70,6 +77,7 @@ def add_entity(
         raise CodeTaken(code=code)
     columns = dict(read_value(key, text) for key, text in values.items() if key in FIELDS)
     entity = Entity(code=code, **{"name": code, **columns})
+    check_fixed_rate(entity)
     session.add(entity)
     session.flush()
     prepare_entity(session, entity)
@@ -137,6 +145,8 @@ def show_entity(session: Session, entity: Entity) -> dict[str, Any]:
     rates = select(ExchangeRate).where(col(ExchangeRate.entity_id) == entity.id)
     for row in session.scalars(rates.order_by(col(ExchangeRate.valid_from))):
         shown[f"{RATE}{row.currency}"] = f"{row.rate}@{row.valid_from.isoformat()}"
+    for first, percent in sorted(reference_rates(session, entity.id or 0).items()):
+        shown[f"{REFERENCE}{first.isoformat()}"] = f"{percent:f}"
     return shown | show_names(session, entity.id or 0)
 
 
@@ -159,26 +169,31 @@ def _text(value: object) -> str:
 def _set(session: Session, actor: Actor, entity: Entity, values: Mapping[str, str]) -> None:
     """Read every value before the first is written."""
     columns: dict[str, Any] = {}
-    rates = []
+    rates, references = [], []
     for key, text in values.items():
         if key in FIELDS:
             column, value = read_value(key, text)
             columns[column] = value
         elif key.startswith(RATE):
             rates.append(read_rate(key, text))
+        elif key.startswith(REFERENCE):
+            references.append(read_reference(key, text))
         elif key == _DEFAULT_SCENARIO:
             columns["default_scenario_id"] = _scenario(session, actor, entity, text)
         elif not is_name_key(key):
-            known = ", ".join([*FIELDS, _DEFAULT_SCENARIO, f"{RATE}CURRENCY", *_NAMED])
+            known = ", ".join([*FIELDS, *_OTHERS])
             raise UnknownSetting(key=key[:40], keys=known)
     own = columns.get("currency", entity.currency)
     if own in {currency for currency, _, _ in rates}:
         raise BadEntityValue(_OWN_RATE, f"{RATE}{own}", "1")
     set_names(session, entity.id or 0, {k: text for k, text in values.items() if is_name_key(k)})
+    check_fixed_rate(entity, columns)
     _write_columns(entity, columns)
     session.add(entity)
     for currency, day, rate in rates:
         _set_rate(session, entity, currency, day, rate)
+    for day, percent in references:
+        set_reference(session, entity, day, percent)
     session.flush()
 
 

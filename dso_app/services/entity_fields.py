@@ -15,6 +15,7 @@ from dso_app.domain.business_days import (
     parse_sending_days,
     parse_sending_hours,
 )
+from dso_app.domain.penalties import half_year
 from dso_app.domain.recipients import Recipient
 from dso_app.domain.terms import NotATerm, parse_term
 from dso_app.errors import RelanceError
@@ -25,6 +26,8 @@ RATE = "rate."
 """What comes before the currency in the key of an exchange rate."""
 CAP_LIFTED = "daily_cap_lifted_on"
 """Key of the day whose messages may go beyond the daily cap."""
+REFERENCE = "reference."
+"""What comes before the first day of a half-year in the key of its reference rate."""
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 """Two letters that CLDR knows as unions, placeholders or tests."""
 _YES = frozenset({"on", "yes", "true", "1", "oui"})
@@ -154,6 +157,13 @@ def _amount(text: str) -> str:
     return f"{positive(text):f}"
 
 
+def percent(text: str) -> str:
+    """A rate from 0 to 100 %, written with a point; empty stays so; `ValueError` for others."""
+    if text and positive(text) > 100:  # noqa: PLR2004 - percent
+        raise ValueError(text)
+    return f"{positive(text):f}" if text else ""
+
+
 def _term(text: str) -> str:
     try:
         parse_term(text)
@@ -217,6 +227,10 @@ def _date(text: str) -> date | None:
 _LINE = N_("{key}: one line of at most 200 characters is wanted.")
 _NUMBER = N_("{key}: “{value}” is not a whole number in range.")
 _RATE_WANTED = N_("{key}: “{value}” is not a rate and its first day: rate.USD=0.92@2026-01-01.")
+_PERCENT = N_("{key}: “{value}” is not a rate in percent such as 12.15.")
+_REFERENCE_WANTED = N_(
+    "{key}: “{value}” is not a rate of a half-year: reference.2026-07-01=2.15 is one."
+)
 _ON_OFF = N_("{key}: “{value}” is neither on nor off.")
 
 FIELDS: dict[str, EntityField] = {
@@ -281,6 +295,18 @@ FIELDS: dict[str, EntityField] = {
         _date,
         N_("{key}: “{value}” is neither today nor a date such as 2026-01-31."),
     ),
+    "penalty_regime": EntityField(
+        "penalty_regime",
+        _among("business", "public", "none"),
+        N_("{key}: “{value}” is none of business, public and none."),
+    ),
+    "recovery_cost": EntityField(
+        "recovery_cost", _amount, N_("{key}: “{value}” is not an amount such as 0.10.")
+    ),
+    **{
+        key: EntityField(key, percent, _PERCENT)
+        for key in ("penalty_fixed_rate", "penalty_margin", "legal_interest_rate")
+    },
     **{
         key: EntityField(key, _whole(least, most), _NUMBER)
         for key, least, most in (
@@ -330,3 +356,18 @@ def read_rate(key: str, text: str) -> tuple[str, date, str]:
     if not found[2]:
         raise BadEntityValue(_RATE_WANTED, key, text)
     return found[0], found[1], f"{found[2]:f}"
+
+
+def read_reference(key: str, text: str) -> tuple[date, str]:
+    """First day and rate of `reference.2026-07-01=2.15`; an empty rate is that of the house.
+
+    Raises:
+        BadEntityValue: it is written otherwise, or the day begins no half-year.
+    """
+    try:
+        day, rate = date.fromisoformat(key.removeprefix(REFERENCE)), percent(text.strip())
+    except ValueError as error:
+        raise BadEntityValue(_REFERENCE_WANTED, key, text) from error
+    if half_year(day) != day:
+        raise BadEntityValue(_REFERENCE_WANTED, key, text)
+    return day, rate

@@ -1,8 +1,9 @@
 """Exchange rates with their dates: the only way from one currency to another."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from dso_app.formats import decimals
 from dso_app.models import ExchangeRate
 from dso_app.texts import N_
 
+_DIGITS = Context(prec=8)
+"""Digits of a rate by way of a third currency: as it is shown it is used."""
 _FINEST = 10**8
 """Largest denominator of a factor: keeps the products of SQL inside 64 bits."""
 
@@ -45,3 +48,30 @@ def rates_on(session: Session, entity_id: int, on: date) -> dict[str, Rate]:
         .order_by(col(ExchangeRate.valid_from))
     )
     return {row.currency: Rate(row.currency, row.valid_from, Decimal(row.rate)) for row in rows}
+
+
+def crossed(rates: Mapping[str, Rate], own: str, target: str, on: date) -> dict[str, Rate]:
+    """Rates into another currency than the entity's own, by way of it.
+
+    Args:
+        rates: into the entity's currency.
+        own: that currency.
+        target: the other one.
+        on: the date they are wanted for.
+
+    Raises:
+        MissingRate: there is no rate between the two.
+    """
+    if target not in rates:
+        raise MissingRate(currency=own, target=target, day=on)
+    whole = rates[target]
+    found = {
+        name: Rate(name, max(rate.valid_from, whole.valid_from), _ratio(rate.value, whole.value))
+        for name, rate in rates.items()
+        if name != target
+    }
+    return found | {own: Rate(own, whole.valid_from, _ratio(Decimal(1), whole.value))}
+
+
+def _ratio(value: Decimal, whole: Decimal) -> Decimal:
+    return _DIGITS.divide(value, whole)

@@ -20,9 +20,10 @@ from sqlmodel import Session
 
 from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
-from dso_app.reports.ageing_sql import By, ageing_rows
+from dso_app.reports.ageing_sql import ageing_rows
 from dso_app.reports.aging import ageing, as_json
 from dso_app.reports.basis import Basis, make_basis
+from dso_app.reports.by import By
 from tests.bench.filled_ledger import AS_OF, fill
 
 ITEMS, CUSTOMERS = 400_000, 40_000

@@ -11,9 +11,9 @@ from dso_app.access.scope import UnknownEntity
 from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.models import Entity, ExchangeRate, Group, GroupMember
-from dso_app.reports.ageing_sql import By
 from dso_app.reports.aging import ageing, as_json
 from dso_app.reports.basis import UnknownCurrency, make_basis
+from dso_app.reports.by import By
 from dso_app.services.rates import MissingRate
 from tests.support import build
 from tests.support.build import key

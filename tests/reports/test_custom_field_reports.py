@@ -10,9 +10,9 @@ from sqlmodel import Session
 from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
 from dso_app.models import Entity
-from dso_app.reports.ageing_sql import By
 from dso_app.reports.aging_items import AgeingItemListing
 from dso_app.reports.aging_listing import AgeingListing
+from dso_app.reports.by import By
 from dso_app.reports.export import FileFormat
 from dso_app.reports.export.listing_sheet import export_listing
 from dso_app.reports.registry import export_report, report_json

@@ -14,11 +14,12 @@ from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.reports.export import FileFormat, UnknownFormat, find_format, write_sheet
 from dso_app.reports.export.listing_sheet import export_listing
-from dso_app.reports.export.sheet import Sheet, SheetColumn, SheetRow
+from dso_app.reports.export.sheet import House, Sheet, SheetColumn, SheetRow
 from dso_app.services.listing import Kind, ListRequest
 from dso_app.services.lists.items import ItemListing
 from tests.support import build, rows
 
+HOUSE = House("Atelier Duval", ["44000 Nantes"], "en", date(2026, 6, 30), "30 Jun 2026")
 HOSTILE = ("=1+1", "+33 2 40", "-cmd", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")')
 
 
@@ -40,11 +41,13 @@ def row(name: str, minor: int = 0, currency: str = "EUR") -> SheetRow:
 
 
 def excel(content: Sheet) -> Any:
-    return load_workbook(BytesIO(write_sheet(content, FileFormat.XLSX))).active
+    return load_workbook(
+        BytesIO(write_sheet(content, FileFormat.XLSX, HOUSE)), data_only=True
+    ).active
 
 
 def comma_separated(content: Sheet) -> list[list[str]]:
-    text = write_sheet(content, FileFormat.CSV).decode()
+    text = write_sheet(content, FileFormat.CSV, HOUSE).decode()
     return list(csv.reader(StringIO(text, newline="")))
 
 

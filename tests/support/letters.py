@@ -6,8 +6,9 @@ from io import BytesIO
 
 from pypdf import PageObject, PdfReader
 
-from dso_app.sending.channels.letter_page import FONT, LetterPages
+from dso_app.sending.channels.letter_page import LetterPages
 from dso_app.sending.facts import Facts
+from dso_app.services.paper import FONT
 
 _MM = 72 / 25.4
 _HEIGHT = 297

@@ -9,7 +9,7 @@ from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.components.session_state import Choice
 from dso_app.database import database
-from dso_app.reports.ageing_sql import By
+from dso_app.reports.by import By
 from dso_app.reports.currencies import ledger_currencies
 from dso_app.services.choices import Offered, collectors, groups
 from dso_app.services.custom_fields import CUSTOMERS, custom_field_names

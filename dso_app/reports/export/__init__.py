@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from dso_app.errors import RelanceError
-from dso_app.reports.export.sheet import Sheet
+from dso_app.reports.export.sheet import House, Sheet
 from dso_app.texts import N_
 
 
@@ -12,6 +12,7 @@ class FileFormat(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    PDF = "pdf"
 
     @property
     def media_type(self) -> str:
@@ -22,6 +23,7 @@ class FileFormat(StrEnum):
 _MEDIA_TYPES = {
     FileFormat.CSV: "text/csv; charset=utf-8",
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileFormat.PDF: "application/pdf",
 }
 
 
@@ -39,13 +41,23 @@ def find_format(name: str) -> FileFormat:
         raise UnknownFormat(format=name) from error
 
 
-def write_sheet(sheet: Sheet, file_format: FileFormat) -> bytes:
-    """A sheet as a file."""
-    # Excel's writer takes a tenth of a second to load: only who wants a file pays it.
+def write_sheet(sheet: Sheet, file_format: FileFormat, house: House) -> bytes:
+    """A sheet as a file.
+
+    Args:
+        sheet: what it holds.
+        file_format: of the file.
+        house: who hands it over.
+    """
+    # The writers take a tenth of a second to load: only who wants a file pays it.
     if file_format is FileFormat.XLSX:
         from dso_app.reports.export import xlsx  # noqa: PLC0415
 
-        return xlsx.write(sheet)
+        return xlsx.write(sheet, house)
+    if file_format is FileFormat.PDF:
+        from dso_app.reports.export import pdf  # noqa: PLC0415
+
+        return pdf.write(sheet, house)
     from dso_app.reports.export import csv_file  # noqa: PLC0415
 
     return csv_file.write(sheet)

@@ -8,6 +8,7 @@ from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.reports.export import FileFormat, write_sheet
+from dso_app.reports.export.house import house_of
 from dso_app.reports.export.sheet import Sheet, SheetColumn, SheetRow
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest, ListRow, Total
 from dso_app.texts import N_, translate
@@ -57,7 +58,7 @@ def export_listing(
     )
     if len(currencies) > 1:
         sheet = _with_currency(sheet, viewer.language)
-    return write_sheet(sheet, file_format)
+    return write_sheet(sheet, file_format, house_of(session, viewer))
 
 
 def _head(column: Column, currencies: list[str], language: str) -> SheetColumn:

@@ -6,11 +6,12 @@ from itertools import takewhile
 
 from dso_app import formats
 from dso_app.sending.channels.letter_head import draw_head
-from dso_app.sending.channels.letter_page import FONT, INK, LEFT, SOFT, LetterPages
+from dso_app.sending.channels.letter_page import LEFT, LetterPages
 from dso_app.sending.channels.letter_payment import draw_payment, payment_height
 from dso_app.sending.channels.letter_table import draw_table
 from dso_app.sending.facts import Facts
 from dso_app.sending.rendering import Block
+from dso_app.services.paper import FONT, INK, SOFT
 from dso_app.texts import N_, translate
 
 _BODY_SIZE = 9.6

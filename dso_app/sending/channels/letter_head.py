@@ -9,9 +9,10 @@ All lengths are millimetres on A4.
 from dataclasses import dataclass
 from io import BytesIO
 
-from dso_app.sending.channels.letter_page import FONT, INK, RULE, SOFT, TOP, LetterPages
+from dso_app.sending.channels.letter_page import TOP, LetterPages
 from dso_app.sending.facts import Company, Facts
 from dso_app.services.logos import Logo
+from dso_app.services.paper import FONT, INK, RULE, SOFT
 
 _LOGO_BOX = (60.0, 16.0)
 _ADDRESS_SIZE, _LEAST_SIZE = 9.6, 7.0

@@ -1,51 +1,22 @@
-"""The paper of a letter: its fonts, its footer, and text that keeps to the room it has."""
-
-import unicodedata
-from collections.abc import Container
-from pathlib import Path
-
-from fpdf import FPDF
-from fpdf.enums import MethodReturnValue
+"""The paper of a letter: its margins, and who we are at its foot."""
 
 from dso_app.sending.facts import Facts
-
-_FONTS = Path(__file__).parent.parent / "fonts"
-FONT = "Inter"
-INK, SOFT, LATE, RULE, PALE = (
-    (29, 36, 51),
-    (91, 101, 119),
-    (180, 35, 24),
-    (210, 214, 222),
-    (244, 245, 247),
-)
+from dso_app.services.paper import FONT, SOFT, Paper
 
 LEFT, RIGHT, TOP, BOTTOM = 22.0, 20.0, 14.0, 24.0
 """Margins in millimetres."""
 
-_UNSEEN = ("Cf", "Cc")
-"""Categories of signs that are no ink: marks of direction, joiners, controls."""
-_STEP = 0.2
-"""Points by which a text shrinks."""
 
-
-class LetterPages(FPDF):
+class LetterPages(Paper):
     """Pages with our footer: who we are, and the page's number where there are several."""
 
     def __init__(self, facts: Facts) -> None:
-        super().__init__(format="A4")
+        super().__init__()
         self._facts = facts
-        self.add_font(FONT, "", _FONTS / "Inter-Regular.ttf")
-        self.add_font(FONT, "B", _FONTS / "Inter-SemiBold.ttf")
-        self._signs = self.fonts[FONT.lower()].cmap  # type: ignore[union-attr]  # core fonts lack it
         self.set_margins(LEFT, TOP, RIGHT)
         self.set_auto_page_break(auto=True, margin=BOTTOM)
         self.set_title(facts.customer_name)
         self.set_lang(facts.language)
-        self.alias_nb_pages("{n}")
-
-    def normalize_text(self, text: str) -> str:
-        """Called by fpdf2 for every text: what the fonts can show of it."""
-        return legible(text, self._signs)
 
     def footer(self) -> None:
         """Drawn by fpdf2 at the end of each page."""
@@ -58,46 +29,3 @@ class LetterPages(FPDF):
         self.cell(self.epw - 16, 4, self.cut(words, self.epw - 18))
         self.set_font(FONT, "", 6.8)
         self.cell(16, 4, f"{self.page_no()}/{{n}}", align="R")
-
-    def shrink(
-        self, text: str, width: float, size: float, *, least: float, style: str = ""
-    ) -> float:
-        """Choose the largest font up to `size` points in which a text fits a width; its size."""
-        self.set_font(FONT, style, size)
-        while self.get_string_width(text) > width and size - _STEP >= least:
-            size -= _STEP
-            self.set_font(FONT, style, size)
-        return size
-
-    def cut(self, text: str, width: float) -> str:
-        """A text that fits a width in the font chosen: with an ellipsis where it did not."""
-        if self.get_string_width(text) <= width:
-            return text
-        while text and self.get_string_width(text + "…") > width:
-            text = text[:-1]
-        return text + "…"
-
-    def lines_of(self, text: str, width: float) -> list[str]:
-        """A text in lines of a width, in the font chosen: by words, a longer one by letters."""
-        lines = self.multi_cell(width, text=text, dry_run=True, output=MethodReturnValue.LINES)
-        assert isinstance(lines, list)  # noqa: S101 - what the dry run gives for LINES
-        return [str(line) for line in lines]
-
-
-def legible(text: str, known: Container[int]) -> str:
-    """A text in signs a font has: accents joined, odd forms plain, what is left a `?`."""
-    if all(ord(sign) in known or sign == "\n" for sign in text):
-        return text
-    joined = unicodedata.normalize("NFC", text)
-    return "".join(_like(sign, known) for sign in joined)
-
-
-def _like(sign: str, known: Container[int]) -> str:
-    if ord(sign) in known or sign == "\n":
-        return sign
-    if sign == "\t":
-        return " "
-    if unicodedata.category(sign) in _UNSEEN:
-        return ""
-    plain = "".join(one for one in unicodedata.normalize("NFKD", sign) if ord(one) in known)
-    return plain or ("" if unicodedata.combining(sign) else "?")

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from dso_app.sending.bank import bank_lines, payment_code
-from dso_app.sending.channels.letter_page import FONT, INK, LEFT, RIGHT, RULE, SOFT, LetterPages
+from dso_app.sending.channels.letter_page import LEFT, RIGHT, LetterPages
 from dso_app.sending.facts import Facts
+from dso_app.services.paper import FONT, INK, RULE, SOFT
 from dso_app.texts import N_, translate
 
 _SMALL = 8.2

@@ -1,8 +1,9 @@
 """The table of items in a letter, over as many pages as it needs, its head on each."""
 
-from dso_app.sending.channels.letter_page import FONT, INK, LATE, PALE, RULE, SOFT, LetterPages
+from dso_app.sending.channels.letter_page import LetterPages
 from dso_app.sending.facts import Facts
 from dso_app.sending.table import DAYS_LATE, RIGHT, Section, sections
+from dso_app.services.paper import FONT, INK, LATE, PALE, RULE, SOFT
 
 _WIDTHS = (0.31, 0.125, 0.125, 0.13, 0.15, 0.16)
 """Of the page's width, by column."""

@@ -8,9 +8,9 @@ from sqlmodel import Session
 from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
 from dso_app.models import Entity, ExchangeRate
-from dso_app.reports.ageing_sql import By
 from dso_app.reports.aging import ageing, as_json
 from dso_app.reports.basis import make_basis
+from dso_app.reports.by import By
 from dso_app.services.home import read_home
 from dso_app.services.listing import ListPage, ListRequest
 from dso_app.services.lists.customers import CustomerListing
