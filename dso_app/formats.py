@@ -68,3 +68,9 @@ def moment(value: datetime | None, language: str = "en", timezone: str = "UTC") 
 
     zone = get_timezone(timezone)
     return _babel_datetime(value, format="d MMM y HH:mm", tzinfo=zone, locale=locale(language))
+
+
+def language_name(code: str) -> str:
+    """A language as its speakers call it: English, Français."""
+    name = Locale.parse(code).get_display_name() or code
+    return name[:1].upper() + name[1:]

@@ -15,6 +15,11 @@
   });
 })();
 
+// What is chosen in a menu closes it.
+document.addEventListener("click", (event) => {
+  event.target.closest?.("[data-closes-menu]")?.closest("details")?.removeAttribute("open");
+});
+
 // A letter is drawn again when something of it changed, but not while one types in its text. Each
 // page gets a frame of its own, so that the browser's Back does not go through them.
 (() => {

@@ -27,7 +27,7 @@ from dso_app.sending.preview import (
 from dso_app.services.scenario_card import find_by_id
 from dso_app.services.scenario_files import LARGEST_FILE
 from dso_app.services.scenarios import export_scenario, import_scenario
-from dso_app.services.templates import check_text
+from dso_app.services.text_checks import check_text
 from dso_app.texts import N_
 
 router = APIRouter(prefix="/api")

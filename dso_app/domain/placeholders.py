@@ -48,7 +48,6 @@ NAMES = (
 )
 """Every placeholder there is."""
 
-_PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _PIECE = re.compile(r"\{\{\s*(?P<name>.*?)\s*\}\}|(?P<bold>\*\*)", re.DOTALL)
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
 
@@ -70,12 +69,6 @@ class Slot:
 
 
 Paragraph = tuple[Words | Slot, ...]
-
-
-def unknown_placeholders(text: str) -> list[str]:
-    """What stands between `{{ }}` and is no placeholder, each once, in order."""
-    found = (match[1].strip() for match in _PLACEHOLDER.finditer(text))
-    return list(dict.fromkeys(name for name in found if name not in NAMES))
 
 
 def paragraphs(text: str) -> Iterator[Paragraph]:

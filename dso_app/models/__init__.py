@@ -69,6 +69,7 @@ from dso_app.models.scenarios import (
     Template,
     TemplateText,
 )
+from dso_app.models.simulations import Simulation, SimulationLine
 from dso_app.models.work import Job, JobRun, Runner
 
 __all__ = [
@@ -122,6 +123,8 @@ __all__ = [
     "ScenarioDraft",
     "ScenarioVersion",
     "Settlement",
+    "Simulation",
+    "SimulationLine",
     "SourceFile",
     "Status",
     "StatusUse",

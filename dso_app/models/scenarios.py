@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
-from dso_app.models.base import json_column, minor_units, required_moment
+from dso_app.models.base import json_column, minor_units, moment, required_moment
 
 
 class Scenario(SQLModel, table=True):
@@ -93,6 +93,10 @@ class TemplateText(SQLModel, table=True):
     body: str = ""
     version: int = 1
     """Grows at each saving: nobody overwrites what they have not seen."""
+    saved_at: datetime | None = moment()
+    """When; empty for texts of before this was written down."""
+    user_id: int | None = Field(default=None, foreign_key="app_user.id")
+    """Who saved it; empty for the program."""
 
 
 class ScenarioDraft(SQLModel, table=True):

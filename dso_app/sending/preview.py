@@ -17,10 +17,12 @@ from dso_app.sending.channels.letter import letter_pdf
 from dso_app.sending.facts import Facts, Line, Person
 from dso_app.sending.html_mail import html_mail
 from dso_app.sending.inline_images import shown
+from dso_app.sending.mail_text import mail_text
 from dso_app.sending.placeholders import SAMPLE
 from dso_app.sending.reader import company_of, custom_of, ledger_date, line_of
 from dso_app.sending.recipients import People, address
 from dso_app.sending.rendering import Rendered, render
+from dso_app.services.lists.narrowing import search
 from dso_app.services.planning_facts import CustomerToPlan, load_customers, planning_settings
 
 TEXT_LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
@@ -82,18 +84,26 @@ def customer_facts(
 
 
 def preview_customers(
-    session: Session, viewer: Viewer, scenario_id: int | None
+    session: Session, viewer: Viewer, scenario_id: int | None, text: str = ""
 ) -> list[tuple[int, str]]:
-    """Customers to try a text on: those on the scenario first, the latest payers first."""
+    """Customers to try a text on: those on the scenario first, the latest payers first.
+
+    Args:
+        session: where they are read.
+        viewer: sees those in their scope.
+        scenario_id: whose customers come first.
+        text: kept is whose name or code holds it.
+    """
     late = func.sum(CustomerSummary.late_minor)
     columns: list[Any] = [col(Customer.id), col(Customer.name)]
     query = (
         select(*columns)
-        .join(CustomerSummary, col(CustomerSummary.customer_id) == col(Customer.id))
+        .join(CustomerSummary, col(CustomerSummary.customer_id) == col(Customer.id), isouter=True)
+        .where(*search(text, (Customer.name, Customer.code)))
         .group_by(col(Customer.id), col(Customer.name))
         .order_by(
             case((col(Customer.scenario_id) == scenario_id, 0), else_=1),
-            late.desc(),
+            func.coalesce(late, 0).desc(),
             col(Customer.id),
         )
         .limit(_TRIED_ON)
@@ -107,6 +117,11 @@ def mail_preview(wording: Wording, facts: Facts) -> tuple[str, str]:
     rendered = _rendered(wording, facts)
     html = html_mail(rendered.subject, rendered.blocks, facts)
     return rendered.subject, shown(html, facts.company.logo)
+
+
+def mail_words(wording: Wording, facts: Facts) -> str:
+    """An email for readers that show no HTML."""
+    return mail_text(_rendered(wording, facts).blocks, facts)
 
 
 def letter_preview(wording: Wording, facts: Facts) -> bytes:

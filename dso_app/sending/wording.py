@@ -11,8 +11,9 @@ from dso_app.sending.addresses import one_line
 from dso_app.sending.attachments import enclose
 from dso_app.sending.facts import Facts
 from dso_app.sending.html_mail import html_mail
+from dso_app.sending.mail_text import mail_text
 from dso_app.sending.reader import About
-from dso_app.sending.rendering import plain_text, render, stored
+from dso_app.sending.rendering import render, stored
 from dso_app.sending.sms_text import sms_text
 from dso_app.services.templates import Text
 from dso_app.texts import N_
@@ -40,7 +41,7 @@ def _write(message: Message, text: Text, facts: Facts) -> None:
     rendered = render(text.subject, text.body, facts)
     message.subject = one_line(rendered.subject)
     message.blocks = stored(rendered.blocks)
-    message.body = plain_text(rendered.blocks, facts)
+    message.body = mail_text(rendered.blocks, facts)
     message.body_html = html_mail(message.subject, rendered.blocks, facts)
 
 

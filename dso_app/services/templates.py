@@ -11,14 +11,10 @@ from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import UnknownEntity, sees_entity
-from dso_app.clock import Clock
-from dso_app.domain.placeholders import unknown_placeholders
 from dso_app.domain.scenario import Channel, Medium, Scenario, Step
-from dso_app.errors import RelanceError
 from dso_app.models import Template, TemplateText
-from dso_app.services.history import record
 from dso_app.services.sms_settings import sms_is_set_up
-from dso_app.texts import LANGUAGES, N_
+from dso_app.texts import LANGUAGES
 
 _SHIPPED = Path(__file__).parent / "shipped"
 _REMINDERS = 3
@@ -26,18 +22,6 @@ _REMINDERS = 3
 EMAIL, LETTER, SMS = "email", "letter", "sms"
 CHANNELS = (EMAIL, LETTER, SMS)
 """What texts are written for."""
-
-
-class UnknownPlaceholder(RelanceError):
-    """A text names something that is no placeholder."""
-
-    message = N_("{{{{ {name} }}}} is not a placeholder ({where}).")
-
-
-class EmptyText(RelanceError):
-    """A text without words."""
-
-    message = N_("The {where} is empty.")
 
 
 _WRITTEN_FOR = {Medium.EMAIL: EMAIL, Medium.POST: LETTER, Medium.MOBILE: SMS}
@@ -51,6 +35,7 @@ class Text:
         key: what steps name it by.
         channel: `email`, `letter` or `sms`.
         subject: empty for an SMS.
+        version: grows at each saving; 0 for a text as it is shipped, or one nobody saved yet.
     """
 
     key: str
@@ -59,6 +44,21 @@ class Text:
     name: str
     subject: str
     body: str
+    version: int = 0
+
+    @property
+    def place(self) -> "Place":
+        """What tells it from every other text of a company."""
+        return self.key, self.channel, self.language
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """What it says, whoever saved it."""
+        return self.name, self.subject, self.body
+
+
+Place = tuple[str, str, str]
+"""Key, channel and language of a text."""
 
 
 def text_channel(channel: Channel) -> str | None:
@@ -115,12 +115,19 @@ def texts_of(session: Session, entity_id: int) -> list[Text]:
         TemplateText, col(TemplateText.template_id) == col(Template.id)
     )
     own = [
-        Text(head.key, head.channel, text.language, head.name, text.subject, text.body)
+        own_text(head, text)
         for head, text in session.execute(query.where(col(Template.entity_id) == entity_id))
     ]
-    mine = {(text.key, text.channel, text.language) for text in own}
-    shipped = (x for x in shipped_texts() if (x.key, x.channel, x.language) not in mine)
-    return sorted([*own, *shipped], key=lambda text: (text.key, text.channel, text.language))
+    mine = {text.place for text in own}
+    shipped = (text for text in shipped_texts() if text.place not in mine)
+    return sorted([*own, *shipped], key=lambda text: text.place)
+
+
+def own_text(head: Template, text: TemplateText) -> Text:
+    """A text as an entity keeps it."""
+    return Text(
+        head.key, head.channel, text.language, head.name, text.subject, text.body, text.version
+    )
 
 
 def choose_text(
@@ -167,65 +174,3 @@ def list_texts(session: Session, actor: Actor, entity_id: int) -> list[Text]:
     if not sees_entity(actor, entity_id):
         raise UnknownEntity(entity=entity_id)
     return texts_of(session, entity_id)
-
-
-def save_text(session: Session, actor: Actor, clock: Clock, entity_id: int, text: Text) -> None:
-    """Keep a text as the entity's own; a shipped one of the same key gives way to it.
-
-    Raises:
-        UnknownPlaceholder: it names something else than a placeholder.
-        EmptyText: its subject or its body holds nothing.
-    """
-    actor.require(Permission.EDIT_SCENARIOS)
-    if not sees_entity(actor, entity_id):
-        raise UnknownEntity(entity=entity_id)
-    check_text(text.subject, text.body, text.channel)
-    head = _head(session, entity_id, text)
-    row = session.scalar(
-        select(TemplateText).where(
-            col(TemplateText.template_id) == head.id, col(TemplateText.language) == text.language
-        )
-    )
-    before = row.body if row else ""
-    row = row or TemplateText(template_id=head.id or 0, language=text.language)
-    row.subject, row.body = text.subject, text.body
-    session.add(row)
-    record(
-        session,
-        actor,
-        clock,
-        "template.saved",
-        N_("The text {name} ({language}) was saved."),
-        entity_id=entity_id,
-        before=before,
-        after=text.body,
-        name=text.name,
-        language=text.language,
-    )
-
-
-def check_text(subject: str, body: str, channel: str = EMAIL) -> None:
-    """Raise unless a text says something and names nothing but placeholders.
-
-    An SMS has no subject.
-    """
-    for where, words in ((N_("subject"), subject), (N_("body"), body)):
-        if not words.strip() and (where, channel) != ("subject", SMS):
-            raise EmptyText(where=where)
-        for name in unknown_placeholders(words):
-            raise UnknownPlaceholder(name=name, where=where)
-
-
-def _head(session: Session, entity_id: int, text: Text) -> Template:
-    head = session.scalar(
-        select(Template).where(
-            col(Template.entity_id) == entity_id,
-            col(Template.key) == text.key,
-            col(Template.channel) == text.channel,
-        )
-    )
-    head = head or Template(entity_id=entity_id, key=text.key, channel=text.channel, name=text.name)
-    head.name = text.name or head.name
-    session.add(head)
-    session.flush()
-    return head

@@ -1,6 +1,8 @@
 """A scenario while somebody types it."""
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -27,9 +29,10 @@ from dso_app.pages.scenario.edits import (
 from dso_app.pages.scenario.marks import Mark, Span, marks_of
 from dso_app.pages.scenario.problems import Checker
 from dso_app.pages.scenario.step_words import Speaker
-from dso_app.pages.scenario.texts import TextBook, book_of, free_key
+from dso_app.pages.texts.book import TextBook, book_of, free_key
 from dso_app.services.shipped_scenarios import shipped_scenarios
-from dso_app.services.templates import Text
+from dso_app.services.templates import Text, shipped_texts
+from dso_app.services.text_saving import NewerText
 from tests.support.collecting import scenario, step
 
 
@@ -287,9 +290,8 @@ def test_a_text_that_is_about_to_be_saved_counts_as_written() -> None:
     assert checker.check(made, TextBook().written(_text())) == []
 
 
-def _text(**values: str) -> Text:
-    given = {"key": "own", "channel": "email", "language": "en", "name": "Own", "subject": "S"}
-    return Text(**{**given, "body": "B", **values})
+def _text(**values: Any) -> Text:
+    return replace(Text("own", "email", "en", "Own", "S", "B"), **values)
 
 
 def test_a_text_typed_back_to_what_was_saved_is_not_saved_again() -> None:
@@ -317,9 +319,35 @@ def test_the_languages_of_the_screens_come_first() -> None:
 
 def test_a_typed_text_with_a_mistake_is_told_apart() -> None:
     book = book_of([_text()]).written(_text(body="Dear {{ contact.nam }}"))
-    [(text, problem)] = book.problems()
+    [(text, problem)] = book.problems("en")
     assert text.key == "own"
     assert "contact.nam" in problem.sentence()
+
+
+def test_a_typed_text_missing_in_the_company_s_language_cannot_be_saved() -> None:
+    book = book_of([]).written(_text())
+    assert book.problems("en") == []
+    [(_, problem)] = book.problems("fr")
+    assert str(problem) == "“Own” has no text in Français, the company’s language."
+    assert book.written(_text(language="fr", body="Bonjour")).problems("fr") == []
+
+
+def test_a_text_somebody_saved_meanwhile_is_taken_or_seen_and_written_over() -> None:
+    base = _text(version=1)
+    mine, theirs = _text(body="Mine", version=1), _text(body="Theirs", version=2)
+    book = book_of([base]).written(mine)
+    newer = [NewerText(theirs, mine, "Hugo", None)]
+    assert book.met(newer, take=True).typed == {}
+    assert book.met(newer, take=True).at(*theirs.place) == theirs
+    assert list(book.met(newer, take=False).typed.values()) == [replace(mine, version=2)]
+
+
+def test_the_words_a_text_was_shipped_with_can_be_typed_again() -> None:
+    place = ("reminder_1", "email", "en")
+    [shipped] = [text for text in shipped_texts() if text.place == place]
+    assert book_of([shipped]).shipped(place) is None
+    found = book_of([replace(shipped, body="Pay!", version=4)]).shipped(place)
+    assert found == replace(shipped, version=4)
 
 
 def test_a_key_is_made_from_a_name_and_is_free() -> None:

@@ -151,7 +151,9 @@ def test_a_text_is_kept_with_the_scenario_and_both_or_neither(
     _open(tab, _HERE)
     _type_text(tab, "body", "Dear {{ contact.nam }},")
     text = tab.state(TextState)
-    assert text.problem == "{{ contact.nam }} is not a placeholder (body)."
+    assert text.problem == (
+        "Line 1, column 6: {{ contact.nam }} is not a placeholder. Did you mean {{ contact.name }}?"
+    )
     tab.call(SaveState, "ask_to_save")
     assert _texts(sqlite_db) == []
     _type_text(tab, "body", "Dear {{ contact.name }},")

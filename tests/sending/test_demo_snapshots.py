@@ -10,7 +10,8 @@ from dso_app.database import Database
 from dso_app.sending.channels.letter import letter_pdf
 from dso_app.sending.facts import Facts
 from dso_app.sending.html_mail import html_mail
-from dso_app.sending.rendering import plain_text, render
+from dso_app.sending.mail_text import mail_text
+from dso_app.sending.rendering import render
 from dso_app.sending.sms_text import sms_text
 from dso_app.services.logos import Logo
 from dso_app.services.templates import Text, shipped_texts
@@ -48,7 +49,7 @@ def test_emails_of_the_demo_company(books: Database, text: Text) -> None:
     facts = _facts(books, text)
     facts = replace(facts, company=replace(facts.company, logo=_LOGO))
     mail = render(text.subject, text.body, facts)
-    words = f"{mail.subject}\n\n{plain_text(mail.blocks, facts)}"
+    words = f"{mail.subject}\n\n{mail_text(mail.blocks, facts)}"
     compare(f"emails/{_name(text)}.txt", words)
     compare(f"emails/{_name(text)}.html", html_mail(mail.subject, mail.blocks, facts))
 

@@ -4,18 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from dso_app.domain.placeholders import NAMES, unknown_placeholders
+from dso_app.domain.placeholders import NAMES
 from dso_app.sending.facts import Facts, Person
 from dso_app.sending.html_mail import html_mail
 from dso_app.sending.placeholders import PLACEHOLDERS, SAMPLE
 from dso_app.sending.rendering import plain_text, render, restored, stored
-from dso_app.services.templates import (
-    EmptyText,
-    Text,
-    UnknownPlaceholder,
-    check_text,
-    choose_text,
-)
+from dso_app.services.templates import Text, choose_text
+from dso_app.services.text_checks import EmptyText, UnknownPlaceholder, check_text
 
 FRENCH = replace(SAMPLE, language="fr")
 
@@ -36,9 +31,12 @@ def test_every_placeholder_has_a_sample() -> None:
 
 
 def test_an_unknown_placeholder_is_an_error_at_saving_time_that_names_it() -> None:
-    assert unknown_placeholders("{{ customer.name }} {{ cusomer.name }}") == ["cusomer.name"]
-    with pytest.raises(UnknownPlaceholder, match=r"cusomer\.name"):
-        check_text("Hello", "{{ cusomer.name }}")
+    with pytest.raises(UnknownPlaceholder) as caught:
+        check_text("Hello", "Dear\n {{ cusomer.name }}")
+    assert str(caught.value) == (
+        "Line 2, column 2: {{ cusomer.name }} is not a placeholder. "
+        "Did you mean {{ customer.name }}?"
+    )
     with pytest.raises(UnknownPlaceholder, match="__class__"):
         check_text("{{ customer.__class__ }}", "body")
 
@@ -157,8 +155,7 @@ def test_a_custom_field_stands_for_what_the_customer_or_the_leader_holds_escaped
 
 
 def test_there_are_twelve_custom_fields_and_no_other_is_a_placeholder() -> None:
-    assert unknown_placeholders("{{ customer.custom_12 }} {{leader.custom_1}}") == []
-    assert unknown_placeholders("{{ customer.custom_13 }} {{ items.custom_1 }}") == [
-        "customer.custom_13",
-        "items.custom_1",
-    ]
+    check_text("{{leader.custom_1}}", "{{ customer.custom_12 }}")
+    for name in ("customer.custom_13", "items.custom_1"):
+        with pytest.raises(UnknownPlaceholder):
+            check_text("Hello", f"{{{{ {name} }}}}")

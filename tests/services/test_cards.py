@@ -21,7 +21,8 @@ from dso_app.services.scenario_card import (
     rename_scenario,
 )
 from dso_app.services.scenarios import UnknownScenario, save_scenario
-from dso_app.services.templates import Text, save_text
+from dso_app.services.templates import Text
+from dso_app.services.text_saving import save_text
 from dso_app.services.text_uses import text_uses
 from tests.support import build, outgoing, rows
 from tests.support.build import key
@@ -88,8 +89,8 @@ def test_actions_and_messages_out_of_scope_are_unknown(db: Database) -> None:
 def test_the_steps_that_send_a_text_are_found_by_its_key(db: Database, clock: FixedClock) -> None:
     with db.write() as session:
         entity = build.entity(session)
-        own = Text("own", "email", "en", "Own", "Subject", "Body")
-        save_text(session, HOUSE, clock, key(entity), own)
+        own = Text("own", "email", entity.language, "Own", "Subject", "Body")
+        save_text(session, HOUSE, clock, entity, own)
         steps = (step(1, "Before", -5), step(2, "Reminder", 5, template="own"))
         save_scenario(session, HOUSE, clock, entity, scenario(*steps))
         call = step(1, "Call", 5, channel=Channel.CALL, mode=Mode.MANUAL)

@@ -12,12 +12,12 @@ from dso_app.services.scenario_problems import BUILT_CHANNELS
 from dso_app.services.shipped_scenarios import WORDS, shipped_scenarios
 from dso_app.services.templates import (
     Text,
-    check_text,
     choose_text,
     place_key,
     shipped_texts,
     text_channel,
 )
+from dso_app.services.text_checks import check_text
 from dso_app.texts import LANGUAGES, catalogue
 
 _DAYS = re.compile(r"\b(\d+)[  ](?:days|jours)\b")

@@ -10,7 +10,7 @@ from dso_app import formats
 from dso_app.domain.scenario import Channel, Scenario
 from dso_app.domain.scenario_warnings import MissingLanguage, missing_languages, warnings_of
 from dso_app.errors import Reason
-from dso_app.pages.scenario.texts import TextBook
+from dso_app.pages.texts.book import TextBook
 from dso_app.services.scenario_problems import BUILT_CHANNELS, problems_with
 from dso_app.services.templates import place_key, text_channel
 from dso_app.texts import N_, translate

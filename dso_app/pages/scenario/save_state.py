@@ -24,7 +24,8 @@ from dso_app.services.scenario_editing import Edit, SavedMeanwhile, save_edit
 from dso_app.services.scenario_keys import keyed
 from dso_app.services.scenario_start import Start
 from dso_app.services.scenario_versions import VersionLine
-from dso_app.services.templates import Text, save_text
+from dso_app.services.templates import Text
+from dso_app.services.text_saving import TextsSavedMeanwhile, save_texts
 from dso_app.texts import N_, translate
 
 
@@ -57,6 +58,9 @@ class SaveState(rx.State):
     """Who saved it, and when."""
     number: int = 0
     """Its number."""
+
+    _start: Start = Start.CONFIRM
+    """What was chosen of the first pass, while texts of others are decided about."""
 
     @rx.event
     @guarded(Permission.EDIT_SCENARIOS)
@@ -99,7 +103,28 @@ class SaveState(rx.State):
         self.refused = False
         return ScenarioState.give_up
 
+    @rx.event
+    @guarded(Permission.EDIT_SCENARIOS)
+    async def take_their_texts(self, viewer: Viewer) -> None:
+        """Give up one's own words for those others saved meanwhile."""
+        texts = await self.get_state(TextState)
+        steps = await self.get_state(StepsState)
+        texts._decide(viewer, take=True)  # noqa: SLF001 - hidden from the browser alone
+        await texts._draw(viewer)  # noqa: SLF001
+        await steps._keep(viewer)  # noqa: SLF001
+
+    @rx.event
+    @guarded(Permission.EDIT_SCENARIOS)
+    async def save_over_texts(self, viewer: Viewer) -> Any:
+        """Save over the texts of others that were just shown, and over no others."""
+        texts = await self.get_state(TextState)
+        if not texts.newer:
+            return None
+        texts._decide(viewer, take=False)  # noqa: SLF001
+        return await self._save(viewer, self._start)
+
     async def _save(self, viewer: Viewer, start: Start) -> Any:
+        self._start = start
         self.asking = self.refused = False
         state = await self.get_state(ScenarioState)
         steps = await self.get_state(StepsState)
@@ -117,6 +142,9 @@ class SaveState(rx.State):
             saved, version = await asyncio.to_thread(_write, viewer, work, start)
         except SavedMeanwhile as error:
             await self._refuse(viewer, error)
+            return None
+        except TextsSavedMeanwhile as error:
+            texts._refuse_texts(viewer, error)  # noqa: SLF001
             return None
         await self._say_saved(viewer, state.version, version, texts)
         if number is None:
@@ -170,8 +198,7 @@ def _write(viewer: Viewer, work: _Work, start: Start) -> tuple[int, int | None]:
     """Save all of it or nothing; the scenario's id, and its version where it was saved too."""
     with database().write() as session:
         entity = session.get_one(Entity, viewer.entity_id)
-        for text in work.texts:
-            save_text(session, viewer.actor, clock(), viewer.entity_id, text)
+        save_texts(session, viewer.actor, clock(), entity, work.texts)
         forget_draft(session, viewer.actor, entity, work.scenario_id)
         if work.edit is None:
             return work.scenario_id or 0, None

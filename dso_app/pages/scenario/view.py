@@ -33,6 +33,7 @@ from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.scenario.text_view import preview_card, text_card
 from dso_app.pages.scenario.versions_state import VersionsState
 from dso_app.pages.scenario.versions_view import versions_dialogs
+from dso_app.pages.texts.desk_view import newer_dialog
 from dso_app.texts import N_
 
 S: Any = ScenarioState
@@ -84,6 +85,7 @@ def _editor(may_edit: Any) -> rx.Component:
         removed_toast(),
         save_dialog(),
         refused_dialog(),
+        newer_dialog(T, on_theirs=V.take_their_texts, on_mine=V.save_over_texts),
         versions_dialogs(may_edit),
         leaving_dialog(),
         assign_dialog(),

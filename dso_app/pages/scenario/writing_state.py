@@ -9,7 +9,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
-from dso_app.pages.scenario.texts import free_key
+from dso_app.pages.texts.book import free_key
 
 
 class WritingState(rx.State):
@@ -37,7 +37,7 @@ class WritingState(rx.State):
         """Give the step chosen a text of its own, a copy of the one it sends now."""
         steps = await self.get_state(StepsState)
         texts = await self.get_state(TextState)
-        book, key, channel = texts._book, texts._key, texts._channel  # noqa: SLF001
+        book, key, channel = texts._book, texts._key, texts.channel  # noqa: SLF001
         new_key = free_key(f"{steps.name} {steps.step.name}", book.names(channel, ""))
         texts._book = book.copied(key, channel, new_key, steps.step.name)  # noqa: SLF001
         await steps._change(viewer, replace(steps.step, template=new_key))  # noqa: SLF001

@@ -5,21 +5,20 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from babel.core import Locale
 from sqlmodel import Session
 
 from dso_app.access.viewer import Viewer
 from dso_app.components.session_state import Choice
 from dso_app.errors import RelanceError
+from dso_app.formats import language_name
 from dso_app.services.custom_fields import custom_field_names
-from dso_app.services.templates import CHANNELS, Text, check_text
+from dso_app.services.templates import CHANNELS, Place, Text, shipped_texts
+from dso_app.services.text_checks import check_text
+from dso_app.services.text_saving import NamelessText, NewerText, NotInOurLanguage
 from dso_app.texts import LANGUAGES
 
 _LONGEST_KEY = 40
 _LONGEST_TEXT = 20_000
-
-Place = tuple[str, str, str]
-"""Key, channel and language of a text."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +60,33 @@ class TextBook:
 
     def written(self, text: Text) -> "TextBook":
         """With a text typed anew; typed back to what is saved, it counts as untouched."""
-        place = (text.key, text.channel, text.language)
         text = replace(text, subject=text.subject[:_LONGEST_TEXT], body=text.body[:_LONGEST_TEXT])
-        typed = {at: one for at, one in self.typed.items() if at != place}
-        if text != self.saved.get(place):
-            typed[place] = text
+        typed = {at: one for at, one in self.typed.items() if at != text.place}
+        saved = self.saved.get(text.place)
+        if saved is None or saved.words != text.words:
+            typed[text.place] = text
         return replace(self, typed=typed)
+
+    def without(self, place: Place) -> "TextBook":
+        """With a text as it is saved, or gone where it never was."""
+        return replace(self, typed={at: one for at, one in self.typed.items() if at != place})
+
+    def shipped(self, place: Place) -> Text | None:
+        """The words a text came with, where somebody changed them; they are typed, not saved."""
+        shipped = next((text for text in shipped_texts() if text.place == place), None)
+        now = self.at(*place)
+        if shipped is None or now is None or shipped.words == now.words:
+            return None
+        return replace(shipped, version=now.version)
+
+    def met(self, newer: Iterable[NewerText], *, take: bool) -> "TextBook":
+        """With the texts others saved meanwhile: taken, or seen and mine kept over them."""
+        book = self
+        for one in newer:
+            book = replace(book, saved=book.saved | {one.text.place: one.text})
+            mine = replace(one.mine, version=one.text.version)
+            book = book.written(one.text if take else mine)
+        return book
 
     def copied(self, key: str, channel: str, new_key: str, name: str) -> "TextBook":
         """With all languages of a text again under another key and name."""
@@ -74,14 +94,20 @@ class TextBook:
         for language in self.languages(key, channel):
             text = self.at(key, channel, language)
             if text is not None:
-                book = book.written(replace(text, key=new_key, name=name))
+                book = book.written(replace(text, key=new_key, name=name, version=0))
         return book
 
-    def problems(self) -> list[tuple[Text, RelanceError]]:
-        """The typed texts that cannot be saved, and why."""
+    def problems(self, ours: str) -> list[tuple[Text, RelanceError]]:
+        """The typed texts that cannot be saved, and why.
+
+        Args:
+            ours: the company's language: no text may be missing in it.
+        """
         found = []
         for text in self.typed.values():
             problem = problem_of(text)
+            if problem is None and self.at(text.key, text.channel, ours) is None:
+                problem = NotInOurLanguage(name=text.name, language=language_name(ours))
             if problem is not None:
                 found.append((text, problem))
         return found
@@ -89,11 +115,13 @@ class TextBook:
 
 def book_of(texts: Iterable[Text]) -> TextBook:
     """The texts of the company, nothing typed yet."""
-    return TextBook(saved={(text.key, text.channel, text.language): text for text in texts})
+    return TextBook(saved={text.place: text for text in texts})
 
 
 def problem_of(text: Text) -> RelanceError | None:
     """Why a text cannot be saved; None when it can."""
+    if not text.name.strip():
+        return NamelessText()
     try:
         check_text(text.subject, text.body, text.channel)
     except RelanceError as error:
@@ -117,9 +145,3 @@ def named_fields(session: Session, viewer: Viewer, about: str, subject: str) -> 
     """The placeholders of named fields, each with the name it was given."""
     names = custom_field_names(session, viewer.entity_id, subject)
     return [Choice(f"{about}.{field}", name) for field, name in names.items()]
-
-
-def language_name(code: str) -> str:
-    """A language as its speakers call it: English, Français."""
-    name = Locale.parse(code).get_display_name() or code
-    return name[:1].upper() + name[1:]
