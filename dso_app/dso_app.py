@@ -25,8 +25,11 @@ from dso_app.pages.outbox import view as outbox
 from dso_app.pages.reports import view as reports
 from dso_app.pages.scenario import view as scenario
 from dso_app.pages.scenarios import view as scenarios
+from dso_app.pages.simulation import view as simulation
 from dso_app.pages.smart_upload import view as smart_upload
 from dso_app.pages.sources import view as sources
+from dso_app.pages.template import view as template
+from dso_app.pages.templates import view as templates
 from dso_app.pages.turnover import view as turnover
 
 __all__ = [
@@ -46,8 +49,11 @@ __all__ = [
     "reports",
     "scenario",
     "scenarios",
+    "simulation",
     "smart_upload",
     "sources",
+    "template",
+    "templates",
     "turnover",
 ]
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
-from babel.core import Locale
+from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date as _babel_date
 from babel.dates import format_datetime as _babel_datetime
 from babel.numbers import format_decimal, get_currency_precision
@@ -74,3 +74,11 @@ def language_name(code: str) -> str:
     """A language as its speakers call it: English, Français."""
     name = Locale.parse(code).get_display_name() or code
     return name[:1].upper() + name[1:]
+
+
+def language_in(code: str, language: str) -> str:
+    """A language by its name in another; a customer's may be one that does not exist."""
+    try:
+        return Locale.parse(code).get_display_name(language) or code
+    except (UnknownLocaleError, ValueError):
+        return code

@@ -1,5 +1,6 @@
 // Work that is not saved (data-unsaved="yes"): the browser asks before the page is closed or loaded
-// again, the page itself before a link leads away. Files to download lead nowhere.
+// again, the page itself before a link leads away. Files to download lead nowhere; data-keeps leads
+// where nothing is lost.
 (() => {
   const unsaved = () => document.querySelector('[data-unsaved="yes"]');
   let going = null;
@@ -28,5 +29,5 @@
   }, true);
   const leads = (event, link) =>
     !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey &&
-    !link.hasAttribute("download") && link.target !== "_blank" && !link.getAttribute("href").startsWith("#");
+    !link.hasAttribute("data-keeps") && !link.hasAttribute("download") && link.target !== "_blank" && !link.getAttribute("href").startsWith("#");
 })();

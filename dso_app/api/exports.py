@@ -22,6 +22,8 @@ from dso_app.services.lists.imports import ImportListing
 from dso_app.services.lists.items import ItemListing
 from dso_app.services.lists.outbox import MessageListing
 from dso_app.services.lists.scenarios import ScenarioListing
+from dso_app.services.lists.simulation import SimulationListing
+from dso_app.services.lists.texts import TextListing
 from dso_app.services.preferences import preference
 from dso_app.texts import N_
 
@@ -37,6 +39,8 @@ LISTINGS: dict[str, tuple[type[Listing], str]] = {
     "items": (ItemListing, N_("Items")),
     "outbox": (MessageListing, N_("Outbox")),
     "scenarios": (ScenarioListing, N_("Scenarios")),
+    "simulation": (SimulationListing, N_("Simulation")),
+    "texts": (TextListing, N_("Templates")),
 }
 """The tables that may be had as a file: listing, and title of its screen."""
 

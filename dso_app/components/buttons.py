@@ -43,11 +43,11 @@ def icon_button(label: Any, *, icon: str, small: bool = False, **props: Any) -> 
 
 
 def button_link(
-    label: Any, *, href: Any, icon: str = "", look: Look = "", small: bool = False
+    label: Any, *, href: Any, icon: str = "", look: Look = "", small: bool = False, **props: Any
 ) -> rx.Component:
     """A link to another screen that looks like a button."""
     before = [rx.icon(icon, custom_attrs={"aria-hidden": "true"})] if icon else []
-    return link(*before, label, href=href, class_name=_class(look, small=small))
+    return link(*before, label, href=href, class_name=_class(look, small=small), **props)
 
 
 def download_button(

@@ -15,7 +15,7 @@ from dso_app.database import Database
 from dso_app.models import Entity
 from dso_app.runner.heart import Heart
 from dso_app.sending.send import send_pass
-from dso_app.services import jobs, runners
+from dso_app.services import jobs, runners, simulation_runs
 from dso_app.services.follow_up import follow_up
 from dso_app.services.jobs import JobOutcome
 from dso_app.services.planning import plan_agenda
@@ -122,6 +122,16 @@ def _imports(work: Work) -> JobOutcome:
     return queue.work(work.database, work.clock, heart.runner_id, heart.lease_seconds)
 
 
+def _simulations(work: Work) -> JobOutcome:
+    """Answer the next simulation somebody waits for."""
+    with work.database.read() as session:
+        waiting = simulation_runs.next_waiting(session, work.clock)
+    if waiting is None:
+        return JobOutcome()
+    done = simulation_runs.carry_out(work.database, work.clock, waiting)
+    return JobOutcome(more=True, counts={"simulations": int(done)})
+
+
 def _housekeeping(work: Work) -> JobOutcome:
     """Forget old runs and runners that ended."""
     with work.database.write() as session:
@@ -140,6 +150,7 @@ JOBS = (
     JobKind("send", "* * * * * */5", _send),
     JobKind("sources", "* * * * * */10", _sources),
     JobKind("imports", "* * * * * */2", _imports),
+    JobKind("simulations", "* * * * * */2", _simulations),
     JobKind("housekeeping", "17 3 * * *", _housekeeping),
 )
 BY_NAME = {job.name: job for job in JOBS}

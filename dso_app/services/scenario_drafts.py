@@ -69,10 +69,7 @@ def keep_draft(
     """
     actor.require(Permission.EDIT_SCENARIOS)
     mine = _mine(session, actor, entity, scenario_id)
-    data = None
-    if scenario is not None:
-        keys = [step.key for step in scenario.steps]
-        data = scenario_data(scenario, entity.currency) | {"keys": keys}
+    data = held(scenario, entity) if scenario is not None else None
     content = {"typed": dict(typed), "scenario": data}
     if len(json.dumps(content)) > LARGEST:
         raise DraftTooLarge
@@ -120,16 +117,28 @@ def drafted_scenario(
     data = row.content["scenario"] if row is not None else None
     if data is None:
         return None
-    held = {name: value for name, value in data.items() if name != "keys"}
     try:
-        scenario = read_scenario(json.dumps(held), entity.currency)
+        scenario = unheld(data, entity)
     except BadScenario:
         return None
+    present = read_version(session, find_by_id(session, actor, known_id(entity), scenario_id))
+    return keyed(scenario, present)
+
+
+def held(scenario: rules.Scenario, entity: Entity) -> dict[str, Any]:
+    """A scenario that is no version yet, as the database holds it."""
+    keys = [step.key for step in scenario.steps]
+    return scenario_data(scenario, entity.currency) | {"keys": keys}
+
+
+def unheld(data: Mapping[str, Any], entity: Entity) -> rules.Scenario:
+    """The scenario again; `BadScenario` where an earlier program held something else."""
+    written = {name: value for name, value in data.items() if name != "keys"}
+    scenario = read_scenario(json.dumps(written), entity.currency)
     steps = tuple(
         replace(step, key=key) for step, key in zip(scenario.steps, data["keys"], strict=True)
     )
-    present = read_version(session, find_by_id(session, actor, known_id(entity), scenario_id))
-    return keyed(replace(scenario, steps=steps), present)
+    return replace(scenario, steps=steps)
 
 
 def _mine(

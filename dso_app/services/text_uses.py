@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from dso_app.domain.scenario import Step
 from dso_app.services.scenario_rows import scenarios_in_force
 from dso_app.services.templates import place_key, text_channel
 
@@ -15,6 +16,7 @@ class TextUse:
     Attributes:
         key: of the text, the shipped one of its place where the step names none.
         channel: what the text is written for.
+        rules: the step's settings, which say what its messages list.
     """
 
     scenario_id: int
@@ -22,6 +24,7 @@ class TextUse:
     step: str
     key: str
     channel: str
+    rules: Step
 
 
 def text_uses(session: Session, entity_id: int) -> list[TextUse]:
@@ -33,6 +36,7 @@ def text_uses(session: Session, entity_id: int) -> list[TextUse]:
             step.name,
             step.template or place_key(compiled.scenario, step.order),
             channel,
+            step,
         )
         for scenario_id, compiled in scenarios_in_force(session, entity_id).items()
         for step in compiled.scenario.steps

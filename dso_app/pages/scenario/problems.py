@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from babel.core import Locale, UnknownLocaleError
-
 from dso_app import formats
 from dso_app.domain.scenario import Channel, Scenario
 from dso_app.domain.scenario_warnings import MissingLanguage, missing_languages, warnings_of
 from dso_app.errors import Reason
+from dso_app.formats import language_in
 from dso_app.pages.texts.book import TextBook
 from dso_app.services.scenario_problems import BUILT_CHANNELS, problems_with
 from dso_app.services.templates import place_key, text_channel
@@ -88,7 +87,7 @@ class Checker:
                         N_("Step {order} has no text in: {languages}."),
                         self.language,
                         order=order,
-                        languages=", ".join(_spoken(one.language, self.language) for one in of),
+                        languages=", ".join(language_in(one.language, self.language) for one in of),
                     ),
                     bad=False,
                     beside=True,
@@ -110,7 +109,7 @@ class Checker:
         words = translate(
             message,
             self.language,
-            spoken=_spoken(missing[0].language, self.language),
+            spoken=language_in(missing[0].language, self.language),
             count=formats.number(customers, self.language),
             orders=", ".join(str(one.order) for one in missing),
         )
@@ -123,11 +122,3 @@ def _language(missing: MissingLanguage) -> str:
 
 def _order(missing: MissingLanguage) -> int:
     return missing.order
-
-
-def _spoken(code: str, language: str) -> str:
-    """A language by its name; a customer's may be one that does not exist."""
-    try:
-        return Locale.parse(code).get_display_name(language) or code
-    except (UnknownLocaleError, ValueError):
-        return code

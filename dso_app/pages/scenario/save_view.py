@@ -8,6 +8,7 @@ from dso_app.components.buttons import button
 from dso_app.components.cards import note
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, form
+from dso_app.components.leaving import leaving
 from dso_app.components.text import t
 from dso_app.pages.scenario.save_state import SaveState
 from dso_app.pages.scenario.starts import starts
@@ -144,32 +145,10 @@ def refused_dialog() -> rx.Component:
 
 
 def leaving_dialog() -> rx.Component:
-    """Asked by assets/js/unsaved.js when a link leads away from unsaved work."""
-    return rx.fragment(
-        rx.el.div(
-            hidden=True,
-            custom_attrs={"data-unsaved": rx.cond(P.changed | T.changed, "yes", "")},
-        ),
-        rx.el.dialog(
-            rx.el.header(rx.el.h2(t("Leave without saving?"))),
-            rx.el.div(
-                rx.el.p(
-                    t("Your changes are not in force. They are kept for you until you come back.")
-                ),
-                acts(
-                    button(t("Stay"), custom_attrs={"data-closes": "", "autoFocus": True}),
-                    button(
-                        t("Leave"),
-                        look="primary",
-                        custom_attrs={"data-closes": "", "data-leaves": ""},
-                    ),
-                ),
-                class_name="body",
-            ),
-            id="leaving",
-            class_name="box",
-            aria_label=t("Leave without saving?"),
-        ),
+    """Asked when a link leads away from unsaved work."""
+    return leaving(
+        P.changed | T.changed,
+        t("Your changes are not in force. They are kept for you until you come back."),
     )
 
 

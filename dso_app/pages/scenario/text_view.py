@@ -98,10 +98,6 @@ def _shared(may_edit: Any) -> rx.Component:
 def preview_card() -> rx.Component:
     """The step's message as it would look."""
     sheet = {
-        "subject": T.subject,
-        "body": T.body,
-        "language": T.language,
-        "channel": P.step.channel,
         "listing": P.step.listing,
         "within": P.step.within,
         "deduct": rx.cond(P.step.deduct, "true", "false"),

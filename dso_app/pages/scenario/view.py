@@ -100,9 +100,21 @@ def _title() -> rx.Component:
     )
 
 
+def _simulate_link() -> rx.Component:
+    """To the dry run, of what is being changed where that is sound; leaving so loses nothing."""
+    asked = rx.cond(P.changed & ~P.wrong, "/simulation?edited=yes", "/simulation")
+    return button_link(
+        t("Simulate"),
+        icon="calendar-search",
+        href=rx.Var.create("/scenarios/") + S.key + asked,
+        custom_attrs={"data-keeps": ""},
+    )
+
+
 def _actions() -> rx.Component:
     saved = rx.fragment(
         rx.cond(S.archived, rx.fragment(), assign_button()),
+        _simulate_link(),
         button(t("Versions"), icon="history", on_click=W.open_versions),
         button(t("Duplicate"), icon="copy", on_click=H.duplicate),
         download_button(t("Export"), href=rx.Var.create("/api/scenarios/") + S.key + "/file"),

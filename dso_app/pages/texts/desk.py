@@ -56,6 +56,11 @@ class TextDesk(rx.State, mixin=True):
     """What is wrong with any text typed."""
     changed: bool = False
     """A text was typed since they were saved."""
+    drawn: str = ""
+    """The language of the preview."""
+    drawn_subject: str = ""
+    drawn_body: str = ""
+    """The words it was drawn from: those typed last without a mistake."""
     mail_subject: str = ""
     html: str = ""
     words: str = ""
@@ -89,7 +94,7 @@ class TextDesk(rx.State, mixin=True):
     async def choose_language(self, viewer: Viewer, language: str) -> None:
         """Show the text in another language."""
         if language in self._book.languages(self._key, self.channel):
-            self.language = language
+            self.language = self.drawn = language
             self.mount += 1
             self._say_text(viewer)
             await self._draw(viewer)
@@ -171,7 +176,7 @@ class TextDesk(rx.State, mixin=True):
             return False
         if self._book.at(self._key, self.channel, language) is None:
             self._book = self._book.written(replace(text, language=language, version=0))
-        self.language = language
+        self.language = self.drawn = language
         self.mount += 1
         self._say_text(viewer)
         await self._draw(viewer)
@@ -187,6 +192,7 @@ class TextDesk(rx.State, mixin=True):
             preferred = (viewer.language, viewer.entity.language, *known, "")
             self.language = next(one for one in preferred if one in known or not one)
             self.mount += 1
+        self.drawn = self.language
         self._say_text(viewer)
 
     def _say_text(self, viewer: Viewer) -> None:
@@ -214,9 +220,9 @@ class TextDesk(rx.State, mixin=True):
         problem = problem_of(text) if text else None
         return problem.sentence(viewer.language) if problem else ""
 
-    async def _draw(self, viewer: Viewer, language: str = "") -> None:
+    async def _draw(self, viewer: Viewer) -> None:
         """Draw the text as it would look; letters are drawn by their own route."""
-        text = self._book.at(self._key, self.channel, language or self.language)
+        text = self._book.at(self._key, self.channel, self.drawn)
         if self._step is None or text is None or problem_of(text) is not None:
             return
         customer = int(self.customer) if self.customer else None
@@ -228,6 +234,7 @@ class TextDesk(rx.State, mixin=True):
             Wording(text.language, text.subject, text.body),
             customer,
         )
+        self.drawn_subject, self.drawn_body = text.subject, text.body
         self.mail_subject, self.html = drawn.subject, drawn.html
         self.words, self.size = drawn.words, drawn.size
 

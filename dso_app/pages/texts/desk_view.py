@@ -131,7 +131,7 @@ def preview_card(desk: Desk, sheet: dict[str, Any], *actions: rx.Component) -> r
 
     Args:
         desk: The state.
-        sheet: What the route that draws letters is told besides the customer.
+        sheet: What the route that draws letters is told of the step.
         *actions: What stands before the choice of the customer.
     """
     return card(
@@ -223,7 +223,13 @@ def _sms(desk: Desk) -> rx.Component:
 
 def _letter(desk: Desk, sheet: dict[str, Any]) -> rx.Component:
     """A plain form into the frame that assets/js/texts.js puts below it, now and at each change."""
-    hidden = {"customer": desk.customer, **sheet}
+    hidden = {
+        "subject": desk.drawn_subject,
+        "body": desk.drawn_body,
+        "language": desk.drawn,
+        "customer": desk.customer,
+        **sheet,
+    }
     return rx.fragment(
         post_form(
             "/api/letters/preview#toolbar=0&navpanes=0&view=FitH",
