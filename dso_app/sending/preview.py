@@ -95,6 +95,11 @@ def preview_customers(
         text: kept is whose name or code holds it.
     """
     late = func.sum(CustomerSummary.late_minor)
+    first = (
+        []
+        if scenario_id is None
+        else [case((col(Customer.scenario_id) == scenario_id, 0), else_=1)]
+    )
     columns: list[Any] = [col(Customer.id), col(Customer.name)]
     query = (
         select(*columns)
@@ -102,7 +107,7 @@ def preview_customers(
         .where(*search(text, (Customer.name, Customer.code)))
         .group_by(col(Customer.id), col(Customer.name))
         .order_by(
-            case((col(Customer.scenario_id) == scenario_id, 0), else_=1),
+            *first,
             func.coalesce(late, 0).desc(),
             col(Customer.id),
         )

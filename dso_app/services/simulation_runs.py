@@ -53,7 +53,7 @@ class NothingToSimulate(RelanceError):
     """There are no unsaved changes, or something in them is wrong."""
 
     message = N_(
-        "There are no unsaved changes that can be simulated: the scenario's editor says why."
+        "There are no unsaved changes that can be simulated: the scenario’s editor says why."
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from dso_app.access.permissions import HOUSE, Actor, Role
 from dso_app.access.viewer import Viewer
@@ -181,15 +181,16 @@ def test_filters_of_an_address_that_mean_nothing_find_nothing(
     with sqlite_db.write() as session:
         entity, claire, standard = _house(session)
         wanted = Ask(key(standard), 30)
-    carry_out(sqlite_db, clock, _asked(sqlite_db, clock, claire, entity, wanted))
+    run = _asked(sqlite_db, clock, claire, entity, wanted)
+    carry_out(sqlite_db, clock, run)
     viewer = _viewer(entity, claire)
     with sqlite_db.read() as session:
-        [day, *_] = session.exec(select(SimulationLine.on).order_by(col(SimulationLine.on)))
+        day = min(found_days(session, viewer, run))
         for filters, count in (
             ({"scenario": "x"}, 0),
             ({}, 0),
             ({"scenario": "1", "on": "soon"}, 0),
-            ({"scenario": "1", "on": date.isoformat(day)}, 1),
+            ({"scenario": "1", "on": day.isoformat()}, 1),
             ({"scenario": "1", "channel": "letter"}, 0),
             ({"scenario": "1", "edited": "yes"}, 0),
         ):

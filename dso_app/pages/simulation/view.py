@@ -71,41 +71,39 @@ def _screen() -> rx.Component:
 
 
 def _question() -> rx.Component:
-    return card(
-        form(
-            field(
-                "days",
-                t("Days from today"),
-                kind="number",
-                value=S.days,
-                required=True,
-                min=1,
-                max=LONGEST,
-            ),
-            select_field(
-                "payments",
-                t("Customers"),
-                [
-                    (Payments.NONE.value, t("Nobody pays")),
-                    (Payments.USUAL.value, t("Everybody pays at their usual delay")),
-                ],
-                value=S.payments,
-            ),
-            rx.cond(
-                S.has_draft,
-                select_field(
-                    "edited",
-                    t("Scenario"),
-                    [("", t("As saved")), ("yes", t("With your unsaved changes"))],
-                    value=S.filters["edited"],
-                ),
-            ),
-            button(t("Simulate"), look="primary", type="submit"),
-            on_submit=S.simulate,
-            key=S.form_key.to_string(),
+    asked = form(
+        field(
+            "days",
+            t("Days from today"),
+            kind="number",
+            value=S.days,
+            required=True,
+            min=1,
+            max=LONGEST,
         ),
-        class_name="card ask",
+        select_field(
+            "payments",
+            t("Customers"),
+            [
+                (Payments.NONE.value, t("Nobody pays")),
+                (Payments.USUAL.value, t("Everybody pays at their usual delay")),
+            ],
+            value=S.payments,
+        ),
+        rx.cond(
+            S.has_draft,
+            select_field(
+                "edited",
+                t("Scenario"),
+                [("", t("As saved")), ("yes", t("With your unsaved changes"))],
+                value=S.filters["edited"],
+            ),
+        ),
+        button(t("Simulate"), look="primary", type="submit"),
+        on_submit=S.simulate,
+        key=S.form_key.to_string(),
     )
+    return card(rx.el.div(asked, class_name="ask"))
 
 
 def _nothing() -> rx.Component:
