@@ -137,7 +137,7 @@ def _complaints_of_axe(page: Page) -> list[tuple[str, str]]:
     return [(one["id"], one["nodes"][0]["html"]) for one in violations]
 
 
-def test_standard_is_edited_by_mouse_checked_previewed_saved_and_restored(
+def test_standard_is_edited_checked_previewed_simulated_saved_and_restored(
     page: Page, demo: Site
 ) -> None:
     before, offsets = _in_force(demo)
@@ -159,6 +159,15 @@ def test_standard_is_edited_by_mouse_checked_previewed_saved_and_restored(
     expect(mail.locator("body")).to_contain_text("Dear")
     page.get_by_role("button", name="Français").click()
     expect(mail.locator("body")).to_contain_text("Bonjour")
+
+    page.get_by_role("link", name="Simulate").click()
+    page.get_by_role("button", name="Simulate", exact=True).click()
+    expect(page.get_by_text("with your unsaved changes, nobody pays")).to_be_visible()
+    simulated = page.get_by_role("region", name="What would be done")
+    expect(simulated.get_by_text("Second reminder").first).to_be_visible()
+    page.get_by_role("link", name="Back to the scenario").click()
+    expect(page.get_by_text("They are not saved.")).to_be_visible()
+    expect(_mark(page, "Second reminder")).to_have_attribute("data-offset", "18")
 
     _save(page)
     expect(page.get_by_text(f"Saved as version {before + 1}.")).to_be_visible()
