@@ -175,7 +175,9 @@ class SimulationState(TableState, rx.State):
         if days:
             on = max(days, key=lambda one: (days[one].count, one.toordinal() * -1))
             self.busiest = formats.day(on, language, "EEE d MMM")
-            self.busiest_note = formats.number(days[on].count, language)
+            words = N_("{count} action") if days[on].count == 1 else N_("{count} actions")
+            count = formats.number(days[on].count, language)
+            self.busiest_note = translate(words, language, count=count)
 
 
 def _about(viewer: Viewer, run: Simulation) -> str:
