@@ -147,7 +147,7 @@ def test_a_new_text_is_begun_by_keys_alone(page: Page, demo: Site) -> None:
     page.keyboard.type("Thanks for paying")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thanks for paying")
-    expect(page.get_by_text("The subject is empty.")).to_be_visible()
+    expect(page.locator("#left-subject-error")).to_have_text("The subject is empty.")
     page.locator("#left-subject").focus()
     page.keyboard.type("Thank you")
     page.keyboard.press("Tab")

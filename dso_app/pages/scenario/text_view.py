@@ -31,7 +31,10 @@ def text_card(may_edit: Any) -> rx.Component:
             rx.el.fieldset(
                 rx.el.legend(t("Text"), class_name="only-read"),
                 rx.el.div(
-                    rx.cond(T.channel != SMS, _written("subject", t("Subject"), T.subject)),
+                    rx.cond(
+                        T.channel != SMS,
+                        _written("subject", t("Subject"), T.subject, error=T.subject_problem),
+                    ),
                     _written("body", t("Text"), T.body, kind="textarea", error=T.problem, rows=15),
                     class_name="form",
                     key=rx.Var.create("text-") + T.mount.to_string() + T.language,

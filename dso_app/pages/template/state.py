@@ -14,7 +14,7 @@ from dso_app.domain.scenario import Channel, Step, Trigger
 from dso_app.formats import language_in, language_name
 from dso_app.pages.template.opening import Shown, placeholders_lacking, read_shown, split_id
 from dso_app.pages.texts.book import free_key
-from dso_app.pages.texts.desk import TextDesk
+from dso_app.pages.texts.desk import TextDesk, field_problems
 from dso_app.services.lists.texts import CHANNEL_WORDS
 from dso_app.services.templates import CHANNELS, LETTER, SMS, Text
 from dso_app.texts import N_, translate
@@ -37,6 +37,7 @@ class Pane:
     spoken: str = ""
     subject: str = ""
     body: str = ""
+    subject_problem: str = ""
     problem: str = ""
     lacks: str = ""
     shipped: bool = False
@@ -169,7 +170,7 @@ class TemplateState(TextDesk, rx.State):
             language_name(text.language),
             text.subject,
             text.body,
-            self._problem_words(viewer, text),
+            *field_problems(text, viewer.language),
             translate(
                 words,
                 viewer.language,

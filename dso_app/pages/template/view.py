@@ -125,7 +125,11 @@ def _pane_card(side: str, pane: Any, may_edit: Any, *actions: rx.Component) -> r
                 rx.cond(
                     S.channel != SMS,
                     desk_view.written(
-                        f"{side}-subject", t("Subject"), pane.subject, write("subject")
+                        f"{side}-subject",
+                        t("Subject"),
+                        pane.subject,
+                        write("subject"),
+                        error=pane.subject_problem,
                     ),
                 ),
                 desk_view.written(

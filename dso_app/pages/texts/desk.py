@@ -18,6 +18,7 @@ from dso_app.pages.texts.drawing import draw, find_customers
 from dso_app.sending.preview import TEXT_LANGUAGES, Wording
 from dso_app.services.custom_fields import CUSTOMERS, ITEMS
 from dso_app.services.templates import SMS, Text, list_texts
+from dso_app.services.text_checks import text_problems
 from dso_app.services.text_saving import NewerText, TextsSavedMeanwhile
 from dso_app.services.text_uses import TextUse, text_uses
 from dso_app.texts import N_, translate
@@ -50,6 +51,7 @@ class TextDesk(rx.State, mixin=True):
     language: str = ""
     subject: str = ""
     body: str = ""
+    subject_problem: str = ""
     problem: str = ""
     """What is wrong with the text shown."""
     problems: list[str] = []
@@ -203,7 +205,7 @@ class TextDesk(rx.State, mixin=True):
         ]
         text = self._book.at(self._key, self.channel, self.language)
         self.subject, self.body = (text.subject, text.body) if text else ("", "")
-        self.problem = self._problem_words(viewer, text)
+        self.subject_problem, self.problem = field_problems(text, viewer.language)
         self.changed = bool(self._book.typed)
         self.problems = [
             translate(
@@ -215,10 +217,6 @@ class TextDesk(rx.State, mixin=True):
             )
             for one, why in self._book.problems(viewer.entity.language)
         ]
-
-    def _problem_words(self, viewer: Viewer, text: Text | None) -> str:
-        problem = problem_of(text) if text else None
-        return problem.sentence(viewer.language) if problem else ""
 
     async def _draw(self, viewer: Viewer) -> None:
         """Draw the text as it would look; letters are drawn by their own route."""
@@ -249,6 +247,15 @@ class TextDesk(rx.State, mixin=True):
         self.newer, self._newer = [], ()
         self.mount += 1
         self._say_text(viewer)
+
+
+def field_problems(text: Text | None, language: str) -> tuple[str, str]:
+    """The first thing wrong with a subject, and with a body; empty where nothing is."""
+    found = {"subject": "", "body": ""}
+    if text is not None:
+        for problem in text_problems(text.subject, text.body, text.channel):
+            found[problem.field] = found[problem.field] or problem.sentence(language)
+    return found["subject"], found["body"]
 
 
 def _newer_line(viewer: Viewer, one: NewerText) -> NewerLine:

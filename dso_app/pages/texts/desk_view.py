@@ -240,7 +240,7 @@ def _letter(desk: Desk, sheet: dict[str, Any]) -> rx.Component:
             rx.el.p(
                 t("The page as it would be printed, with its address, table and payment code.")
             ),
-            button(t("Show the page"), small=True, type="submit", disabled=desk.problem != ""),
+            button(t("Show the page"), small=True, type="submit", disabled=desk.drawn_body == ""),
             target=_SHEET,
             class_name="row wide",
             custom_attrs={"data-live": ""},
