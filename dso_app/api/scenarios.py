@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Path, Response, UploadFile
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
@@ -68,34 +69,41 @@ def import_file(viewer: Editor, files: list[UploadFile]) -> JSONResponse:
         return JSONResponse({"next": f"/scenarios/{saved.id}"})
 
 
+class Sheet(BaseModel):
+    """A letter that is being written, and what the step that sends it lists and charges."""
+
+    language: str = "en"
+    subject: str = Field(default="", max_length=2000)
+    body: str = Field(default="", max_length=20_000)
+    listing: Listing = Listing.LATE
+    within: int = Field(default=0, ge=0, le=MOST_DAYS)
+    deduct: bool = True
+    fee: int = Field(default=0, ge=0, le=10**12)
+    """Minor units."""
+    customer: str = Field(default="", max_length=15, pattern=r"^\d*$")
+    """Id of the one it is tried on; empty for a made-up one."""
+
+
 @router.post("/letters/preview")
-def preview_letter(
-    viewer: Reader,
-    language: Annotated[str, Form()] = "en",
-    subject: Annotated[str, Form(max_length=2000)] = "",
-    body: Annotated[str, Form(max_length=20_000)] = "",
-    listing: Annotated[Listing, Form()] = Listing.LATE,
-    customer: Annotated[str, Form(max_length=15, pattern=r"^\d*$")] = "",
-    within: Annotated[int, Form(ge=0, le=MOST_DAYS)] = 0,
-    deduct: Annotated[bool, Form()] = True,  # noqa: FBT002 - a form's field
-) -> Response:
+def preview_letter(viewer: Reader, sheet: Annotated[Sheet, Form()]) -> Response:
     """A letter as it would be printed, from a text that need not be saved."""
-    check_text(subject, body)
-    language = language if language in TEXT_LANGUAGES else "en"
-    wording = Wording(language, subject, body)
+    check_text(sheet.subject, sheet.body)
+    language = sheet.language if sheet.language in TEXT_LANGUAGES else "en"
     step = Step(
         order=1,
         name="",
         channel=Channel.LETTER,
         trigger=Trigger.DUE_DATE,
         offset_days=0,
-        items=listing,
-        within_days=within,
-        deduct_credits=deduct,
+        items=sheet.listing,
+        within_days=sheet.within,
+        deduct_credits=sheet.deduct,
+        fee_minor=sheet.fee,
     )
     with database().read() as session:
-        if customer:
-            facts = customer_facts(session, viewer, int(customer), step, language)
+        if sheet.customer:
+            facts = customer_facts(session, viewer, int(sheet.customer), step, language)
         else:
-            facts = sample_facts(session, viewer, language)
+            facts = sample_facts(session, viewer, language, sheet.fee)
+    wording = Wording(language, sheet.subject, sheet.body)
     return inline(letter_preview(wording, facts), "application/pdf")

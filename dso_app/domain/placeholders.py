@@ -43,6 +43,7 @@ NAMES = (
     "payment.bic",
     "payment.bank",
     "payment.reference",
+    "step.fee",
     *(f"customer.{field}" for field in CUSTOM_FIELDS),
     *(f"leader.{field}" for field in CUSTOM_FIELDS),
 )

@@ -58,6 +58,10 @@ def _step_problems(order: int, step: Step) -> Iterator[Reason]:
         )
     if step.fee_minor < 0:
         yield Reason("bad_fee", N_("Step {order}: the fee must be zero or more."), where)
+    if step.fee_minor and (step.channel.internal or not step.channel.sendable):
+        yield Reason(
+            "no_fee", N_("Step {order}: only a message to the customer can charge a fee."), where
+        )
     if step.lapse_days is not None and step.lapse_days < 1:
         yield Reason("bad_lapse", N_("Step {order}: it must lapse after at least one day."), where)
     if step.attach_copies and step.channel.medium not in {Medium.EMAIL, Medium.POST}:

@@ -67,6 +67,16 @@ def _step_warnings(scenario: Scenario, step: Step) -> Iterator[Reason]:
             N_("Step {order} is a registered letter that nobody confirms."),
             values,
         )
+    if step.fee_minor:
+        yield Reason(
+            "fee",
+            N_(
+                "Step {order} charges a fee: see that the law and your terms allow it. In France, "
+                "costs of reminders stay with the creditor (article L111-8 of the code of civil "
+                "enforcement procedures)."
+            ),
+            values,
+        )
     lists_late = step.items is Listing.LATE and scenario.scope is Scope.ACCOUNT
     if lists_late and step.channel.sendable and scenario.effective_offset(step.order) < 0:
         yield Reason(

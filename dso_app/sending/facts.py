@@ -84,6 +84,8 @@ class Facts:
         ledger_on: business date of the entity's last items import.
         customer_custom: what the customer's custom fields hold.
         internal: for colleagues, who are not told how to pay.
+        fee_minor: what the step charges for itself, on top of what is asked; 0 for nothing.
+        fee_currency: of it: the company's own.
         brief: for an SMS: dates in figures.
     """
 
@@ -103,6 +105,8 @@ class Facts:
     ledger_on: date | None = None
     customer_custom: Mapping[str, str] = field(default_factory=dict)
     internal: bool = False
+    fee_minor: int = 0
+    fee_currency: str = ""
     brief: bool = False
 
     @property

@@ -5,7 +5,7 @@ drawn by the channel itself.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dso_app import formats
@@ -37,12 +37,13 @@ class Placeholder:
     @property
     def sample(self) -> str:
         """What it looks like in a preview without a customer."""
-        return self.render(SAMPLE)
+        return self.render(replace(SAMPLE, fee_minor=5_00, fee_currency="EUR"))
 
 
 _COMPANY, _CUSTOMER, _CONTACT = N_("our company"), N_("the customer"), N_("a contact")
 _COLLECTOR, _LEADER, _ITEMS = N_("a collector"), N_("a leader item"), N_("the items listed")
 _LEDGER, _NOTHING, _BANK = N_("an items import"), N_("nothing"), N_("our bank details")
+_FEE = N_("a fee of the step")
 _NOBODY_KNOWN = N_("Sir or Madam")
 """After “Dear”."""
 
@@ -75,6 +76,12 @@ def _leader(render: Callable[[Facts, Line], str]) -> Callable[[Facts], str]:
 
 def _late(facts: Facts) -> list[Line]:
     return [x for x in facts.lines if x.asked_minor > 0 and not x.memo and facts.days_late(x) > 0]
+
+
+def _fee(facts: Facts) -> str:
+    if not facts.fee_minor:
+        return ""
+    return formats.amount_with_currency(facts.fee_minor, facts.fee_currency, facts.language)
 
 
 def _oldest(facts: Facts) -> str:
@@ -131,6 +138,7 @@ _ALL = (
     Placeholder("payment.bic", _BANK, lambda f: f.company.bic),
     Placeholder("payment.bank", _BANK, lambda f: f.company.bank),
     Placeholder("payment.reference", _CUSTOMER, lambda f: f.reference),
+    Placeholder("step.fee", _FEE, _fee),
     *(_of_customer(field) for field in CUSTOM_FIELDS),
     *(_of_leader(field) for field in CUSTOM_FIELDS),
 )

@@ -44,9 +44,15 @@ class Wording:
     body: str
 
 
-def sample_facts(session: Session, viewer: Viewer, language: str) -> Facts:
-    """A made-up customer of the viewer's company."""
-    return replace(SAMPLE, language=language, company=company_of(session, viewer.entity))
+def sample_facts(session: Session, viewer: Viewer, language: str, fee_minor: int = 0) -> Facts:
+    """A made-up customer of the viewer's company, and what a step would charge them."""
+    return replace(
+        SAMPLE,
+        language=language,
+        company=company_of(session, viewer.entity),
+        fee_minor=fee_minor,
+        fee_currency=viewer.entity.currency,
+    )
 
 
 def customer_facts(
@@ -80,6 +86,8 @@ def customer_facts(
         ledger_on=ledger_date(session, viewer.entity),
         customer_custom=custom_of(customer),
         internal=step.channel.internal,
+        fee_minor=0 if step.channel.internal else step.fee_minor,
+        fee_currency=viewer.entity.currency,
     )
 
 

@@ -129,6 +129,8 @@ class Reader:
                 ledger_on=self.ledger_on,
                 customer_custom=custom_of(customer),
                 internal=channel.internal,
+                fee_minor=step.fee_minor if step and not channel.internal else 0,
+                fee_currency=self.entity.currency,
             ),
         )
 

@@ -27,6 +27,7 @@ _HEAD = (
 _TOTAL = N_("Total due")
 _MEMO = N_("Down payments requested")
 _LESS = N_("What is disputed, or promised for a later date, is not asked for here.")
+_FEE = N_("A fee of {fee} for this reminder comes on top of the total.")
 
 COLUMNS = len(_HEAD)
 DAYS_LATE = 3
@@ -46,7 +47,7 @@ class Section:
         rows: a text for each column.
         late: for each row, whether the item is late.
         total: its words, and the amount with its currency.
-        note: why less is asked than is open; empty where all of it is asked.
+        note: why less is asked than is open, and what comes on top; empty where there is neither.
     """
 
     currency: str
@@ -59,16 +60,27 @@ class Section:
 
 def sections(facts: Facts) -> Iterator[Section]:
     """One section a currency, then one for down-payment requests of it where there are some."""
-    for currency in sorted({line.currency for line in facts.lines}):
+    currencies = sorted({line.currency for line in facts.lines})
+    # In one table alone, that of its currency where there is one.
+    charged = facts.fee_currency if facts.fee_currency in currencies else next(iter(currencies), "")
+    for currency in currencies:
         asked = [x for x in facts.lines if x.currency == currency and not x.memo]
         memo = [x for x in facts.lines if x.currency == currency and x.memo]
         if asked:
-            yield _section(facts, currency, asked, _TOTAL)
+            fee = _fee(facts) if currency == charged else ""
+            yield _section(facts, currency, asked, _TOTAL, fee)
         if memo:
             yield _section(facts, currency, memo, _MEMO)
 
 
-def _section(facts: Facts, currency: str, lines: list[Line], total: str) -> Section:
+def _fee(facts: Facts) -> str:
+    if not facts.fee_minor:
+        return ""
+    fee = formats.amount_with_currency(facts.fee_minor, facts.fee_currency, facts.language)
+    return translate(_FEE, facts.language, fee=fee)
+
+
+def _section(facts: Facts, currency: str, lines: list[Line], total: str, more: str = "") -> Section:
     language = facts.language
     head = [translate(word, language) for word in _HEAD]
     head[-1] = f"{head[-1]} ({currency})"
@@ -84,7 +96,7 @@ def _section(facts: Facts, currency: str, lines: list[Line], total: str) -> Sect
                 sum(line.asked_minor for line in lines), currency, language
             ),
         ),
-        note=translate(_LESS, language) if less else "",
+        note=" ".join(filter(None, (translate(_LESS, language) if less else "", more))),
     )
 
 

@@ -73,8 +73,6 @@ def _unbuilt(scenario: Scenario, offered: Collection[Channel]) -> Iterator[Reaso
                 N_("Step {order}: “{channel}” is done by a person, its mode is manual."),
                 where,
             )
-        if step.fee_minor:
-            yield Reason("not_offered", N_("Step {order}: fees are not offered yet."), where)
 
 
 def _without_text(scenario: Scenario, known: Collection[tuple[str, str]]) -> Iterator[Reason]:

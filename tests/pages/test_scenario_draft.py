@@ -71,6 +71,33 @@ def test_what_cannot_be_read_is_named_by_its_step() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "currency", "minor"),
+    [("5", "EUR", 500), ("2,50", "EUR", 250), ("", "EUR", 0), ("500", "JPY", 500)],
+)
+def test_a_fee_is_typed_in_the_company_s_currency(typed: str, currency: str, minor: int) -> None:
+    step = changed_step(StepDraft("Reminder"), "fee", typed)
+    made, problems = scenario_of(Draft("A", currency=currency, steps=[step]))
+    assert (problems, made.steps[0].fee_minor) == ([], minor)
+    again, _ = scenario_of(draft_of(made, currency))
+    assert again == made
+
+
+@pytest.mark.parametrize("typed", ["five", "0.001", "Infinity", "9" * 20])
+def test_a_fee_that_is_no_amount_is_named(typed: str) -> None:
+    step = changed_step(StepDraft("Reminder"), "fee", typed)
+    [problem] = _sentences(Draft("A", steps=[step]))
+    assert problem == f"Step 1: “{typed}” is not an amount in EUR."
+
+
+def test_only_messages_to_the_customer_charge_a_fee() -> None:
+    step = changed_step(StepDraft("Reminder"), "fee", "5")
+    for channel in ("call", "internal_email"):
+        assert changed_step(step, "channel", channel).fee == ""
+        wrong = Draft("A", steps=[replace(step, channel=channel, recipients=["collector"])])
+        assert "Step 1: only a message to the customer can charge a fee." in _sentences(wrong)
+
+
 def test_copies_go_with_what_is_sent_and_not_with_what_a_person_does() -> None:
     ticked = changed_step(StepDraft("Reminder"), "copies", "true")
     made, problems = scenario_of(Draft("A", steps=[ticked]))

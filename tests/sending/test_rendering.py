@@ -9,6 +9,7 @@ from dso_app.sending.facts import Facts, Person
 from dso_app.sending.html_mail import html_mail
 from dso_app.sending.placeholders import PLACEHOLDERS, SAMPLE
 from dso_app.sending.rendering import plain_text, render, restored, stored
+from dso_app.sending.table import sections
 from dso_app.services.templates import Text, choose_text
 from dso_app.services.text_checks import EmptyText, UnknownPlaceholder, check_text
 
@@ -159,3 +160,20 @@ def test_there_are_twelve_custom_fields_and_no_other_is_a_placeholder() -> None:
     for name in ("customer.custom_13", "items.custom_1"):
         with pytest.raises(UnknownPlaceholder):
             check_text("Hello", f"{{{{ {name} }}}}")
+
+
+def test_a_fee_stands_below_the_table_of_its_currency_and_in_no_total() -> None:
+    facts = replace(SAMPLE, fee_minor=5_00, fee_currency="EUR")
+    [section] = sections(facts)
+    assert (
+        section.note
+        == "A fee of 5.00\N{NO-BREAK SPACE}EUR for this reminder comes on top of the total."
+    )
+    assert section.total == next(iter(sections(SAMPLE))).total
+    dollars = replace(SAMPLE.lines[0], currency="USD")
+    notes = [one.note for one in sections(replace(facts, lines=[*SAMPLE.lines, dollars]))]
+    assert [bool(note) for note in notes] == [True, False]
+    [only] = sections(replace(facts, lines=[dollars]))
+    assert "5.00\N{NO-BREAK SPACE}EUR" in only.note
+    assert _plain("{{ step.fee }}", facts) == "5.00\N{NO-BREAK SPACE}EUR\n"
+    assert _plain("Fee: {{ step.fee }}") == "Fee: \n"

@@ -10,8 +10,11 @@ from dso_app.domain.listing import Listing
 from dso_app.domain.recipients import Recipient
 from dso_app.domain.scenario import Channel, Entry, Mode, Scope, Trigger
 from dso_app.errors import Reason
+from dso_app.formats import decimals, plain
 from dso_app.pages.scenario.words import BEFORE
 from dso_app.texts import N_
+
+_MOST = Decimal(10) ** 12
 
 
 @dataclass
@@ -24,6 +27,7 @@ class StepDraft:
         deduct: open credits are listed and deducted.
         memo: down-payment requests are listed.
         copies: copies of the invoices go with it.
+        fee: what it charges for itself, in units of the company's currency; empty for nothing.
         lapse: days after which an undone manual step gives way; empty for never.
         template: key of its text; empty for the shipped one.
         key: what it is known by from version to version; empty for a new one.
@@ -42,6 +46,7 @@ class StepDraft:
     memo: bool = False
     copies: bool = False
     lapse: str = ""
+    fee: str = ""
     template: str = ""
     key: str = ""
     uid: int = 0
@@ -55,22 +60,25 @@ class Draft:
     entry: str = Entry.FIRST_STEP.value
     minimum: str = "0"
     scope: str = Scope.ACCOUNT.value
+    currency: str = "EUR"
+    """The company's, in which steps charge fees."""
     steps: list[StepDraft] = field(default_factory=list)
 
 
-def new_draft(first_step: str) -> Draft:
+def new_draft(first_step: str, currency: str = "EUR") -> Draft:
     """What a new scenario begins with: one reminder, a week after the due date."""
-    return Draft(steps=[StepDraft(name=first_step, days="7")])
+    return Draft(currency=currency, steps=[StepDraft(name=first_step, days="7")])
 
 
-def draft_of(scenario: rules.Scenario) -> Draft:
+def draft_of(scenario: rules.Scenario, currency: str = "EUR") -> Draft:
     """A saved scenario, to be edited."""
     return Draft(
         name=scenario.name,
         entry=scenario.entry.value,
         minimum=str(scenario.minimum),
         scope=scenario.scope.value,
-        steps=[_step_draft(step) for step in scenario.steps],
+        currency=currency,
+        steps=[_step_draft(step, currency) for step in scenario.steps],
     )
 
 
@@ -97,7 +105,10 @@ def scenario_of(draft: Draft) -> tuple[rules.Scenario, list[Reason]]:
     Whether the scenario is sound is for `services.scenario_problems` to say.
     """
     problems: list[Reason] = []
-    steps = [_rules_step(order, step, problems) for order, step in enumerate(draft.steps, 1)]
+    steps = [
+        _rules_step(order, step, draft.currency, problems)
+        for order, step in enumerate(draft.steps, 1)
+    ]
     minimum = _amount(draft.minimum)
     if minimum is None:
         problems.append(Reason("bad_minimum", N_("The minimum amount is not a number.")))
@@ -119,7 +130,7 @@ def signed_days(step: StepDraft) -> int | None:
     return -days if step.place == BEFORE else days
 
 
-def _step_draft(step: rules.Step) -> StepDraft:
+def _step_draft(step: rules.Step, currency: str) -> StepDraft:
     before = step.trigger is Trigger.DUE_DATE and step.offset_days < 0
     return StepDraft(
         name=step.name,
@@ -134,12 +145,13 @@ def _step_draft(step: rules.Step) -> StepDraft:
         memo=step.list_down_payments,
         copies=step.attach_copies,
         lapse="" if step.lapse_days is None else str(step.lapse_days),
+        fee=plain(step.fee_minor, currency) if step.fee_minor else "",
         template=step.template,
         key=step.key,
     )
 
 
-def _rules_step(order: int, step: StepDraft, problems: list[Reason]) -> rules.Step:
+def _rules_step(order: int, step: StepDraft, currency: str, problems: list[Reason]) -> rules.Step:
     ahead = step.listing == Listing.LATE_AND_DUE_WITHIN
     return rules.Step(
         order=order,
@@ -156,8 +168,24 @@ def _rules_step(order: int, step: StepDraft, problems: list[Reason]) -> rules.St
         attach_copies=step.copies,
         lapse_days=_days(order, step.lapse, problems) if _may_lapse(step) else None,
         list_down_payments=step.memo,
+        fee_minor=_fee(order, step, currency, problems),
         key=step.key,
     )
+
+
+def _fee(order: int, step: StepDraft, currency: str, problems: list[Reason]) -> int:
+    fee = _amount(step.fee)
+    minor = fee.scaleb(decimals(currency)) if fee is not None and fee.is_finite() else None
+    if minor is None or abs(minor) >= _MOST or minor != minor.to_integral_value():
+        values: dict[str, object] = {
+            "order": order,
+            "text": step.fee.strip(),
+            "currency": currency,
+        }
+        words = N_("Step {order}: “{text}” is not an amount in {currency}.")
+        problems.append(Reason("not_amount", words, values))
+        return 0
+    return int(minor)
 
 
 def _may_lapse(step: StepDraft) -> bool:

@@ -14,7 +14,7 @@ _LONGEST = 100
 """Characters of a name; longer ones are cut."""
 _WEEK = 7
 _CHOICES = {"channel": OFFERED, "place": PLACES, "mode": MODES, "listing": LISTINGS}
-_TYPED = frozenset({"name", "days", "within", "lapse", "template"})
+_TYPED = frozenset({"name", "days", "within", "lapse", "fee", "template"})
 _SWITCHES = frozenset({"deduct", "memo", "copies"})
 
 
@@ -42,12 +42,12 @@ def _of_channel(step: StepDraft, before: Channel) -> StepDraft:
     now = Channel(step.channel)
     if now.internal != before.internal:
         to = Recipient.COLLECTOR if now.internal else Recipient.COLLECTION_CONTACT
-        step = replace(step, recipients=[to.value], template="")
+        step = replace(step, recipients=[to.value], template="", fee="")
     if now.sendable == before.sendable:
         return step
     # What a person does is manual; what leaves is confirmed until somebody says otherwise.
     if not now.sendable:
-        return replace(step, mode=Mode.MANUAL.value, template="", copies=False)
+        return replace(step, mode=Mode.MANUAL.value, template="", copies=False, fee="")
     return replace(step, mode=Mode.TO_CONFIRM.value)
 
 

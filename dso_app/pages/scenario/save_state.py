@@ -14,8 +14,8 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.domain.scenario_diff import differences
 from dso_app.models import Entity, known_id
+from dso_app.pages.scenario.speaking import speaker_of
 from dso_app.pages.scenario.state import ScenarioState, newer_words
-from dso_app.pages.scenario.step_words import Speaker
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.typed import typed
@@ -162,14 +162,14 @@ class SaveState(rx.State):
         scenario, saved = await steps._check(viewer), steps._saved  # noqa: SLF001 - as above
         self.mine = []
         if scenario is not None and saved is not None:
-            speaker = Speaker(viewer.language, texts._book.text_names(viewer.language))  # noqa: SLF001
+            speaker = speaker_of(viewer, texts._book)  # noqa: SLF001
             changes = differences(saved, keyed(scenario, saved))
             self.mine = [speaker.change(one) for one in changes]
 
     async def _refuse(self, viewer: Viewer, error: SavedMeanwhile) -> None:
         texts = await self.get_state(TextState)
         line = VersionLine(error.number, error.at, error.by, error.changes)
-        speaker = Speaker(viewer.language, texts._book.text_names(viewer.language))  # noqa: SLF001
+        speaker = speaker_of(viewer, texts._book)  # noqa: SLF001
         self.who, self.number = newer_words(viewer, line), error.number
         self.theirs = [speaker.change(one) for one in error.changes]
         self.refused = True

@@ -25,6 +25,9 @@ from dso_app.pages.scenario.words import (
 P: Any = StepsState
 T: Any = TextState
 
+_CHARGING = [one.value for one in Channel if one.sendable and not one.internal]
+"""Channels of messages to the customer: these may charge a fee."""
+
 
 def step_card(may_edit: Any) -> rx.Component:
     """The step chosen: what is wrong with it, then every setting."""
@@ -111,6 +114,16 @@ def _message() -> rx.Component:
             t("List down-payment requests, with their own subtotal"),
             checked=P.step.memo,
             on_change=lambda on: P.switch_step("memo", on),
+        ),
+        rx.cond(
+            rx.Var.create(_CHARGING).contains(P.step.channel),
+            _typed(
+                "fee",
+                t("Fee") + " (" + P.currency + ")",
+                P.step.fee,
+                help_text=t("Named below the table, on top of the total. Empty: none."),
+                input_mode="decimal",
+            ),
         ),
         rx.cond(
             P.step.copies | (P.step.channel != Channel.SMS.value),

@@ -20,7 +20,7 @@ from dso_app.pages.scenario.draft import (
 from dso_app.pages.scenario.opening import Opened, forget, read_one, read_opened, stands_for
 from dso_app.pages.scenario.order_state import OrderState
 from dso_app.pages.scenario.problems import Checker
-from dso_app.pages.scenario.step_words import Speaker
+from dso_app.pages.scenario.speaking import speaker_of
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.services.scenario_card import ScenarioCard
@@ -98,7 +98,9 @@ class ScenarioState(rx.State):
         )
         steps.by_sms = Channel.SMS in opened.offered
         first = translate(N_("First reminder"), viewer.language)
-        steps._begun = draft_of(card.scenario) if card else new_draft(first)  # noqa: SLF001
+        currency = viewer.entity.currency
+        begun = draft_of(card.scenario, currency) if card else new_draft(first, currency)
+        steps._begun = begun  # noqa: SLF001
         self.left = self.overtaken = ""
         if opened.kept is None:
             steps._take(steps._begun)  # noqa: SLF001
@@ -112,7 +114,7 @@ class ScenarioState(rx.State):
     ) -> None:
         """Show what was left unsaved, and say so."""
         language, since = viewer.language, opened.since
-        draft = from_kept(kept.typed)
+        draft = replace(from_kept(kept.typed), currency=viewer.entity.currency)
         if opened.base is not None and stands_for(draft, opened.base):
             # Of the steps nothing was changed: those others saved since are taken as they are.
             name = draft.name if draft.name != kept.typed["named"] else steps._begun.name  # noqa: SLF001
@@ -129,7 +131,7 @@ class ScenarioState(rx.State):
             moment=formats.moment(kept.at, language, viewer.timezone),
         )
         if since is not None:
-            speaker = Speaker(language, texts._book.text_names(language))  # noqa: SLF001
+            speaker = speaker_of(viewer, texts._book)  # noqa: SLF001
             self.overtaken = newer_words(viewer, since)
             self.theirs = [speaker.change(one) for one in since.changes]
 

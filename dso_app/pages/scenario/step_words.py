@@ -45,10 +45,12 @@ class Speaker:
 
     Attributes:
         texts: names of the texts by key and channel.
+        currency: of fees: the company's.
     """
 
     language: str
     texts: Mapping[tuple[str, str], str]
+    currency: str = "EUR"
 
     def when(self, step: Step) -> str:
         """When a step leaves: "15 days after the due date"."""
@@ -74,7 +76,7 @@ class Speaker:
         shown = ["lapse_days"] if step.lapse_days is not None else []
         if step.channel.sendable:
             shown = ["recipients", "template", "items", *shown]
-            flags = ("attach_copies", "list_down_payments")
+            flags = ("attach_copies", "list_down_payments", "fee_minor")
             shown += [name for name in flags if getattr(step, name)]
             shown += [] if step.deduct_credits else ["deduct_credits"]
         return " · ".join(
@@ -164,6 +166,11 @@ class Speaker:
         place = (step.template, text_channel(step.channel) or "")
         return self.texts.get(place, step.template)
 
+    def _fee(self, step: Step) -> str:
+        if not step.fee_minor:
+            return "—"
+        return formats.amount_with_currency(step.fee_minor, self.currency, self.language)
+
     def _days(self, message: str, days: int) -> str:
         return self._say(message, days=formats.number(days, self.language))
 
@@ -182,6 +189,7 @@ _SPOKEN: Mapping[str, Callable[[Speaker, Step], str]] = {
     "recipients": Speaker._recipients,  # noqa: SLF001 - of this module
     "items": Speaker._items,  # noqa: SLF001
     "template": Speaker._text,  # noqa: SLF001
+    "fee_minor": Speaker._fee,  # noqa: SLF001
 }
 """How a setting is said that is more than a word."""
 

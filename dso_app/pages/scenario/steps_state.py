@@ -18,7 +18,7 @@ from dso_app.pages.scenario.draft import Draft, StepDraft, as_kept, scenario_of
 from dso_app.pages.scenario.edits import addressed, changed_step, numbered
 from dso_app.pages.scenario.marks import Mark, Span, marks_of
 from dso_app.pages.scenario.problems import Checker, Problem
-from dso_app.pages.scenario.step_words import Speaker
+from dso_app.pages.scenario.speaking import speaker_of
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.typed import typed
 from dso_app.services.scenario_drafts import forget_draft, keep_draft
@@ -34,6 +34,8 @@ class StepsState(rx.State):
     entry: str = "first_step"
     minimum: str = "0"
     scope: str = "account"
+    currency: str = "EUR"
+    """The company's: of fees."""
     steps: list[StepDraft] = []
     at: int = 0
     """Place of the step chosen, from 0."""
@@ -109,12 +111,14 @@ class StepsState(rx.State):
             await self._change(viewer, addressed(self.step, f"role:{role}", wanted=True))
 
     def _draft(self) -> Draft:
-        return Draft(self.name, self.entry, self.minimum, self.scope, list(self.steps))
+        return Draft(
+            self.name, self.entry, self.minimum, self.scope, self.currency, list(self.steps)
+        )
 
     def _take(self, draft: Draft) -> None:
         """Show a scenario as it is saved, or as it was left."""
         self.name, self.entry, self.minimum = draft.name, draft.entry, draft.minimum
-        self.scope = draft.scope
+        self.scope, self.currency = draft.scope, draft.currency
         self.opening += 1
         self._put(numbered(draft.steps), 0)
 
@@ -153,7 +157,7 @@ class StepsState(rx.State):
         texts = await self.get_state(TextState)
         uids = [step.uid for step in self.steps]
         if not unread or uids != [mark.uid for mark in self.marks]:
-            speaker = Speaker(viewer.language, texts._book.text_names(viewer.language))  # noqa: SLF001
+            speaker = speaker_of(viewer, texts._book)  # noqa: SLF001
             self.span, self.marks = marks_of(scenario, uids, speaker)
         if unread:
             self.problems = self._checker.wrong(unread)

@@ -104,5 +104,6 @@ def preview_card() -> rx.Component:
         "listing": P.step.listing,
         "within": P.step.within,
         "deduct": rx.cond(P.step.deduct, "true", "false"),
+        "fee": T.fee_minor,
     }
     return rx.cond(T.shown, desk_view.preview_card(T, sheet))

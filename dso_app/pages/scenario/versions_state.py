@@ -16,6 +16,7 @@ from dso_app.database import database
 from dso_app.domain.scenario import Scenario
 from dso_app.models import Entity
 from dso_app.pages.scenario.opening import scenario_id_of
+from dso_app.pages.scenario.speaking import speaker_of
 from dso_app.pages.scenario.state import ScenarioState
 from dso_app.pages.scenario.step_words import Speaker
 from dso_app.pages.scenario.text_state import TextState
@@ -139,7 +140,7 @@ class VersionsState(rx.State):
 
     async def _speaker(self, viewer: Viewer) -> Speaker:
         texts = await self.get_state(TextState)
-        return Speaker(viewer.language, texts._book.text_names(viewer.language))  # noqa: SLF001
+        return speaker_of(viewer, texts._book)  # noqa: SLF001
 
 
 def _row(viewer: Viewer, speaker: Speaker, line: VersionLine) -> VersionRow:

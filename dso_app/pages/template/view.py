@@ -202,6 +202,7 @@ def _preview() -> rx.Component:
         "listing": S.listing,
         "within": S.within,
         "deduct": rx.cond(S.deduct, "true", "false"),
+        "fee": S.fee_minor,
     }
     switch = rx.el.div(
         rx.foreach(

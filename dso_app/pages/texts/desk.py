@@ -79,6 +79,8 @@ class TextDesk(rx.State, mixin=True):
     customer: str = ""
     """Id of the customer it is previewed on; empty for a made-up one."""
     customer_name: str = ""
+    fee_minor: int = 0
+    """What the step it is tried for charges."""
     mount: int = 0
     """Moves on whenever the fields must show another text than the one typed in them."""
     newer: list[NewerLine] = []
@@ -233,6 +235,7 @@ class TextDesk(rx.State, mixin=True):
             customer,
         )
         self.drawn_subject, self.drawn_body = text.subject, text.body
+        self.fee_minor = max(0, self._step.fee_minor)
         self.mail_subject, self.html = drawn.subject, drawn.html
         self.words, self.size = drawn.words, drawn.size
 

@@ -43,7 +43,7 @@ def draw(viewer: Viewer, channel: str, step: Step, wording: Wording, customer: i
     """A sound text for a customer in the viewer's scope, or for a made-up one."""
     with database().read() as session:
         if customer is None:
-            facts = sample_facts(session, viewer, wording.language)
+            facts = sample_facts(session, viewer, wording.language, step.fee_minor)
         else:
             facts = customer_facts(session, viewer, customer, step, wording.language)
     if channel == SMS:
