@@ -11,7 +11,8 @@ from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
 from dso_app.models import Contact, Customer, Entity, MessageAddress, MessageContent
 from dso_app.services.outbox_decisions import send_again
-from dso_app.services.templates import Text, save_text
+from dso_app.services.templates import Text
+from dso_app.services.text_saving import save_text
 from dso_app.settings import settings
 from tests.support import build
 from tests.support.clocks import FixedClock
@@ -182,7 +183,7 @@ def test_a_text_of_too_many_parts_is_not_cut_but_waits_in_error_until_it_is_mend
         owner = company(session, step(1, 5, channel="sms"), sms_parts=1)
         _customer(session, owner)
         long = Text("reminder_1", "sms", "en", "First reminder", "", "x" * 161)
-        save_text(session, HOUSE, clock, build.key(owner), long)
+        save_text(session, HOUSE, clock, owner, long)
     send(sqlite_db, clock)
     [action] = actions(sqlite_db)
     assert (action.state, action.reason_code) == ("error", "too_long")
