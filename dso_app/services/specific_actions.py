@@ -22,7 +22,7 @@ from dso_app.services.planning import replan_customers
 from dso_app.services.planning_reasons import values_text
 from dso_app.services.qualification import ItemsOfSeveralCustomers, UnknownItems
 from dso_app.services.specific_rows import SPECIFIC
-from dso_app.services.templates import Text, text_channel, texts_of
+from dso_app.services.templates import FOR_COLLEAGUES, PRE_DUE, Text, text_channel, texts_of
 from dso_app.texts import N_
 
 CHANNELS = (Channel.CALL, Channel.TASK, Channel.EMAIL, Channel.LETTER)
@@ -80,12 +80,18 @@ def specific_texts(
 ) -> list[Text]:
     """The texts a specific email or letter can take, one a key; none for calls and tasks.
 
-    Of each the one in a language, where there is one, so that its name can be read.
+    Of each the one in a language, where there is one, so that its name can be read. Those written
+    for colleagues are left out; the one for before the due date comes last.
     """
     written = text_channel(Channel(channel)) if channel in CHANNELS else None
-    texts = [one for one in texts_of(session, entity_id) if one.channel == written]
+    texts = [
+        one
+        for one in texts_of(session, entity_id)
+        if one.channel == written and one.key != FOR_COLLEAGUES
+    ]
     texts.sort(key=lambda one: one.language == language)
-    return sorted({one.key: one for one in texts}.values(), key=lambda one: one.name)
+    by_key = {one.key: one for one in texts}
+    return sorted(by_key.values(), key=lambda one: (one.key == PRE_DUE, one.name))
 
 
 def start_specific(

@@ -20,6 +20,8 @@ _SHIPPED = Path(__file__).parent / "shipped"
 _REMINDERS = 3
 """How many reminders have a shipped text of their own; later ones take the last."""
 EMAIL, LETTER, SMS = "email", "letter", "sms"
+FOR_COLLEAGUES, PRE_DUE = "internal_sales", "pre_due"
+"""Keys of the shipped texts for colleagues, and for before the due date."""
 CHANNELS = (EMAIL, LETTER, SMS)
 """What texts are written for."""
 
@@ -78,11 +80,11 @@ def place_key(scenario: Scenario, order: int) -> str:
     """
     step = scenario.steps[order - 1]
     if step.channel.internal:
-        return "internal_sales"
+        return FOR_COLLEAGUES
     if step.channel is Channel.REGISTERED_LETTER:
         return "registered_notice"
     if scenario.effective_offset(order) < 0:
-        return "pre_due"
+        return PRE_DUE
     earlier = sum(
         1
         for other in scenario.steps[:order]

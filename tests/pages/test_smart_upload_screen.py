@@ -3,7 +3,9 @@
 import pytest
 
 from dso_app.access.permissions import Role
+from dso_app.importing.request import FileKind
 from dso_app.models import ImportBatch
+from dso_app.pages.smart_upload.noted_words import noted
 from dso_app.pages.smart_upload.start_state import StartState
 from dso_app.services.runners import sign_off
 from tests.support import build
@@ -227,3 +229,13 @@ def test_who_may_not_import_sees_and_changes_nothing(desk: Desk) -> None:
         assert (state.file, desk.mapper.columns) == ("", [])
     with desk.database.read() as session:
         assert session.get_one(ImportBatch, batch).state == "uploaded"
+
+
+def test_a_preview_says_whom_rules_put_on_which_scenario() -> None:
+    ruled = [
+        {"rule": "South", "scenario": "Risky", "customers": 1200},
+        {"rule": "Our branches", "scenario": "", "customers": 2},
+    ]
+    [line] = noted(FileKind.ITEMS, {"assigned": ruled}, {}, "en")
+    assert line.words == "Customers put on a scenario by rule"
+    assert line.detail == "South → Risky: 1,200; Our branches → no scenario: 2"

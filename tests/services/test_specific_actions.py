@@ -18,6 +18,7 @@ from dso_app.services.specific_actions import (
     HeldAlready,
     NothingToAsk,
     SpecificTerms,
+    specific_texts,
     start_specific,
 )
 from tests.support.build import key
@@ -132,6 +133,19 @@ def test_settled_items_end_it_before_it_leaves_and_at_the_next_pass(
         session.refresh(item)
         assert (action.state, action.reason_code) == ("cancelled", "settled")
         assert item.held_by_action_id is None
+
+
+def test_texts_for_colleagues_are_not_offered_and_the_one_for_before_the_due_date_comes_last(
+    db: Database, clock: FixedClock
+) -> None:
+    with db.write() as session:
+        here = world(session, clock)
+        emails = [one.key for one in specific_texts(session, key(here.entity), Channel.EMAIL, "fr")]
+        assert "internal_sales" not in emails
+        assert (emails[-1], len(set(emails))) == ("pre_due", len(emails))
+        found = specific_texts(session, key(here.entity), Channel.LETTER, "fr")
+        assert {one.language for one in found} == {"fr"}
+        assert specific_texts(session, key(here.entity), Channel.CALL) == []
 
 
 def test_what_cannot_be_started_is_refused_and_nothing_is_changed(
