@@ -17,6 +17,8 @@ from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.scenario.writing_state import WritingState
 from dso_app.services.scenarios import save_scenario
+from dso_app.services.templates import Text
+from dso_app.services.text_saving import save_text
 from tests.support import build, rows
 from tests.support.clocks import FixedClock
 from tests.support.collecting import scenario, step
@@ -166,6 +168,43 @@ def test_a_text_is_kept_with_the_scenario_and_both_or_neither(
 def _texts(database: Database) -> list[str]:
     with database.read() as session:
         return [row.body for row in session.exec(select(TemplateText))]
+
+
+def test_a_text_somebody_else_saved_meanwhile_is_decided_about_before_the_scenario_is_saved(
+    tab: Tab, sqlite_db: Database, clock: FixedClock
+) -> None:
+    _open(tab, _HERE)
+    _type_text(tab, "body", "Mine")
+    _type_step(tab, "days", "8")
+    key = tab.state(TextState)._key  # noqa: SLF001 - what the desk shows
+    with sqlite_db.write() as session:
+        hugo = build.actor(build.user(session, Role.CREDIT_MANAGER, name="Hugo Petit"))
+        theirs = Text(key, "email", "en", "First reminder", "Hello", "Theirs")
+        save_text(session, hugo, clock, build.entity_by_id(session, 1), theirs)
+    tab.call(SaveState, "ask_to_save")
+    [newer] = tab.state(TextState).newer
+    assert (newer.body, newer.my_body) == ("Theirs", "Mine")
+    assert newer.who.startswith("Hugo Petit saved it on")
+    assert (_texts(sqlite_db), _scenarios(sqlite_db)) == (["Theirs"], [("Standard", 1)])
+    tab.call(SaveState, "save_over_texts")
+    assert (_texts(sqlite_db), _scenarios(sqlite_db)) == (["Mine"], [("Standard", 2)])
+
+
+def test_their_text_is_taken_and_what_was_changed_of_the_steps_stays(
+    tab: Tab, sqlite_db: Database, clock: FixedClock
+) -> None:
+    _open(tab, _HERE)
+    _type_text(tab, "body", "Mine")
+    _type_step(tab, "days", "8")
+    key = tab.state(TextState)._key  # noqa: SLF001 - what the desk shows
+    with sqlite_db.write() as session:
+        theirs = Text(key, "email", "en", "First reminder", "Hello", "Theirs")
+        save_text(session, HOUSE, clock, build.entity_by_id(session, 1), theirs)
+    tab.call(SaveState, "ask_to_save")
+    tab.call(SaveState, "take_their_texts")
+    assert tab.state(TextState).body == "Theirs"
+    tab.call(SaveState, "ask_to_save")
+    assert (_texts(sqlite_db), _scenarios(sqlite_db)) == (["Theirs"], [("Standard", 2)])
 
 
 def test_a_step_gets_a_text_of_its_own(tab: Tab, sqlite_db: Database) -> None:
