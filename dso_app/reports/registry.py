@@ -9,7 +9,7 @@ from sqlmodel import Session
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.errors import RelanceError
-from dso_app.reports import aging, dso, dso_json, penalties, sheets
+from dso_app.reports import aging, dso, dso_json, forecast, penalties, sheets
 from dso_app.reports.cube import Cube
 from dso_app.reports.cube_sheet import cube_sheet
 from dso_app.reports.export import FileFormat, write_sheet
@@ -60,6 +60,11 @@ def _read_penalties(session: Session, viewer: Viewer, asked: ReportRequest) -> C
     return penalties.penalty_report(session, asked.bases(session, viewer), asked.by, asked.customer)
 
 
+def _read_forecast(session: Session, viewer: Viewer, asked: ReportRequest) -> Cube:
+    bases = asked.bases(session, viewer)
+    return forecast.forecast_report(session, bases, asked.by, asked.customer, viewer.language)
+
+
 def _as_cube_sheet(title: str) -> Callable[[Cube, Viewer], Sheet]:
     return lambda cube, viewer: cube_sheet(cube, viewer, title)
 
@@ -79,6 +84,11 @@ REPORTS = {
             *("dso", N_("DSO"), (*_DATES, "first", "last"), _read_dso),
             as_json=dso_json.as_json,
             as_sheet=sheets.dso_sheet,
+        ),
+        Report(
+            *("forecast", N_("Cash forecast"), _CUT, _read_forecast),
+            as_json=forecast.as_json,
+            as_sheet=_as_cube_sheet(N_("Cash forecast")),
         ),
         Report(
             *("penalties", N_("Penalties"), _CUT, _read_penalties),

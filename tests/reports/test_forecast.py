@@ -1,0 +1,111 @@
+"""The cash forecast report on a ledger."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from dso_app.access.permissions import HOUSE
+from dso_app.database import Database
+from dso_app.domain.kinds import Kind
+from dso_app.domain.qualification import StatusType
+from dso_app.models import Customer, Dispute, DisputeCause, DisputeItem, Entity, Item
+from dso_app.reports.registry import report_json
+from dso_app.reports.request import ReportRequest
+from dso_app.services.promises import PromiseTerms
+from dso_app.services.qualification import Qualification, qualify
+from dso_app.services.setup import prepare_entity
+from tests.support import build, rows
+from tests.support.build import key
+from tests.support.clocks import TODAY, FixedClock
+from tests.support.settle import settle
+
+DAY = timedelta(days=1)
+
+
+def report(session: Session, entity: Entity, **asked: Any) -> dict[str, Any]:
+    return report_json(session, rows.viewer(entity), "forecast", ReportRequest(**asked))
+
+
+def weeks(answer: dict[str, Any]) -> dict[str, str]:
+    return {w["from"]: w["amount"] for w in answer["weeks"] if w["amount"] != "0.00"}
+
+
+def paid(session: Session, customer: Customer, delay: int, times: int) -> None:
+    """So many items of 100.00, each paid so many days after its due date."""
+    for _ in range(times):
+        item = build.item(session, customer, 100_00, late=60)
+        settle(session, item, 100_00, item.due_date + delay * DAY)
+
+
+def qualified(session: Session, item: Item, kind: StatusType, **more: Any) -> None:
+    qualify(session, HOUSE, FixedClock(), [key(item)], Qualification(kind, "said", **more))
+
+
+def test_a_customer_with_three_paid_items_has_its_own_delay_others_the_company_s(
+    db: Database,
+) -> None:
+    with db.write() as session:
+        entity = build.entity(session)
+        own, few = build.customer(session, entity), build.customer(session, entity)
+        paid(session, own, 20, 3)
+        paid(session, few, 0, 1)
+        # Company: (3 x 20 + 1 x 0) / 4 = 15 days.
+        build.item(session, own, 70_00, due_date=TODAY)
+        build.item(session, few, 30_00, due_date=TODAY)
+        found = weeks(report(session, entity))
+    assert found == {"2026-07-20": "70.00", "2026-07-13": "30.00"}
+
+
+def test_promises_litigation_drafts_and_direct_debits(db: Database) -> None:
+    with db.write() as session:
+        entity = build.entity(session)
+        prepare_entity(session, entity)
+        customer = build.customer(session, entity)
+        debited = build.customer(session, entity, direct_debit=True)
+        promised = build.item(session, customer, 100_00)
+        sued = build.item(session, customer, 50_00)
+        build.item(session, customer, 25_00, kind=Kind.DRAFT, due_date=TODAY + 6 * DAY)
+        build.item(session, debited, 10_00, due_date=TODAY)
+        terms = PromiseTerms(TODAY + 20 * DAY, 60_00)
+        qualified(session, promised, StatusType.PROMISE, promise=terms)
+        qualified(session, sued, StatusType.LITIGATION)
+        answer = report(session, entity)
+        assert weeks(answer) == {
+            "2026-06-30": "10.00",
+            "2026-07-06": "25.00",
+            "2026-07-20": "60.00",
+        }
+        assert (answer["off_forecast"], answer["litigation"]) == ("40.00", "50.00")
+        assert answer["receivables"] == "185.00"
+        # Before the promise and the suit were known, all of it was overdue.
+        past = report(session, entity, as_of=TODAY - DAY)
+    assert (past["off_forecast"], past["litigation"]) == ("150.00", "0.00")
+
+
+def test_a_disputed_part_waits_for_the_mean_resolution_time_of_its_cause(db: Database) -> None:
+    with db.write() as session:
+        entity = build.entity(session)
+        customer = build.customer(session, entity)
+        cause = DisputeCause(entity_id=key(entity), name="Price")
+        session.add(cause)
+        session.flush()
+        for opened, closed in ((40, 30), (40, 20), (5, None)):
+            item = build.item(session, customer, 100_00, due_date=TODAY)
+            ended = TODAY - closed * DAY if closed else None
+            dispute = Dispute(
+                entity_id=key(entity),
+                customer_id=key(customer),
+                cause_id=key(cause),
+                opened_on=TODAY - opened * DAY,
+                closed_on=ended,
+            )
+            session.add(dispute)
+            session.flush()
+            minor = 40_00
+            session.add(DisputeItem(dispute_id=key(dispute), item_id=key(item), amount_minor=minor))
+        session.flush()
+        answer = report(session, entity)
+    # (10 + 20) / 2 = 15 days after the due date for 40.00; nothing was ever paid: no delay.
+    assert weeks(answer) == {"2026-06-30": "260.00", "2026-07-13": "40.00"}
+    assert date.fromisoformat(answer["weeks"][-1]["to"]) == date(2026, 7, 19)
