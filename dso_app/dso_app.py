@@ -12,6 +12,7 @@ from dso_app.api.policy import policy_of
 from dso_app.components.page import STYLESHEETS, head_components, register_pages
 from dso_app.pages.agenda import view as agenda
 from dso_app.pages.assignment import view as assignment
+from dso_app.pages.backups import view as backups
 from dso_app.pages.company import view as company
 from dso_app.pages.copies import view as copies
 from dso_app.pages.customer_card import view as customer_card
@@ -20,6 +21,7 @@ from dso_app.pages.first_visit import view as first_visit
 from dso_app.pages.forgetting import ForgetOthers
 from dso_app.pages.home import view as home
 from dso_app.pages.items import view as items
+from dso_app.pages.jobs import view as jobs
 from dso_app.pages.login import view as login
 from dso_app.pages.outbox import view as outbox
 from dso_app.pages.reports import view as reports
@@ -37,6 +39,7 @@ __all__ = [
     "agenda",
     "app",
     "assignment",
+    "backups",
     "company",
     "copies",
     "customer_card",
@@ -44,6 +47,7 @@ __all__ = [
     "first_visit",
     "home",
     "items",
+    "jobs",
     "login",
     "outbox",
     "reports",

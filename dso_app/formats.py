@@ -60,14 +60,19 @@ def day(value: date | None, language: str = "en", style: str = "medium") -> str:
     return _babel_date(value, format=style, locale=locale(language)) if value else ""
 
 
-def moment(value: datetime | None, language: str = "en", timezone: str = "UTC") -> str:
+def moment(
+    value: datetime | None,
+    language: str = "en",
+    timezone: str = "UTC",
+    style: str = "d MMM y HH:mm",
+) -> str:
     """A date and hour for people in a time zone; empty when there is none."""
     if value is None:
         return ""
     from babel.dates import get_timezone  # noqa: PLC0415 - reading the zones is slow
 
     zone = get_timezone(timezone)
-    return _babel_datetime(value, format="d MMM y HH:mm", tzinfo=zone, locale=locale(language))
+    return _babel_datetime(value, format=style, tzinfo=zone, locale=locale(language))
 
 
 def language_name(code: str) -> str:

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     port: int = 0
     """Port listened on; 0 means the one the base URL names, else 3000."""
     log_json: bool = False
+    metrics_token: str = ""
+    """Bearer token of /metrics from other machines; empty: this machine alone."""
     lease_seconds: float = Field(default=60, gt=0)
     """Seconds without a heartbeat after which a runner counts as dead."""
 

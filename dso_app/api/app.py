@@ -3,12 +3,14 @@
 from fastapi import FastAPI
 
 from dso_app.api import (
+    backups,
     copies,
     exports,
     health,
     imports,
     logo,
     messages,
+    metrics,
     reports,
     scenarios,
     session,
@@ -28,12 +30,14 @@ def make_api() -> FastAPI:
     )
     answer_problems(app)
     for routes in (
+        backups,
         copies,
         exports,
         health,
         imports,
         logo,
         messages,
+        metrics,
         reports,
         scenarios,
         session,

@@ -16,6 +16,7 @@ from dso_app.texts import N_
 PUBLIC = frozenset(
     {
         "/healthz",
+        "/metrics",
         "/api/openapi.json",
         "/api/session/login",
         "/api/session/logout",
@@ -23,7 +24,8 @@ PUBLIC = frozenset(
         "/api/setup/first-user",
     }
 )
-"""The routes anybody may call. Logging out ends the caller's own session, if they have one."""
+"""The routes anybody may call; `/metrics` asks for a token of its own. Logging out ends the
+caller's own session, if they have one."""
 
 
 class NotLoggedIn(RelanceError):

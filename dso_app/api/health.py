@@ -9,6 +9,7 @@ from sqlmodel import col
 from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.models import Runner
+from dso_app.services.runners import real_now
 
 router = APIRouter()
 
@@ -20,7 +21,8 @@ def healthz() -> JSONResponse:
         with database().read() as session:
             session.execute(text("SELECT 1"))
             beat = session.scalar(select(func.max(col(Runner.beat_at))))
+            now = real_now(session, clock())
     except SQLAlchemyError:
         return JSONResponse({"up": True, "database": False, "runner_beat_seconds": None}, 503)
-    seconds = None if beat is None else max(0, round((clock().real() - beat).total_seconds()))
+    seconds = None if beat is None else max(0, round((now - beat).total_seconds()))
     return JSONResponse({"up": True, "database": True, "runner_beat_seconds": seconds})

@@ -66,7 +66,7 @@ def demo(request: Request, language: Annotated[str, Form()] = "en") -> RedirectR
     On this machine alone, whatever code one has: everybody knows the demo's passwords.
     """
     try:
-        if is_reached_from_elsewhere() or not _comes_from_here(request):
+        if is_reached_from_elsewhere() or not comes_from_here(request):
             raise OnlyFromHere
         with database().read() as session:
             check_unused(session)
@@ -96,11 +96,11 @@ def _home(token: str) -> RedirectResponse:
 def _check_place(session: Session, request: Request, code: str) -> None:
     if is_reached_from_elsewhere():
         check_setup_code(session, code)
-    elif not _comes_from_here(request):
+    elif not comes_from_here(request):
         raise OnlyFromHere
 
 
-def _comes_from_here(request: Request) -> bool:
+def comes_from_here(request: Request) -> bool:
     """Whether the browser runs on this machine and asked for it by a name of its own.
 
     The Host header is looked at because a foreign name may be made to point at 127.0.0.1.

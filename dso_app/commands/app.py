@@ -8,6 +8,7 @@ import typer
 
 from dso_app.commands import (
     agenda,
+    backups,
     imports,
     ledgers,
     outbox,
@@ -33,6 +34,7 @@ def _options(verbose: bool = typer.Option(False, "--verbose", help="Show the tra
 
 for part in (
     *(setup, imports, ledgers, scenarios, simulation, agenda, outbox, reports, penalties, runs),
+    backups,
 ):
     part.register(app)
 

@@ -137,3 +137,5 @@ class LeftMessage(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     left_at: datetime = required_moment()
+    left_on: date
+    """Business date."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from dso_app.clock import Clock, today
 from dso_app.database import Database
@@ -49,6 +49,8 @@ class JobKind:
     name: str
     cron: str
     do: Callable[[Work], JobOutcome]
+    at_its_time: bool = False
+    """A pass does it only when its time has come, and no new installation does it at once."""
 
 
 def _entities(work: Work) -> list[int]:
@@ -132,6 +134,13 @@ def _simulations(work: Work) -> JobOutcome:
     return JobOutcome(more=True, counts={"simulations": int(done)})
 
 
+def _backups(work: Work) -> JobOutcome:
+    """Add a backup to those in the data folder."""
+    from dso_app.backups.store import back_up  # noqa: PLC0415 - Alembic takes a moment
+
+    return JobOutcome(counts=back_up(work.database, work.clock))
+
+
 def _housekeeping(work: Work) -> JobOutcome:
     """Forget old runs and runners that ended."""
     with work.database.write() as session:
@@ -151,7 +160,14 @@ JOBS = (
     JobKind("sources", "* * * * * */10", _sources),
     JobKind("imports", "* * * * * */2", _imports),
     JobKind("simulations", "* * * * * */2", _simulations),
+    JobKind("backups", "0 2 * * *", _backups, at_its_time=True),
     JobKind("housekeeping", "17 3 * * *", _housekeeping),
 )
 BY_NAME = {job.name: job for job in JOBS}
 SCHEDULES = {job.name: job.cron for job in JOBS}
+LATER = frozenset(job.name for job in JOBS if job.at_its_time)
+
+
+def enter_jobs(session: Session, clock: Clock) -> None:
+    """Enter those that are not in the table yet, with their usual schedules."""
+    jobs.ensure_jobs(session, clock, SCHEDULES, LATER)

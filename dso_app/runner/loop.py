@@ -10,7 +10,7 @@ from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.models import Job
 from dso_app.runner.heart import Heart
-from dso_app.runner.jobs import BY_NAME, SCHEDULES, Work
+from dso_app.runner.jobs import BY_NAME, Work, enter_jobs
 from dso_app.runner.once import do_job
 from dso_app.services import jobs
 from dso_app.settings import settings
@@ -52,7 +52,7 @@ class Stop:
 def run_forever(database: Database, clock: Clock, stop: Stop) -> None:
     """Do what is due until the end is asked for; any number of runners may do so at once."""
     with database.write() as session:
-        jobs.ensure_jobs(session, clock, SCHEDULES)
+        enter_jobs(session, clock)
     with Heart(database, clock, settings().lease_seconds) as heart:
         work = Work(database, clock, heart, stop.asked)
         _log.info("runner started", runner=heart.runner_id)

@@ -65,6 +65,8 @@ class Parcel:
     channel: Channel
     claim: Claim
     envelope: Envelope
+    on: date
+    """Business date it leaves."""
     tests: bool = False
     """A copy to the address of the tests: the message itself stays, and is not reserved."""
 
@@ -189,8 +191,15 @@ def _test(
         return None
     copy = copy_for_tests(session, clock, message, about, leaving.entity, sender, address)
     begin_test(session, clock, message, runner_id)
-    claim = Claim(runner_id, 0)
-    return Parcel(message.id or 0, message.key, Channel.EMAIL, claim, copy, tests=True)
+    return Parcel(
+        message_id=message.id or 0,
+        key=message.key,
+        channel=Channel.EMAIL,
+        claim=Claim(runner_id, 0),
+        envelope=copy,
+        on=leaving.today,
+        tests=True,
+    )
 
 
 def _parcel(
@@ -205,6 +214,7 @@ def _parcel(
         channel=Channel(message.channel),
         claim=Claim(runner_id, message.attempts),
         envelope=envelope,
+        on=message.sent_on or moment.date(),
     )
 
 

@@ -172,5 +172,5 @@ class Dispatch:
             return _LATE
         result = way.submit(parcel.envelope)
         if result.delivery in {Delivery.ACCEPTED, Delivery.REFUSED_RECIPIENTS}:
-            sent_log.append(self.runner_id, parcel.key, self.clock.real())
+            sent_log.append(self.runner_id, parcel.key, self.clock.real(), parcel.on)
         return result

@@ -1,6 +1,6 @@
 """Actions whose day has come get their message: its words, its recipients, its items."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
@@ -14,11 +14,11 @@ from dso_app.models import (
     Action,
     Customer,
     Entity,
-    Installation,
     Message,
-    known_id,
 )
 from dso_app.sending.addressing import EMAILS, NO_SENDER, NO_TEXT, address_message, what_is_missing
+from dso_app.sending.keys import Keys
+from dso_app.sending.left_before import was_sent
 from dso_app.sending.reader import About, Reader, scenario_name
 from dso_app.sending.wording import TOO_LONG, fill
 from dso_app.services.locks import take_turns
@@ -54,13 +54,13 @@ def prepare_chunk(
     actions = _due(session, entity, reader, after)
     if not actions:
         return 0, None
-    keys = _Keys(session, actions)
+    keys = Keys(session, entity, actions)
     prepared = 0
     for about in reader.read(actions):
         missing = what_is_missing(about, entity, sender)
         if missing is None:
-            add_message(session, clock, about, entity, keys.of(about.action), sender)
-            prepared += 1
+            message = add_message(session, clock, about, entity, keys.of(about.action), sender)
+            prepared += not was_sent(session, clock, message, about.action)
         elif (about.action.state, about.action.reason_code) != (ActionState.ERROR, missing.code):
             set_state(about.action, ActionState.ERROR, missing)
     session.flush()
@@ -103,43 +103,6 @@ def _has_message() -> ColumnElement[bool]:
         .where(col(Message.action_id) == col(Action.id), col(Message.state) != "cancelled")
         .exists()
     )
-
-
-class _Keys:
-    """Keys of messages: a cycle and a step, of this instance; a number where one was called back.
-
-    The column is unique: whatever goes wrong, no two messages of the same step exist.
-    """
-
-    def __init__(self, session: Session, actions: Sequence[Action]) -> None:
-        installation = session.get(Installation, 1)
-        self._instance = installation.instance_id[:12] if installation else "local"
-        cycles = {action.cycle_id for action in actions if action.cycle_id}
-        query = (
-            select(col(Action.cycle_id), col(Action.step_key), func.count(col(Message.id)))
-            .join(Message, col(Message.action_id) == col(Action.id))
-            .where(col(Action.cycle_id).in_(cycles))
-            .group_by(col(Action.cycle_id), col(Action.step_key))
-        )
-        self._before = {(cycle, step): n for cycle, step, n in session.execute(query)}
-        alone = [known_id(action) for action in actions if action.cycle_id is None]
-        called_back = (
-            select(col(Message.action_id), func.count(col(Message.id)))
-            .where(col(Message.action_id).in_(alone))
-            .group_by(col(Message.action_id))
-        )
-        self._alone: dict[int | None, int] = dict(session.execute(called_back).tuples().all())
-
-    def of(self, action: Action) -> str:
-        """The key of an action's message."""
-        if action.cycle_id is None:
-            before = self._alone.get(known_id(action), 0)
-            name = f"a{action.id}"
-        else:
-            before = self._before.get((action.cycle_id, action.step_key), 0)
-            name = f"c{action.cycle_id}-{action.step_key}"
-        number = f"-{before + 1}" if before else ""
-        return f"{self._instance}-{name}{number}"
 
 
 def add_message(

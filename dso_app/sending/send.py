@@ -7,6 +7,7 @@ from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.models import Entity
 from dso_app.sending.dispatch import Dispatch
+from dso_app.sending.left_before import look_into_own_logs
 from dso_app.sending.prepare import all_entities, prepare_chunk
 from dso_app.sending.refresh import refresh_chunk
 from dso_app.sending.results import recover
@@ -32,6 +33,7 @@ def send_pass(
             all the same.
     """
     with database.write() as session:
+        look_into_own_logs(session, clock)
         lost = recover(session, clock, lease_seconds, runner_id)
         entities = list(all_entities(session))
         ways, bad = open_ways(session)

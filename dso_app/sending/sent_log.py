@@ -4,7 +4,9 @@ A database restored from a backup does not know what left since; these files do.
 """
 
 import os
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -13,28 +15,53 @@ from dso_app.settings import settings
 _lock = Lock()
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message that left: real moment, and business date."""
+
+    key: str
+    moment: datetime
+    on: date
+
+
 def folder() -> Path:
     """Where the logs lie."""
     return settings().data_dir / "sent"
 
 
-def append(runner_id: str, key: str, moment: datetime) -> None:
-    """Write down that a message left; on the disk when this returns."""
+def append(runner_id: str, key: str, moment: datetime, on: date) -> None:
+    """Write down that a message left; on the disk when this returns.
+
+    Args:
+        runner_id: whose file it stands in.
+        key: the message's.
+        moment: real time.
+        on: the business date, where the message's entity is.
+    """
     path = folder() / f"{moment:%Y-%m}-{runner_id[:12]}.log"
     with _lock:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
-            file.write(f"{moment.isoformat()} {key}\n")
+            file.write(f"{moment.isoformat()} {key} {on.isoformat()}\n")
             file.flush()
             os.fsync(file.fileno())
 
 
+def read(paths: Iterable[Path]) -> Iterator[Entry]:
+    """What logs say, files or folders of them; a line that is none (cut off) is passed over."""
+    for path in paths:
+        files = [path] if path.is_file() else sorted(path.glob("*.log"))
+        for file in files:
+            for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+                try:
+                    moment, key, on = line.split(" ")
+                    yield Entry(key, datetime.fromisoformat(moment), date.fromisoformat(on))
+                except ValueError:
+                    continue
+
+
 def left(keys: set[str]) -> dict[str, datetime]:
-    """Which of some keys the logs know, and when they left."""
-    found: dict[str, datetime] = {}
-    for path in sorted(folder().glob("*.log")) if keys else ():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            moment, _, key = line.partition(" ")
-            if key in keys:
-                found[key] = datetime.fromisoformat(moment)
-    return found
+    """Which of some keys the logs of this data folder know, and when they left."""
+    if not keys:
+        return {}
+    return {entry.key: entry.moment for entry in read([folder()]) if entry.key in keys}

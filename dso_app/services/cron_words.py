@@ -7,13 +7,16 @@ from babel.dates import get_day_names
 from dso_app.formats import locale
 from dso_app.texts import N_, translate
 
+_SECONDS = re.compile(r"\* \* \* \* \* \*/([0-9]{1,2})")
 _MINUTES = re.compile(r"\*/([0-9]{1,2}) \* \* \* \*")
 _HOURLY = re.compile(r"([0-9]{1,2}) \* \* \* \*")
 _DAILY = re.compile(r"([0-9]{1,2}) ([0-9]{1,2}) \* \* (\*|[0-7]|1-5)")
 
 
 def cron_words(cron: str, language: str) -> str:
-    """A schedule of five fields in words, its hours by the clock of the company."""
+    """A schedule in words, its hours by the clock of the company."""
+    if found := _SECONDS.fullmatch(cron):
+        return translate(N_("Every {count} seconds"), language, count=int(found[1]))
     if cron == "* * * * *":
         return translate(N_("Every minute"), language)
     if found := _MINUTES.fullmatch(cron):

@@ -33,6 +33,21 @@ def is_current(database: Database) -> bool:
     return set(found) == set(newest)
 
 
+def newest_revision() -> str:
+    """The schema of this version of the program."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - 0.5 s
+
+    return str(ScriptDirectory.from_config(alembic_config()).get_current_head())
+
+
+def known_revisions() -> frozenset[str]:
+    """All schemas that this version of the program knows its way from."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - 0.5 s
+
+    scripts = ScriptDirectory.from_config(alembic_config())
+    return frozenset(script.revision for script in scripts.walk_revisions())
+
+
 def migrate(database: Database) -> None:
     """Bring the tables to the newest version, and what an installation cannot be without.
 
@@ -41,7 +56,7 @@ def migrate(database: Database) -> None:
     from alembic import command  # noqa: PLC0415 - 0.5 s, and most commands find it done
     from dso_app.services.setup import prepare_installation  # noqa: PLC0415 - for the same reason
 
-    with _alone(database) as connection:
+    with alone(database) as connection:
         command.upgrade(alembic_config(connection), "head")
         with Session(connection) as session:
             prepare_installation(session)
@@ -73,7 +88,8 @@ def _free_of_references(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[Connection]:
+def alone(database: Database) -> Iterator[Connection]:
+    """One transaction that nobody else changes tables beside; undone by an exception."""
     with (
         database.writing_engine.connect() as connection,
         _free_of_references(connection),

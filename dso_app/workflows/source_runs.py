@@ -6,27 +6,16 @@ Without a mail server it is seen on screen alone.
 from collections import Counter
 from collections.abc import Callable
 
-import structlog
-from sqlmodel import Session, col, select
-
-from dso_app.access.actors import actor_of
-from dso_app.access.permissions import Permission
-from dso_app.access.scope import sees_entity
 from dso_app.clock import Clock
 from dso_app.database import Database
-from dso_app.domain.outbox_states import Delivery
 from dso_app.importing.sources.claims import due_sources, enabled_sources, free_abandoned
 from dso_app.importing.sources.run import SourceRun, run_source
 from dso_app.models import Entity, User
 from dso_app.services.jobs import JobOutcome
 from dso_app.services.mail_settings import mail_url
 from dso_app.services.sending_switch import why_not_from_here
-from dso_app.workflows.plain_mail import plain_mail
+from dso_app.workflows.administrators import administrators, tell
 from dso_app.workflows.source_news import News, news_of, take_back
-
-_NOT_HANDED_OVER = frozenset({Delivery.PASSING, Delivery.PERMANENT})
-
-_log = structlog.get_logger(__name__)
 
 
 def fetch_files(
@@ -78,12 +67,8 @@ def _tell(database: Database, clock: Clock, run: SourceRun) -> None:
         url = mail_url(session)
         news = news_of(session, clock, run) if url else []
         entity = session.get_one(Entity, run.source.entity_id)
-        readers = _administrators(session, run.source.entity_id) if news else []
-    try:
-        told = [_send(clock, url, entity, readers, run, one) for one in news]
-    except Exception:  # noqa: BLE001 - whatever is wrong with the address, files go on
-        _log.exception("administrators could not be told", source=run.source.name)
-        told = [False]
+        readers = administrators(session, run.source.entity_id) if news else []
+    told = [_send(clock, url, entity, readers, run, one) for one in news]
     if run.problem is not None and told and not told[0]:
         with database.write() as session:
             take_back(session, run)
@@ -92,33 +77,11 @@ def _tell(database: Database, clock: Clock, run: SourceRun) -> None:
 def _send(
     clock: Clock, url: str, entity: Entity, readers: list[User], run: SourceRun, news: News
 ) -> bool:
-    """One mail to each in their language; False when surely nobody got it."""
-    from dso_app.sending.channels.base import Envelope  # noqa: PLC0415 - Apprise is slow to import
-    from dso_app.sending.channels.mail import open_mail_transport  # noqa: PLC0415
-
-    transport = open_mail_transport(url)
-    sender = entity.email or transport.sender
-    results = []
-    try:
-        for reader in readers if sender else []:
-            subject = news.title(run.source, reader.language)
-            words = news.text(run.source, entity, reader.language)
-            mail = plain_mail(clock, entity, sender, reader.email, subject, words)
-            results.append(transport.submit(Envelope(sender, (reader.email,), mail)))
-    finally:
-        transport.close()
-    for result in results:
-        if result.delivery is not Delivery.ACCEPTED:
-            _log.warning("a mail about a source did not leave", why=result.detail)
-    return any(result.delivery not in _NOT_HANDED_OVER for result in results)
-
-
-def _administrators(session: Session, entity_id: int) -> list[User]:
-    """Those who may put it right, by name."""
-    active = select(User).where(col(User.active)).order_by(col(User.name))
-    found = ((user, actor_of(session, user)) for user in session.exec(active).all())
-    return [
-        user
-        for user, actor in found
-        if actor.may(Permission.ADMINISTER) and sees_entity(actor, entity_id)
-    ]
+    return tell(
+        clock,
+        url,
+        entity,
+        readers,
+        lambda language: news.title(run.source, language),
+        lambda language: news.text(run.source, entity, language),
+    )

@@ -32,6 +32,8 @@ SCREENS = (
     "/reports/dso",
     "/company",
     "/sources",
+    "/jobs",
+    "/backups",
 )
 
 

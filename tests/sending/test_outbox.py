@@ -371,7 +371,7 @@ def test_what_the_sent_log_knows_is_sent_and_not_ambiguous(
     _one(sqlite_db)
     send(sqlite_db, clock)
     runner_id = _sending(sqlite_db, clock)
-    sent_log.append(runner_id, only_message(sqlite_db).key, clock.real())
+    sent_log.append(runner_id, only_message(sqlite_db).key, clock.real(), TODAY)
     clock.advance(seconds=61)
     assert _recover(sqlite_db, clock) == []
     assert only_message(sqlite_db).state == "sent"

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from dso_app.access import sessions
 from dso_app.api import (
+    backups,
     copies,
     exports,
     guard,
@@ -15,6 +16,7 @@ from dso_app.api import (
     imports,
     logo,
     messages,
+    metrics,
     reports,
     scenarios,
     session,
@@ -30,6 +32,7 @@ from tests.support.clocks import FixedClock
 BASE = "http://127.0.0.1:3000"
 ORIGIN = {"origin": BASE}
 _EDGES = (
+    backups,
     copies,
     exports,
     guard,
@@ -37,6 +40,7 @@ _EDGES = (
     imports,
     logo,
     messages,
+    metrics,
     reports,
     scenarios,
     session,

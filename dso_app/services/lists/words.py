@@ -77,6 +77,17 @@ _IMPORT_KINDS = {
     "copies": N_("Invoice copies"),
 }
 
+_JOBS = {
+    "plan": N_("Plan the agenda"),
+    "promises": N_("Follow promises, disputes and alerts"),
+    "send": N_("Prepare and send messages"),
+    "sources": N_("Fetch files"),
+    "imports": N_("Import files"),
+    "simulations": N_("Answer simulations"),
+    "backups": N_("Make a backup"),
+    "housekeeping": N_("Clean up"),
+}
+
 
 def channel_word(channel: str) -> str:
     """Msgid of a channel."""
@@ -86,6 +97,11 @@ def channel_word(channel: str) -> str:
 def mode_word(mode: str) -> str:
     """Msgid of a mode."""
     return _MODES.get(mode, mode)
+
+
+def job_word(name: str) -> str:
+    """Msgid of what a job of the runner does."""
+    return _JOBS.get(name, name)
 
 
 def import_kind_word(kind: str) -> str:

@@ -1,0 +1,1 @@
+"""Backups: made, taken away, deleted."""
