@@ -59,6 +59,19 @@ class History:
 NO_HISTORY = History()
 
 
+def own_history(climbed: History, reached: Reached | None) -> History:
+    """The history of one item: what its own cycle remembers, or a later step that listed it.
+
+    The later step was another leader's, or another scenario's: intervals are kept from it too.
+    """
+    if reached is None or reached.performed_on is None:
+        return climbed
+    last = climbed.last_performed_on
+    if last is not None and last >= reached.performed_on:
+        return climbed
+    return History(reached.performed_on, reached.offset, climbed.passed_over_on)
+
+
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
     """One open item. Amounts are in minor units, debits positive, credits negative.

@@ -20,6 +20,7 @@ from dso_app.domain.planning import (
     PlanningSettings,
     Preference,
     Reached,
+    own_history,
 )
 from dso_app.domain.recipients import ROLE, Recipient
 from dso_app.domain.scenario import Channel, Medium, Scope
@@ -75,7 +76,8 @@ def load_customers(
         customer_ids: which.
         climbing: scenarios of scope *item*: items on them come with their own cycle's memory.
     """
-    items = _open_items(session, customer_ids, _climbed(session, customer_ids, climbing))
+    climbed = _climbed(session, customer_ids, climbing) if climbing else None
+    items = _open_items(session, customer_ids, climbed)
     reachable = _Reachable(session, customer_ids)
     query = (
         select(
@@ -134,8 +136,6 @@ def _climbed(
     session: Session, customer_ids: Sequence[int], climbing: Collection[int]
 ) -> dict[int, History]:
     """What the own cycles of items remember, on the scenario their customer is on."""
-    if not climbing:
-        return {}
     query = (
         select(
             col(Cycle.leader_item_id),
@@ -156,7 +156,7 @@ def _climbed(
 
 
 def _open_items(
-    session: Session, customer_ids: Sequence[int], climbed: Mapping[int, History]
+    session: Session, customer_ids: Sequence[int], climbed: Mapping[int, History] | None
 ) -> dict[int, list[ItemFacts]]:
     query = (
         select(
@@ -185,6 +185,7 @@ def _open_items(
     for row in fetch(session, query):
         customer, key, number, kind, currency, due, issued, *amounts = row
         left, disputed, sheltered, ignored, litigation, held, *memory = amounts
+        reached = None if memory[1] is None else _reached(*memory)
         found[customer].append(
             ItemFacts(
                 key,
@@ -199,8 +200,10 @@ def _open_items(
                 ignored,
                 litigation,
                 held is not None,
-                None if memory[1] is None else _reached(*memory),
-                climbed.get(key, NO_HISTORY),
+                reached,
+                NO_HISTORY
+                if climbed is None
+                else own_history(climbed.get(key, NO_HISTORY), reached),
             )
         )
     return found

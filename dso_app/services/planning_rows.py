@@ -85,11 +85,17 @@ def _read_details(session: Session, by_id: Mapping[int, OpenAction]) -> None:
         session, totals.where(among(col(ActionTotal.action_id), ids))
     ):
         by_id[action_id].totals[currency] = minor
-    messages = select(col(Message.action_id), col(Message.state)).where(
-        among(col(Message.action_id), ids), col(Message.state).in_(_OF_AN_OPEN_STEP)
-    )
-    for action_id, state in fetch(session, messages):
+    messages = select(
+        col(Message.action_id),
+        col(Message.state),
+        col(Message.reason_code),
+        col(Message.reason_message),
+        col(Message.reason_values),
+    ).where(among(col(Message.action_id), ids), col(Message.state).in_(_OF_AN_OPEN_STEP))
+    for action_id, state, *reason in fetch(session, messages):
+        code, message, values = reason
         by_id[action_id].message_state = state
+        by_id[action_id].message_reason = (code, message, values)
 
 
 def spent_steps(

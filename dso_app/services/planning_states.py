@@ -33,6 +33,7 @@ class OpenAction:
         standing: its state and reason.
         confirmed: a person confirmed it.
         message_state: that of its message; empty while there is none.
+        message_reason: code, message and values of why its message waits.
     """
 
     id: int
@@ -46,6 +47,7 @@ class OpenAction:
     confirmed: bool
     channel: str
     message_state: str = ""
+    message_reason: tuple[str, str, str] = ("", "", "{}")
     item_ids: set[int] = field(default_factory=set)
     totals: dict[str, int] = field(default_factory=dict)
 
@@ -94,4 +96,10 @@ def kept_standing(old: OpenAction, new: Standing) -> Standing:
     sent_back = code not in ("", reasons.ONLY_OLD.code)
     if state == ActionState.TO_CONFIRM and (sent_back or new[0] == ActionState.TO_CONFIRM):
         return old.standing if sent_back else new
-    return standing_of(ActionState.CONFIRMED, None) if old.confirmed else new
+    return standing_of(ActionState.CONFIRMED, None) if old.confirmed else _still(old, new)
+
+
+def _still(old: OpenAction, new: Standing) -> Standing:
+    """What was to be confirmed before it was held for a while still is."""
+    unread = old.message_state == MessageState.TO_CONFIRM and new[0] == ActionState.CONFIRMED
+    return (str(ActionState.TO_CONFIRM), *old.message_reason) if unread else new

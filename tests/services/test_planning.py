@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
 from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.domain.scenario import Channel, Entry, Mode
 from dso_app.models import Action, ActionItem, ActionTotal, Cycle, Message
 from dso_app.services.planning import PlanCounts, replan_customers, reread
+from dso_app.services.scenario_assignment import Who, assign_scenario
 from dso_app.services.scenario_start import Start
 from tests.support import build
 from tests.support.build import key
@@ -279,6 +281,25 @@ def test_the_first_pass_goes_to_confirm_and_the_next_step_leaves_by_itself(
         assert here.action(customer).state == "confirmed"
 
 
+def test_what_the_first_pass_left_to_confirm_is_so_after_it_was_held(
+    db: Database, clock: FixedClock
+) -> None:
+    with db.write() as session:
+        here = world(session, clock)
+        customer = here.customer((100_00, 8), first_pass=True)
+        here.plan()
+        message = a_message(here.action(customer), "to_confirm")
+        message.reason_code = "first_pass"
+        session.add(message)
+        credit = here.item(customer, -100_00, 0)
+        here.plan()
+        assert here.action(customer).state == "waiting"
+        credit.remaining_minor, customer.plan_needed = 0, True
+        here.plan()
+        action = here.action(customer)
+        assert (action.state, action.reason_code) == ("to_confirm", "first_pass")
+
+
 def test_a_first_pass_that_finds_nothing_open_is_still_to_come(
     db: Database, clock: FixedClock
 ) -> None:
@@ -349,6 +370,26 @@ def test_a_scenario_edited_while_cycles_run_is_planned_above_the_last_performed_
         here.plan()
         action = here.action(customer)
         assert action.step_name == "Firm word"
+        assert action.planned_on == TODAY + 7 * DAY
+        assert customer.not_before == TODAY + DAY
+
+
+def test_a_customer_moved_to_another_scenario_goes_on_above_the_last_performed_offset(
+    db: Database, clock: FixedClock
+) -> None:
+    with db.write() as session:
+        here = world(session, clock)
+        customer = here.customer((100_00, 20))
+        here.plan()
+        here.perform(customer)  # the reminder, at +5
+        other = (step(1, "Nudge", 3), step(2, "Request", 12), step(3, "Last", 30))
+        strict = here.save(*other, name="Strict")
+        who = Who(ids=[key(customer)])
+        assign_scenario(session, HOUSE, clock, here.entity, "Strict", who, start=Start.NOW)
+        here.plan()
+        action = here.action(customer)
+        assert (action.scenario_id, action.step_name) == (strict.id, "Request")
+        # 7 days lie between +5, performed today, and +12.
         assert action.planned_on == TODAY + 7 * DAY
         assert customer.not_before == TODAY + DAY
 

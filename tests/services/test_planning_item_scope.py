@@ -198,3 +198,19 @@ def test_an_edited_scenario_goes_on_above_what_each_item_had(
         here.plan(everyone=True)
         names = [one.step_name for one in here.actions(customer)]
         assert "Reminder" not in names
+
+
+def test_where_a_scenario_becomes_one_of_scope_item_the_intervals_of_all_it_listed_are_kept(
+    db: Database, clock: FixedClock
+) -> None:
+    with db.write() as session:
+        here = world(session, clock, STEPS)
+        customer = here.customer((100_00, 30), (40_00, 20))
+        here.plan()
+        here.perform(customer)  # one reminder for both, led by the older
+        here.save(*STEPS, scope=Scope.ITEM)
+        clock.later()
+        here.plan()
+        action = here.action(customer)
+        assert (action.step_name, len(listed(session, action))) == ("Second reminder", 2)
+        assert action.planned_on == TODAY + 10 * DAY

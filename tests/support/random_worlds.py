@@ -12,7 +12,7 @@ from dso_app.domain.kinds import Kind
 from dso_app.domain.listing import Listing
 from dso_app.domain.qualification import StatusType
 from dso_app.domain.scenario import Channel, Entry, Mode, Scenario, Scope, Step, Trigger
-from dso_app.models import Answer, AnswerItem, Customer, Entity, Status
+from dso_app.models import Answer, AnswerItem, Customer, Entity, Item, Status
 from dso_app.models import Scenario as ScenarioRow
 from dso_app.services.promises import PromiseTerms, make_promise
 from dso_app.services.scenario_start import Start
@@ -156,7 +156,7 @@ def _a_customer(
 
 
 def _talked_about(
-    session: Session, clock: FixedClock, random: Random, owner: Entity, debits: list[build.Item]
+    session: Session, clock: FixedClock, random: Random, owner: Entity, debits: list[Item]
 ) -> None:
     """A promise for one of the items, or an answer nobody has read."""
     free = [one for one in debits if one.remaining_minor > one.disputed_minor]
