@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-_BENCHMARKS = ("import_bench", "web_bench", "planning_bench", "ageing_bench")
+_BENCHMARKS = ("import_bench", "web_bench", "planning_bench", "simulation_bench", "ageing_bench")
 
 
 def main() -> int:

@@ -138,6 +138,14 @@ def test_only_automatic_messages_to_the_customer_wait_for_the_contact_gap(
     assert decide_departure(message, replace(NOW, last_contact_on=TODAY)) == Leave()
 
 
+def test_an_answer_nobody_has_validated_holds_automatic_messages_until_its_last_day() -> None:
+    answered = replace(NOW, answer_holds_until=TODAY)
+    assert decide_departure(AUTOMATIC, answered) == Wait(reasons.answered(TODAY))
+    assert decide_departure(CONFIRMED, answered) == Leave()
+    over = replace(NOW, answer_holds_until=TODAY - days(1))
+    assert decide_departure(AUTOMATIC, over) == Leave()
+
+
 def test_nothing_leaves_the_day_its_scenario_was_edited() -> None:
     assert changed_today(TODAY, TODAY)
     assert not changed_today(TODAY, TODAY + days(1))

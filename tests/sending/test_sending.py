@@ -4,13 +4,22 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import delete
+from sqlmodel import select
 
 from dso_app.database import Database
-from dso_app.models import Customer, Entity, ImportBatch, Item, MessageContent
+from dso_app.models import (
+    Answer,
+    AnswerItem,
+    Customer,
+    Entity,
+    ImportBatch,
+    Item,
+    MessageContent,
+)
 from dso_app.sending.channels.email import BadMailAddress
 from dso_app.settings import settings
 from tests.support import build
-from tests.support.clocks import TODAY, FixedClock
+from tests.support.clocks import TODAY, FixedClock, MomentClock
 from tests.support.outgoing import (
     actions,
     company,
@@ -131,6 +140,59 @@ def test_nothing_leaves_outside_the_sending_hours(
         message = only_message(sqlite_db)
         assert (message.state, message.reason_code) == ("waiting", "outside_window")
         assert actions(sqlite_db)[0].state == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("moment", "leaves"),
+    [
+        # Paris is an hour ahead of UTC on Friday 27 March 2026, two on Monday 30.
+        (datetime(2026, 3, 27, 7, 59, tzinfo=UTC), 0),
+        (datetime(2026, 3, 27, 8, 0, tzinfo=UTC), 1),
+        (datetime(2026, 3, 30, 6, 59, tzinfo=UTC), 0),
+        (datetime(2026, 3, 30, 7, 0, tzinfo=UTC), 1),
+        (datetime(2026, 3, 30, 15, 0, tzinfo=UTC), 0),
+    ],
+)
+def test_the_sending_hours_are_those_of_the_company_s_time_zone_on_either_side_of_daylight_saving(
+    sqlite_db: Database, box: Mailbox, moment: datetime, leaves: int
+) -> None:
+    clock = MomentClock(moment)
+    with sqlite_db.write() as session:
+        owner = company(session, sending_hours="09:00-17:00", timezone="Europe/Paris")
+        customer = late_customer(session, owner)
+        item = session.exec(select(Item).where(Item.customer_id == customer.id)).one()
+        item.due_date = date(2026, 3, 10)
+        ledger(session, owner, moment.date())
+    send(sqlite_db, clock)
+    assert len(box.mails) == leaves
+
+
+def test_an_answer_nobody_has_validated_holds_automatic_steps_on_its_items_for_3_business_days(
+    db: Database, clock: FixedClock, box: Mailbox
+) -> None:
+    with db.write() as session:
+        owner = company(session, holidays=False, sending_days="1-5")
+        customer = late_customer(session, owner)
+        item = session.exec(select(Item).where(Item.customer_id == customer.id)).one()
+        # Friday 26 June and three business days: Wednesday 1 July.
+        answer = Answer(
+            entity_id=build.key(owner),
+            customer_id=build.key(customer),
+            received_on=date(2026, 6, 26),
+        )
+        session.add(answer)
+        session.flush()
+        session.add(AnswerItem(answer_id=build.key(answer), item_id=build.key(item)))
+        ledger(session, owner, date(2026, 7, 1))
+    send(db, clock)
+    message = only_message(db)
+    assert (message.state, message.reason_code) == ("waiting", "answered")
+    clock.on(date(2026, 7, 1))
+    send(db, clock)
+    assert box.mails == []
+    clock.on(date(2026, 7, 2))
+    send(db, clock)
+    assert len(box.mails) == 1
 
 
 def test_nothing_leaves_on_a_public_holiday(

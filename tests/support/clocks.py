@@ -41,3 +41,18 @@ class FixedClock:
     def advance(self, **span: float) -> None:
         """Let real time pass: `advance(seconds=61)`."""
         self.moment += dt.timedelta(**span)
+
+
+@dataclass(frozen=True)
+class MomentClock:
+    """One moment, for zones and their daylight saving: business and real time are the same."""
+
+    moment: dt.datetime
+
+    def now(self, timezone: str) -> dt.datetime:
+        """The moment as the clocks of a zone show it."""
+        return self.moment.astimezone(ZoneInfo(timezone))
+
+    def real(self) -> dt.datetime:
+        """The real moment, in UTC."""
+        return self.moment
