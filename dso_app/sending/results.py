@@ -42,8 +42,6 @@ BROKEN = Reason("broken", N_("The message could not be put together."))
 NOT_TESTED = Reason(
     "not_tested", N_("Test mode: the copy to the address of the tests did not leave.")
 )
-_LETTERS = "letters"
-"""Name of the log of letters: whoever made them, and not only runners do."""
 _ACCEPTED = DeliveryResult(Delivery.ACCEPTED)
 
 
@@ -169,7 +167,7 @@ def put_in_print_queue(session: Session, clock: Clock, leaving: Departing, claim
         )
         set_state(leaving.action, ActionState.WAITING, TO_POST)
         return
-    sent_log.append(_LETTERS, message.key, clock.real(), leaving.today)
+    sent_log.append(sent_log.LETTERS, message.key, clock.real(), leaving.today)
     settle(session, clock, message, claim, _ACCEPTED, Outcome(MessageState.SENT))
     perform(session, clock, message)
 

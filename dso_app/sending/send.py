@@ -9,6 +9,7 @@ from dso_app.models import Entity
 from dso_app.sending.dispatch import Dispatch
 from dso_app.sending.left_before import look_into_own_logs
 from dso_app.sending.prepare import all_entities, prepare_chunk
+from dso_app.sending.put_back import notice_put_back
 from dso_app.sending.refresh import refresh_chunk
 from dso_app.sending.results import recover
 from dso_app.sending.ways import open_ways
@@ -33,6 +34,7 @@ def send_pass(
             all the same.
     """
     with database.write() as session:
+        notice_put_back(session, clock)
         look_into_own_logs(session, clock)
         lost = recover(session, clock, lease_seconds, runner_id)
         entities = list(all_entities(session))

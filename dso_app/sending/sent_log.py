@@ -12,6 +12,10 @@ from threading import Lock
 
 from dso_app.settings import settings
 
+LETTERS = "letters"
+"""Name of the log of letters: whoever made them, and not only runners do."""
+_TAIL = 4096
+"""Bytes that surely hold a whole line."""
 _lock = Lock()
 
 
@@ -52,12 +56,28 @@ def read(paths: Iterable[Path]) -> Iterator[Entry]:
     for path in paths:
         files = [path] if path.is_file() else sorted(path.glob("*.log"))
         for file in files:
-            for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
-                try:
-                    moment, key, on = line.split(" ")
-                    yield Entry(key, datetime.fromisoformat(moment), date.fromisoformat(on))
-                except ValueError:
-                    continue
+            yield from _entries(file.read_bytes())
+
+
+def _entries(content: bytes) -> Iterator[Entry]:
+    for line in content.decode("utf-8", "replace").splitlines():
+        try:
+            moment, key, on = line.split(" ")
+            yield Entry(key, datetime.fromisoformat(moment), date.fromisoformat(on))
+        except ValueError:
+            continue
+
+
+def last_mail() -> Entry | None:
+    """The last message that a runner of this machine handed over; letters do not count."""
+    logs = [path for path in folder().glob("*.log") if not path.stem.endswith(LETTERS)]
+    if not logs:
+        return None
+    newest = max(logs, key=lambda path: path.stat().st_mtime)
+    with newest.open("rb") as file:
+        file.seek(max(0, newest.stat().st_size - _TAIL))
+        entries = list(_entries(file.read()))
+    return entries[-1] if entries else None
 
 
 def left(keys: set[str]) -> dict[str, datetime]:

@@ -5,6 +5,7 @@ still until an administrator resumes: two installations must not write to the sa
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from dso_app.clock import Clock
 from dso_app.errors import Reason
 from dso_app.models import Installation
 from dso_app.services.history import record
+from dso_app.services.test_mode import begin_again
 from dso_app.settings import settings
 from dso_app.texts import N_
 
@@ -27,6 +29,8 @@ MOVED = Reason(
     "base_url_changed", N_("The base URL changed: nothing leaves until sending is resumed.")
 )
 
+_ELSEWHERE = "restored"
+"""Where a restored database is at home: nowhere that sends, until somebody resumes."""
 _CLUSTER = "SELECT system_identifier FROM pg_control_system()"
 _DATABASE = "SELECT oid FROM pg_database WHERE datname = current_database()"
 
@@ -62,12 +66,30 @@ def sending_allowed(session: Session) -> bool:
     return status(session).allowed
 
 
+def settled(session: Session) -> bool:
+    """Whether this is the place where the installation has sent before, and may."""
+    row = session.get(Installation, 1)
+    return row is not None and bool(row.home) and _why_not_from_here(session, row) is None
+
+
 def settle_in(session: Session) -> None:
     """Remember, once, where this installation stands: it may send from here."""
     row = _installation(session)
     if not row.home:
         row.home, row.base_url = _place(session, make=True), settings().base_url
         session.add(row)
+
+
+def stand_still(session: Session, clock: Clock, since: datetime) -> None:
+    """After a restore: nothing leaves until an administrator resumes.
+
+    What was planned until today then wants a person; what left since the moment of the backup is
+    looked up in the logs.
+    """
+    row = _installation(session)
+    row.home, row.restored_at = _ELSEWHERE, since
+    session.add(row)
+    begin_again(session, clock)
 
 
 def stop(session: Session, actor: Actor, clock: Clock, why: str = "") -> None:

@@ -21,18 +21,15 @@ from dso_app.domain import reasons
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.scenario import Channel
 from dso_app.errors import RelanceError
-from dso_app.models import Action, ImportBatch, Installation, Message
+from dso_app.models import Action, ImportBatch, Message
 from dso_app.sending import sent_log
 from dso_app.sending.left_before import remember, settle_known
 from dso_app.services.history import record
 from dso_app.services.outbox_rows import reason_columns
 from dso_app.services.schema import known_revisions
-from dso_app.services.test_mode import begin_again
+from dso_app.services.sending_switch import stand_still
 from dso_app.settings import settings
 from dso_app.texts import N_
-
-ELSEWHERE = "restored"
-"""Where a restored database was at home: nowhere that sends, until somebody resumes."""
 
 
 class NoSentLog(RelanceError):
@@ -109,12 +106,9 @@ def _settle_in(
     ask_key: Callable[[], str],
 ) -> Restored:
     made_at = archive.manifest.made_at
-    row = session.get_one(Installation, 1)
-    row.home, row.restored_at = ELSEWHERE, made_at
-    session.add(row)
+    stand_still(session, clock, made_at)
     _find_uploads_here(session)
     lost = _open_secrets(session, ask_key)
-    begin_again(session, clock)
     left = remember(session, made_at, [*sent_logs, sent_log.folder()])
     settle_known(session, clock)
     to_confirm = _ask_again(session)
