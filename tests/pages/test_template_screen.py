@@ -129,6 +129,10 @@ def test_it_is_tried_on_a_customer_found_by_code(tab: Tab) -> None:
     assert "123.45" in desk.html
     tab.call(TemplateState, "choose_customer", "999")
     assert desk.customer == hotel.value
+    _type(tab, "fr", "body", "Bonjour {{ customer.code }}")
+    tab.call(TemplateWritingState, "save")
+    assert (desk.customer_name, desk.drawn) == ("Hôtel Alpen", "fr")
+    assert "Bonjour C7" in desk.html
 
 
 def test_a_new_text_begins_empty_and_cannot_be_saved_so(tab: Tab, sqlite_db: Database) -> None:

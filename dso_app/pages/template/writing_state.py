@@ -108,10 +108,11 @@ class TemplateWritingState(rx.State):
         if desk.is_new:
             desk.changed = False
             return rx.redirect(f"/templates/{desk.text_id}", replace=True)
-        language, beside = desk.language, desk._beside  # noqa: SLF001
+        language, beside, drawn = desk.language, desk._beside, desk.drawn  # noqa: SLF001
+        tried_on = desk.customer, desk.customer_name
         await desk._open(viewer, desk.text_id)  # noqa: SLF001
-        desk.language, desk._beside = language, beside  # noqa: SLF001
-        desk.drawn = language
+        desk.language, desk._beside, desk.drawn = language, beside, drawn  # noqa: SLF001
+        desk.customer, desk.customer_name = tried_on
         desk._say_text(viewer)  # noqa: SLF001
         await desk._draw(viewer)  # noqa: SLF001
         return None
