@@ -2,10 +2,11 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from dso_app.importing.files.layout import Layout
@@ -17,7 +18,12 @@ LETTERS = st.characters(
     include_characters="\n ",
 )
 CELLS = st.text(LETTERS | st.sampled_from(";,|\t\"'=@0 €é\n"), max_size=8).map(str.strip)
-PLAIN = CELLS.filter(lambda cell: not cell.startswith(("=", "'")))
+NOTHING = ["NULL", "(null)", "#N/A", "#REF!", "#NOM?", "00/00/0000", "0000-00-00 00:00:00"]
+SAYS_NOTHING = re.compile(r"NULL|\(null\)|#\S+|0+([/.-]0+){2}( 0+(:0+)*)?")
+"""More than is read so: no other cell that looks like it is tried."""
+PLAIN = CELLS.filter(
+    lambda cell: not cell.startswith(("=", "'")) and not SAYS_NOTHING.fullmatch(cell)
+) | st.sampled_from(NOTHING)
 
 
 @st.composite
@@ -29,6 +35,14 @@ def _tables(draw: st.DrawFn) -> list[list[str]]:
 
 
 @settings(max_examples=300, deadline=None)
+@example(rows=[["", "NULL"], ["end", "x"]], delimiter=";", encoding="utf-8", ends="\n", quoting=0)
+@example(
+    rows=[*[["C1", "10"]] * 1000, ["#N/A", "'00123"], ["end", "x"]],
+    delimiter=",",
+    encoding="utf-8",
+    ends="\r\n",
+    quoting=0,
+)
 @given(
     rows=_tables(),
     delimiter=st.sampled_from(";,|\t"),
@@ -63,6 +77,11 @@ def test_a_text_is_read_back_cell_by_cell(
         table = source.table(set(header))
     assert table.header == tuple(header)
     read = [list(cells) for cells in zip(*(table.cells[word] for word in header), strict=True)]
-    assert read == rows
+    assert read == [[_meant(cell) for cell in row] for row in rows]
     assert table.lines.tolist() == begins[1:]
     assert not table.overflowing.any()
+
+
+def _meant(cell: str) -> str:
+    """A cell as it is read: words for nothing say nothing, a spreadsheet's mark is no letter."""
+    return "" if cell in NOTHING else re.sub(r"^'(?=\d+$)", "", cell)

@@ -1,7 +1,7 @@
 """Cells as they are meant: no blanks around them, no wrapping, nothing where they say nothing."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -22,8 +22,10 @@ _NOTHING = re.compile(
     r"|(?:00|0000)([-/.])00\1(?:00|0000)(?: 00:00(?::00)?)?"
 )
 """What databases and spreadsheets write where there is nothing, days of zeros included."""
-_TELLING = ("N", "(", "#", "0", "'")
-"""Letters such cells begin with."""
+_SAYING_NOTHING = (b"NULL", b"(null)", b"#N", b"00-00-00", b"00/00/00", b"00.00.00")
+"""One of them stands in each such cell but in errors of other languages."""
+_ERROR = re.compile(rb"#[^#\s]{1,20}[!?]")
+_MARKED_SOMEWHERE = re.compile(rb"'[0-9]")
 
 
 def stripped(cells: Cells) -> Cells:
@@ -34,28 +36,24 @@ def stripped(cells: Cells) -> Cells:
     return each(cells, str.strip)
 
 
-def changes(content: bytes, sample: Iterable[Sequence[str]]) -> list[Change]:
-    """What is to be done to the cells of a file, by all of it or by its first rows.
+def changes(content: bytes) -> list[Change]:
+    """What is to be done to the cells of a file: nothing to those of most files.
+
+    All of it is looked through, for what its first rows do not hold may come later.
 
     Args:
-        content: of a text file in UTF-8.
-        sample: its first rows.
+        content: its cells, as text in UTF-8.
     """
     found: list[Change] = []
-    if b'"' in content and _AS_TEXT.encode() in content:
+    if _AS_TEXT.encode() in content:
         found.append(_unwrapped)
     if b"'" in content and any(mark.encode() in content for mark in _DISARMED):
         found.append(_armed)
-    return [*found, *changes_by(sample)]
-
-
-def changes_by(sample: Iterable[Sequence[str]]) -> list[Change]:
-    """What is to be done to the cells of a file, by its first rows."""
-    telling = {cell for row in sample for cell in row if cell.startswith(_TELLING)}
-    found: list[Change] = []
-    if any(map(_NOTHING.fullmatch, telling)):
+    if any(words in content for words in _SAYING_NOTHING) or (
+        b"#" in content and _ERROR.search(content)
+    ):
         found.append(_meant)
-    if any(map(_MARKED.fullmatch, telling)):
+    if b"'" in content and _MARKED_SOMEWHERE.search(content):
         found.append(_unmarked)
     return found
 

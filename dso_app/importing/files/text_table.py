@@ -41,7 +41,7 @@ def read_table(content: bytes, file: str, head: Head, wanted: Collection[str]) -
     overflowing = np.zeros(len(frame), dtype=bool)
     for place in frame.columns[len(places) :]:
         overflowing |= frame[place].to_numpy() != ""
-    wanted_changes = changes(body, head.sample)
+    wanted_changes = changes(body)
     cells = {
         head.header[place]: changed(stripped(frame[place].to_numpy(dtype=object)), wanted_changes)
         for place in places

@@ -22,7 +22,7 @@ from dso_app.importing.errors import (
     WorkbookLocked,
     WorkbookTooLarge,
 )
-from dso_app.importing.files.cells import changed, changes_by, each
+from dso_app.importing.files.cells import changed, changes, each
 from dso_app.importing.files.head import SAMPLE_ROWS, Head, under_header
 from dso_app.importing.files.header import Row
 from dso_app.importing.files.table import MOST_COLUMNS, FileRow, Table, without_repeats
@@ -66,10 +66,10 @@ class Sheet:
         if not any(any(cells[above:]) for cells, _ in self.columns):
             raise FileEmpty(file=file)
         cells, typed = {}, {}
-        wanted_changes = changes_by(head.sample)
         for word, (texts, kinds) in zip(head.header, self.columns, strict=False):
             if word not in wanted:
                 continue
+            wanted_changes = changes("\n".join(texts[above:]).encode())
             cells[word] = changed(each(texts[above:], str), wanted_changes)
             if any(kinds[above:]):
                 typed[word] = np.frombuffer(kinds, dtype=np.uint8)[above:]
