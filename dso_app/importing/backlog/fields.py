@@ -26,6 +26,8 @@ BACKLOG_FIELDS: tuple[Field, ...] = (
             *("commandes non facturees", "reste a facturer", "reste a livrer", "to be invoiced"),
             *("montant commandes", "montant", "montant ttc", "amount", "order value", "value"),
             *("total", "montant commande", "order amount", "auftragsbestand", "importe", "bedrag"),
+            *("open amount", "open order amount", "order total", "order balance", "open value"),
+            *("remaining amount", "remaining order amount", "order remaining", "remaining"),
         ),
         Values.AMOUNT,
         required=True,

@@ -68,9 +68,10 @@ def without_repeats(table: Table) -> Table:
     """The table with its header left blank where it stands again, as at the top of pages."""
     again = np.ones(len(table.lines), dtype=bool)
     for word, cells in table.cells.items():
-        again &= cells == word
-        if not again.any():
+        meant = word.casefold()
+        if meant not in "\n".join(cells).casefold():
             return table
+        again &= np.fromiter((cell.casefold() == meant for cell in cells), bool, len(cells))
     for word, cells in table.cells.items():
         table.cells[word] = np.where(again, "", cells)
     return table

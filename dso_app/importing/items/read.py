@@ -81,6 +81,8 @@ def read_items(rows: Rows, known: CustomerIndex, reading: Reading) -> ReadItems:
 def _says_nothing(rows: Rows, known: CustomerIndex) -> Mask:
     """Rows that name no item: neither customer nor number, or in one of the two “Total …”.
 
+    A customer's total, without a date, names the customer beside it.
+
     A line of several words under the table (“Printed on …”) names nobody's item either: it stands
     where customers do, is none of ours, and nothing stands beside it.
     """
@@ -91,6 +93,9 @@ def _says_nothing(rows: Rows, known: CustomerIndex) -> Mask:
         words = by_customer[row] and " " in label
         alone = words and all(cells[row] in {"", label} for cells in rows.cells.values())
         nothing[row] = label not in known.ids and (is_total(label) or alone)
+    undated = by_customer & by_number & ~rows.filled("issue_date")
+    for row in np.flatnonzero(undated).tolist():
+        nothing[row] = is_total(rows.cells["number"][row])
     return nothing
 
 

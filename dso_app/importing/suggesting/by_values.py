@@ -62,6 +62,9 @@ def _both_sides(column: Column) -> bool:
 
 
 def _telling(column: Column) -> bool:
+    if column.different == 1 and column.share(shapes.has_digit):
+        # `FA-1`, `FA-2`: numbers that begin with a kind.
+        return False
     return _few(column) and (len(column.counts) > 1 or len(column.values[0]) > 2)  # noqa: PLR2004
 
 

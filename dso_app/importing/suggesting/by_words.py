@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dso_app.importing.fields import Field
+from dso_app.importing.suggesting import shapes
 from dso_app.importing.suggesting.believing import belief
 from dso_app.importing.suggesting.columns import Column
 from dso_app.importing.suggesting.concepts import meaning
@@ -65,20 +66,23 @@ def _drop_running(found: Found) -> None:
 
 
 def _same_currency(found: Found, columns: Sequence[Column], language: str | None) -> None:
-    """Amounts in the company's own currency are in none that a column names."""
+    """Amounts in the company's own currency are in none that a column names for documents."""
 
-    def is_local(column: Column) -> bool:
-        return "local" in meaning(column.word, language).concepts
+    def concepts(column: Column) -> frozenset[str]:
+        return meaning(column.word, language).concepts
 
     told = [name for name in ("amount", "debit", "credit", "remaining") if name in found]
-    if not any(is_local(found[name]) for name in told):
-        return
-    if "amount" in found and not is_local(found["amount"]):
-        # What remains is told in the own currency alone: so is the amount, where it can be.
-        own = [one for one in columns if is_local(one) and one not in found.values()]
-        amounts = [one for one in own if "amount" in meaning(one.word, language).concepts]
-        if not amounts:
-            return
-        found["amount"] = amounts[0]
-    if "currency" in found and not is_local(found["currency"]):
-        found.pop("currency")
+    own = [one for one in columns if "local" in concepts(one)]
+    free = [one for one in own if one not in found.values()]
+    if any(found[name] in own for name in told):
+        if "amount" in found and found["amount"] not in own:
+            # What remains is told in the own currency alone: so is the amount, where it can be.
+            amounts = [one for one in free if "amount" in concepts(one)]
+            if not amounts:
+                return
+            found["amount"] = amounts[0]
+        if "currency" in found and found["currency"] not in own:
+            found.pop("currency")
+    if "currency" not in found:
+        codes = [one for one in free if one.share(shapes.is_currency) == 1]
+        found.update({"currency": one for one in codes[:1]})

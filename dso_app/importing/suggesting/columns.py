@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dso_app.importing.suggesting import shapes
+from dso_app.importing.values import is_total
 
+_WIDE = 4
+"""Columns from which a row with a single cell is a heading between rows."""
 _LOOKED_AT = 200
 """Different values looked at."""
 
@@ -76,8 +79,20 @@ class Column:
 
 
 def columns_of(header: Sequence[str], sample: Sequence[Sequence[str]]) -> tuple[Column, ...]:
-    """The columns of a file's first rows."""
+    """The columns of a file's first rows; what stands between rows tells nothing."""
+    stripped = [[cell.strip() for cell in row] for row in sample]
+    words = [word.casefold() for word in header]
+    rows = [row for row in stripped if not _is_between(row, words)] or stripped
     return tuple(
-        Column(place, word, tuple(row[place].strip() for row in sample))
-        for place, word in enumerate(header)
+        Column(place, word, tuple(row[place] for row in rows)) for place, word in enumerate(header)
     )
+
+
+def _is_between(row: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether it is a total, a heading of a part, or the header again."""
+    if len(row) < _WIDE:
+        return False
+    filled = [cell for cell in row if cell]
+    if len(filled) <= 1 or is_total(filled[0]):
+        return True
+    return row[0].casefold() == header[0] and [cell.casefold() for cell in row] == header

@@ -3,7 +3,7 @@
 import re
 
 from dso_app.domain.amounts import NotAnAmount, parse_amount
-from dso_app.domain.dates import DateOrder, NotADate, parse_date
+from dso_app.domain.dates import looks_like_date
 from dso_app.domain.kinds import guess_kind
 from dso_app.domain.signs import read_side
 from dso_app.domain.terms import NotATerm, parse_term
@@ -29,14 +29,8 @@ _LONGEST_CODE_OF_KIND = 4
 
 
 def is_date(value: str) -> bool:
-    """A date in one order at least."""
-    for order in DateOrder:
-        try:
-            parse_date(value, order)
-        except NotADate:
-            continue
-        return True
-    return False
+    """A date in one order at least, be it of a day that does not exist."""
+    return looks_like_date(value)
 
 
 def is_written_date(value: str) -> bool:

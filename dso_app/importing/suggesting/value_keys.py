@@ -32,7 +32,12 @@ def find_item_keys(found: dict[str, Column], free: Sequence[Column]) -> None:
             codes.remove(number)
     if "customer_code" not in found:
         # One customer on all rows is named as customers are.
-        alone = [one for one in free if one.share(_is_customer) == 1 and not is_collective(one)]
+        taken = list(found.values())
+        alone = [
+            one
+            for one in free
+            if one not in taken and one.share(_is_customer) == 1 and not is_collective(one)
+        ]
         customer = max(codes or alone, key=_as_customer, default=None)
         if customer is not None:
             found["customer_code"] = customer

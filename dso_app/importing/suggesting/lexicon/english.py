@@ -66,9 +66,11 @@ CONCEPTS = {
     "credit": "credit, credits, cr, cred",
     "side": "side, debit credit, debit credit indicator, debit credit ind, d c, dc, dr cr, c d, "
     "d c indicator, debit or credit, sign indicator",
-    "currency": "currency, currencies, curr, cur, ccy, iso currency",
+    "currency": "currency, currencies, curr, cur, ccy, crcy, iso currency",
     "local": "local, lc, lcy, local currency, loc curr, company currency, base currency, "
-    "functional currency, home currency, local curr, company curr",
+    "functional currency, home currency, local curr, company curr, loc cur, loc crcy, "
+    "company code currency, company code curr, reporting currency, accounting currency",
+    "local currency": "lcurr, l curr",
     "turnover": "turnover, revenue, revenues, net sales, total sales, billings",
     "backlog": "backlog, order backlog, open orders, open order, to be invoiced, not invoiced",
     "month": "month, months",
@@ -134,5 +136,5 @@ CONCEPTS = {
     "fax": "fax, website, web, url, www",
     "bucket": "bucket, not due, current, over 90",
     "filler": "of, the, in, on, at, to, for, from, by, and, a, an, is, as, with, per, our, your, "
-    "or, eu, display, grand, eur, euro, euros, usd, gbp, chf, s",
+    "or, eu, display, grand, eur, euro, euros, usd, gbp, chf, s, signed",
 }
