@@ -85,4 +85,5 @@ def _same_currency(found: Found, columns: Sequence[Column], language: str | None
             found.pop("currency")
     if "currency" not in found:
         codes = [one for one in free if one.share(shapes.is_currency) == 1]
-        found.update({"currency": one for one in codes[:1]})
+        if codes:
+            found["currency"] = codes[0]
