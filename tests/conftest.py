@@ -33,6 +33,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def _sqlite_home(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """Where the SQLite databases of tests are, one after the other."""
+    return Database(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'relance.db'}")
+
+
+@pytest.fixture(scope="session")
+def _postgres_home(postgres_url: str) -> Database:
+    """Where the PostgreSQL databases of tests are, one after the other."""
+    return databases.postgres_home(postgres_url)
+
+
+@pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The address of a PostgreSQL server that lasts as long as the run."""
     with databases.postgres_server() as url:
@@ -40,16 +52,16 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def sqlite_db(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+def sqlite_db(_sqlite_home: Database, sqlite_template: Path) -> Iterator[Database]:
     """A fresh SQLite database with all tables and no rows."""
-    with databases.copied_sqlite(sqlite_template, tmp_path) as database:
+    with databases.refilled_sqlite(_sqlite_home, sqlite_template) as database:
         yield database
 
 
 @pytest.fixture
-def postgres_db(postgres_url: str) -> Iterator[Database]:
+def postgres_db(_postgres_home: Database) -> Iterator[Database]:
     """A PostgreSQL database with all tables and no rows."""
-    with databases.emptied_postgres(postgres_url) as database:
+    with databases.emptied_postgres(_postgres_home) as database:
         yield database
 
 

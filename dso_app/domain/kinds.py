@@ -243,11 +243,16 @@ _SHORT = 2
 """Codes of two letters are words of some language too: they speak where no word does."""
 
 
+_WORD = re.compile(r"[a-z0-9]+")
+
+
 def plain_words(text: str) -> str:
     """Lower-case words without accents or punctuation, one space between them."""
-    bare = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(c for c in bare if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", letters.replace("_", " ")))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = unicodedata.normalize("NFKD", text).casefold()
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(bare))
 
 
 _GERMAN = frozenset({"gs", "ze", "gutschrift", "zahlung", "rechnung", "zahlungseingang", "re"})

@@ -168,7 +168,7 @@ def _by_the_rule(
     return matched, new, alike
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(LINES, KNOWN)
 def test_all_lines_are_matched_at_once_as_the_rule_matches_each_key(
     lines: list[tuple[int, int]], items: list[tuple[int, int, int, bool]]

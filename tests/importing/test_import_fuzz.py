@@ -44,6 +44,8 @@ _DEBITS = (Kind.INVOICE, Kind.DRAFT)
 _CREDITS = (Kind.CREDIT_NOTE, Kind.PAYMENT)
 _TABLES = (Customer, Item, Settlement, ItemRevision, Contact, ImportProfile, ImportBatch)
 
+_COUNTED = select(*(select(func.count()).select_from(one).scalar_subquery() for one in _TABLES))
+
 
 @cache
 def _texts() -> list[tuple[str, Oddity | None, bytes]]:
@@ -143,9 +145,9 @@ def _tried(database: Database, request: ImportRequest) -> ImportAnswer | None:
     return answer
 
 
-def _sizes(database: Database) -> list[int]:
+def _sizes(database: Database) -> tuple[int, ...]:
     with database.read() as session:
-        return [session.scalar(select(func.count()).select_from(table)) or 0 for table in _TABLES]
+        return tuple(session.execute(_COUNTED).one())
 
 
 def _check_counts(session: Session, entity_id: int, answer: ImportAnswer, *, add_up: bool) -> None:

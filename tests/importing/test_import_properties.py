@@ -1,16 +1,13 @@
 """Whatever the ledger: a stock import of its current state changes nothing."""
 
-import shutil
-import tempfile
-from pathlib import Path
-
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from dso_app.database import Database
 from dso_app.formats import plain
 from dso_app.models import Customer, Item, Settlement
+from tests.support import build
+from tests.support.clocks import TODAY
 from tests.support.imports import HEADER, Ledger, counts
 
 LINE = st.tuples(
@@ -32,36 +29,40 @@ def _row(line: tuple[str, str, int, int, int]) -> str:
 def _open_items(ledger: Ledger) -> list[str]:
     with ledger.db.read() as session:
         query = select(Customer.code, Item).join(Item, col(Item.customer_id) == col(Customer.id))
+        of_company = col(Item.entity_id) == ledger.entity_id
         return [
             f"{code};{one.number};{one.issue_date};{one.due_date};"
             f"{plain(one.amount_minor, 'EUR')};{plain(one.remaining_minor, 'EUR')}"
-            for code, one in session.exec(query.where(col(Item.remaining_minor) != 0))
+            for code, one in session.exec(query.where(of_company, col(Item.remaining_minor) != 0))
         ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(FILES)
 def test_a_stock_import_of_the_current_state_changes_nothing(
-    sqlite_template: Path, files: list[list[tuple[str, str, int, int, int]]]
+    light_ledger: Ledger, files: list[list[tuple[str, str, int, int, int]]]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "relance.db"
-        shutil.copyfile(sqlite_template, path)
-        ledger = Ledger(Database(f"sqlite:///{path}"), Path(folder))
-        for lines in files:
-            ledger.rows(*map(_row, lines), mode="stock", confirm_clearing=True)
-            ledger.clock.later()
-        _remaining_is_amount_less_settlements(ledger)
-        rows = _open_items(ledger)
-        if rows:
-            answer = ledger.items("\n".join((HEADER, *rows)))
-            assert set(counts(answer)) == {"unchanged"}
-        ledger.db.close()
+    ledger = light_ledger
+    ledger.clock.on(TODAY)
+    with ledger.db.write() as session:
+        ledger.entity_id = build.key(build.entity(session))
+    for lines in files:
+        ledger.rows(*map(_row, lines), mode="stock", confirm_clearing=True)
+        ledger.clock.later()
+    _remaining_is_amount_less_settlements(ledger)
+    rows = _open_items(ledger)
+    if rows:
+        answer = ledger.items("\n".join((HEADER, *rows)))
+        assert set(counts(answer)) == {"unchanged"}
 
 
 def _remaining_is_amount_less_settlements(ledger: Ledger) -> None:
     with ledger.db.read() as session:
-        for item in session.exec(select(Item)):
+        for item in session.exec(select(Item).where(col(Item.entity_id) == ledger.entity_id)):
             settled = session.exec(
                 select(Settlement.amount_minor).where(col(Settlement.item_id) == item.id)
             )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
@@ -130,13 +129,12 @@ def _import(ledger: Ledger, lines: Sequence[tuple[str, str, int, int, int]], mod
     return ledger.items("\n".join((HEADER, *texts)), mode=mode, confirm_clearing=True)
 
 
-@pytest.mark.parametrize("entry", ["first_step", "matching_age"])
 @settings(
     max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(before=FILES, wrong=FILES)
+@given(entry=st.sampled_from(["first_step", "matching_age"]), before=FILES, wrong=FILES)
 def test_the_next_pass_plans_as_before(ledger: Ledger, entry: str, before: Any, wrong: Any) -> None:
     ledger.clock.on(TODAY)
     with ledger.db.write() as session:
@@ -168,7 +166,7 @@ def _planned(ledger: Ledger) -> list[tuple[Any, ...]]:
         *("id", "customer_id", "step_key", "planned_on", "leader_item_id", "state"),
         *("reason_code", "cycle_id"),
     )
-    found = snapshot(ledger.db)
+    found = snapshot(ledger.db, {"action", "action_item", "action_total"})
     return [
         (
             *(getattr(row, name) for name in wanted),

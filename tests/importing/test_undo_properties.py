@@ -147,7 +147,7 @@ AFTER = st.lists(IMPORT, min_size=1, max_size=3)
 
 
 @settings(
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

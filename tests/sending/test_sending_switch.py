@@ -80,7 +80,7 @@ def test_a_copied_database_sends_nothing_until_sending_is_resumed(
     send(sqlite_db, clock)
     assert len(box.mails) == 1
     sqlite_db.close()
-    shutil.copyfile(tmp_path / "relance.db", tmp_path / "copy.db")
+    shutil.copyfile(str(sqlite_db.engine.url.database), tmp_path / "copy.db")
     monkeypatch.setenv("DSO_DATA_DIR", str(tmp_path / "elsewhere"))
     settings.cache_clear()
     copy = Database(f"sqlite:///{tmp_path / 'copy.db'}")

@@ -1,4 +1,7 @@
-"""Fresh databases, fast: made once a worker, then copied (SQLite) or emptied (PostgreSQL)."""
+"""Fresh databases, fast: made once a worker, then copied (SQLite) or emptied (PostgreSQL).
+
+A worker's tests share an engine besides: SQLAlchemy then compiles each statement once a run.
+"""
 
 import os
 import shutil
@@ -57,6 +60,25 @@ def copied_sqlite(template: Path, folder: Path) -> Iterator[Database]:
 
 
 @contextmanager
+def refilled_sqlite(home: Database, template: Path) -> Iterator[Database]:
+    """A fresh SQLite database in the place of the last test's."""
+    path = Path(str(home.engine.url.database))
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    shutil.copyfile(template, path)
+    database = _with_engine_of(home)
+    yield database
+    database.close()
+
+
+def _with_engine_of(home: Database) -> Database:
+    """A database of its own, locks and all, that speaks through an engine in use already."""
+    database = Database(home.url)
+    database.engine, database.writing_engine = home.engine, home.writing_engine
+    return database
+
+
+@contextmanager
 def postgres_server() -> Iterator[str]:
     """A PostgreSQL server of this worker's own with the template in it; gives its address."""
     try:
@@ -81,12 +103,16 @@ def postgres_server() -> Iterator[str]:
     server.cleanup()
 
 
+def postgres_home(server_url: str) -> Database:
+    """The database that a worker's tests use one after the other, and its engine."""
+    return Database(_named(server_url, _KEPT))
+
+
 @contextmanager
-def emptied_postgres(server_url: str) -> Iterator[Database]:
+def emptied_postgres(home: Database) -> Iterator[Database]:
     """The worker's PostgreSQL database with all tables and no rows, numbering from 1."""
-    url = _named(server_url, _KEPT)
-    _command(url, _EMPTY)
-    database = Database(url)
+    _command(home.url, _EMPTY)
+    database = _with_engine_of(home)
     yield database
     database.close()
 

@@ -1,5 +1,6 @@
 """All rows of a database, to be compared with what they are later."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -12,12 +13,17 @@ _HISTORY = frozenset({"import_batch", "import_before", "event", "import_profile"
 _STILL_TO_DO = {"customer": frozenset({"plan_needed"}), "entity": frozenset({"summaries_on"})}
 
 
-def snapshot(database: Database) -> dict[str, list[Any]]:
-    """Table → its rows, in a fixed order; without the history and what is marked to be done."""
+def snapshot(database: Database, only: Collection[str] = ()) -> dict[str, list[Any]]:
+    """Table → its rows, in a fixed order; without the history and what is marked to be done.
+
+    Args:
+        database: whose rows.
+        only: the tables wanted; all when empty.
+    """
     found: dict[str, list[Any]] = {}
     with database.read() as session:
         for name, table in sorted(ImportBatch.metadata.tables.items()):
-            if name in _HISTORY:
+            if name in _HISTORY or (only and name not in only):
                 continue
             left_out = _STILL_TO_DO.get(name, frozenset())
             columns = [column for column in table.columns if column.name not in left_out]

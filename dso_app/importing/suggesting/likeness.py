@@ -31,6 +31,7 @@ _QUALIFIERS = {"local": 6.0, "currency": 4.0, "incl": -3.0, "value": 2.0}
 """What may stand beside any amount, and what it counts less: of two, the one incl. tax."""
 
 
+@lru_cache(maxsize=8192)
 def likeness(field: Field, word: str, language: str | None) -> float:
     """How surely a header word names a field, 0 when it does not."""
     if _is_its_name(field, plain_words(word)):

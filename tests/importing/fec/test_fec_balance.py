@@ -1,18 +1,14 @@
 """Whatever the books: the open items of a customer are the balance of its account, to the cent."""
 
-import shutil
-import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, func, select
 
-from dso_app.database import Database
 from dso_app.models import Customer, Item, Settlement
+from tests.support import build
+from tests.support.clocks import TODAY
 from tests.support.fec import Fec
 from tests.support.imports import Ledger, counts
 
@@ -30,6 +26,11 @@ LINE: st.SearchStrategy[Line] = st.tuples(
     st.sampled_from(["", "20251115", "20260105", "20260301"]),
 )
 BOOK = st.lists(LINE, min_size=1, max_size=14)
+MANY = settings(
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 def _book(lines: list[Line], year: int = 2026) -> Fec:
@@ -44,14 +45,11 @@ def _book(lines: list[Line], year: int = 2026) -> Fec:
     return book
 
 
-@contextmanager
-def _ledger(template: Path) -> Iterator[Ledger]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "relance.db"
-        shutil.copyfile(template, path)
-        ledger = Ledger(Database(f"sqlite:///{path}"), Path(folder))
-        yield ledger
-        ledger.db.close()
+def _fresh(ledger: Ledger) -> None:
+    """A company of its own for each example, in the same database."""
+    ledger.clock.on(TODAY)
+    with ledger.db.write() as session:
+        ledger.entity_id = build.key(build.entity(session))
 
 
 def _balances(lines: list[Line]) -> dict[str, int]:
@@ -66,6 +64,7 @@ def _open(ledger: Ledger) -> dict[str, int]:
         query = (
             select(Customer.code, func.sum(Item.remaining_minor))
             .join(Item, col(Item.customer_id) == col(Customer.id))
+            .where(col(Item.entity_id) == ledger.entity_id)
             .group_by(col(Customer.code))
         )
         return {code: int(minor) for code, minor in session.exec(query) if minor}
@@ -73,26 +72,27 @@ def _open(ledger: Ledger) -> dict[str, int]:
 
 def _remaining_is_amount_less_settlements(ledger: Ledger) -> None:
     with ledger.db.read() as session:
-        for item in session.exec(select(Item)):
+        for item in session.exec(select(Item).where(col(Item.entity_id) == ledger.entity_id)):
             settled = session.exec(
                 select(Settlement.amount_minor).where(col(Settlement.item_id) == item.id)
             )
             assert item.remaining_minor == item.amount_minor - sum(settled)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(MANY)
 @given(BOOK)
 def test_open_items_are_the_balance_of_the_account_and_a_second_import_changes_nothing(
-    sqlite_template: Path, lines: list[Line]
+    light_ledger: Ledger, lines: list[Line]
 ) -> None:
-    with _ledger(sqlite_template) as ledger:
-        text = _book(lines).text()
-        ledger.fec(text)
-        assert _open(ledger) == _balances(lines)
-        _remaining_is_amount_less_settlements(ledger)
-        ledger.clock.later(40)
-        answer = ledger.fec(text)
-        assert set(counts(answer)) <= {"unchanged", "skipped"}, counts(answer)
+    ledger = light_ledger
+    _fresh(ledger)
+    text = _book(lines).text()
+    ledger.fec(text)
+    assert _open(ledger) == _balances(lines)
+    _remaining_is_amount_less_settlements(ledger)
+    ledger.clock.later(40)
+    answer = ledger.fec(text)
+    assert set(counts(answer)) <= {"unchanged", "skipped"}, counts(answer)
 
 
 PIECE = st.tuples(
@@ -121,7 +121,8 @@ def _second_year(ledger: Ledger, how: str, paid: list[tuple[int, str]]) -> list[
     else:
         with ledger.db.read() as session:
             query = select(Customer.code, Item).join(Item, col(Item.customer_id) == Customer.id)
-            for code, item in session.exec(query.where(col(Item.remaining_minor) != 0)):
+            of_company = col(Item.entity_id) == ledger.entity_id
+            for code, item in session.exec(query.where(of_company, col(Item.remaining_minor) != 0)):
                 on = f"{item.issue_date:%Y%m%d}" if "dated" in how else ""
                 lines.append(("AN", 1, code, item.number, item.remaining_minor, "A", "", on))
     for place, (minor, letter) in enumerate(paid):
@@ -129,40 +130,40 @@ def _second_year(ledger: Ledger, how: str, paid: list[tuple[int, str]]) -> list[
     return lines
 
 
-@settings(max_examples=50, deadline=None)
+@settings(MANY)
 @given(
     st.lists(PIECE, min_size=1, max_size=8),
     CARRIED,
     st.lists(st.tuples(st.integers(1, 300), st.sampled_from(["", "A"])), max_size=3),
 )
 def test_books_of_two_years_are_the_second_ones_balance_in_whichever_order_they_come(
-    sqlite_template: Path,
+    light_ledger: Ledger,
     pieces: list[tuple[str, int, str, int, str]],
     how: str,
     paid: list[tuple[int, str]],
 ) -> None:
-    lines = _first_year(pieces)
-    first = _book(lines).text()
-    with _ledger(sqlite_template) as ledger:
-        ledger.fec(first)
-        carried = _second_year(ledger, how, paid)
-        if not carried:
-            return
-        second = _book(carried, 2027).text()
-        ledger.clock.later(400)
-        ledger.fec(second)
-        assert _open(ledger) == _balances(carried)
-        _remaining_is_amount_less_settlements(ledger)
-        assert set(counts(ledger.fec(second))) <= {"unchanged", "skipped"}
-        # The older books again: they know nothing of what came after them.
-        assert set(counts(ledger.fec(first))) <= {"unchanged", "skipped"}
-    with _ledger(sqlite_template) as ledger:
-        ledger.clock.later(400)
-        ledger.fec(second)
-        if how == "by balance":
-            return
-        ledger.fec(first)
-        assert _open(ledger) == _balances(carried)
-        _remaining_is_amount_less_settlements(ledger)
-        for text in (second, first):
-            assert set(counts(ledger.fec(text))) <= {"unchanged", "skipped"}
+    ledger = light_ledger
+    _fresh(ledger)
+    first = _book(_first_year(pieces)).text()
+    ledger.fec(first)
+    carried = _second_year(ledger, how, paid)
+    if not carried:
+        return
+    second = _book(carried, 2027).text()
+    ledger.clock.later(400)
+    ledger.fec(second)
+    assert _open(ledger) == _balances(carried)
+    _remaining_is_amount_less_settlements(ledger)
+    assert set(counts(ledger.fec(second))) <= {"unchanged", "skipped"}
+    # The older books again: they know nothing of what came after them.
+    assert set(counts(ledger.fec(first))) <= {"unchanged", "skipped"}
+    _fresh(ledger)
+    ledger.clock.later(400)
+    ledger.fec(second)
+    if how == "by balance":
+        return
+    ledger.fec(first)
+    assert _open(ledger) == _balances(carried)
+    _remaining_is_amount_less_settlements(ledger)
+    for text in (second, first):
+        assert set(counts(ledger.fec(text))) <= {"unchanged", "skipped"}
