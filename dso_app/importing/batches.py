@@ -12,7 +12,7 @@ from dso_app.access.permissions import Actor
 from dso_app.clock import Clock
 from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.errors import LedgerMoved
-from dso_app.models import Attempt, Event, ImportBatch
+from dso_app.models import Action, Attempt, Event, ImportBatch
 from dso_app.services.locks import take_turns
 
 _KEPT_ERRORS = 1000
@@ -51,6 +51,8 @@ class Applied:
     """The last event there was."""
     attempt: int
     """The last try to send there was."""
+    action: int | None = None
+    """The last action there was; none where an earlier version applied it."""
 
 
 def applied_as(batch: ImportBatch) -> Applied | None:
@@ -75,6 +77,7 @@ def _applied_now(session: Session, entity_id: int) -> Applied:
         turn=1 + sum(count for _, count in stamp(session, entity_id)),
         event=session.scalar(select(func.max(col(Event.id)))) or 0,
         attempt=session.scalar(select(func.max(col(Attempt.id)))) or 0,
+        action=session.scalar(select(func.max(col(Action.id)))) or 0,
     )
 
 

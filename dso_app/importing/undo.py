@@ -12,6 +12,7 @@ from dso_app.access.permissions import Actor
 from dso_app.clock import Clock, today
 from dso_app.database import Database
 from dso_app.errors import Reason
+from dso_app.importing.batches import applied_as
 from dso_app.importing.bulk import Bulk
 from dso_app.importing.copies import wait_again
 from dso_app.importing.errors import ImportRefused
@@ -126,7 +127,8 @@ class _Undoing:
         bulk.mark(Customer, touched, "plan_needed")
         disputes, promisers = self._disputes(), self._promisers(touched)
         choose_made(bulk, key)
-        withdraw_plans(bulk, key)
+        applied = applied_as(self._batch)
+        withdraw_plans(bulk, key, applied.action if applied else None)
         removed = Counter(delete_items(bulk, key))
         with parting_with_customers(bulk):
             done = put_back(bulk, key)

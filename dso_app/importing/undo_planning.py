@@ -10,8 +10,20 @@ from dso_app.importing.bulk import Bulk
 
 _ITEMS, _CUSTOMERS, _TOUCHED = "undone_item", "undone_customer", "undone_touched"
 """Temporary tables: ids of the items and customers the import made, and of all it touched."""
-_ACTIONS, _MESSAGES = "undone_action", "undone_message"
+_ACTIONS, _MESSAGES, _PASSED = "undone_action", "undone_message", "undone_passed"
 _BY_CUSTOMER = "undone_by_customer"
+_REACHED = (
+    (
+        "item",
+        "leader_item_id",
+        (
+            *("reached_scenario_id", "reached_version_id", "reached_order", "reached_offset"),
+            "reached_on",
+        ),
+    ),
+    ("cycle", "cycle_id", ("version_id", "last_order", "last_offset")),
+)
+"""What remembers the highest step, the column of an action that names it, and by what."""
 
 
 def choose_made(bulk: Bulk, batch_id: int) -> None:
@@ -28,12 +40,18 @@ def forget_made(bulk: Bulk) -> None:
         bulk.execute(f"DROP TABLE {name}")
 
 
-def withdraw_plans(bulk: Bulk, batch_id: int) -> None:
+def withdraw_plans(bulk: Bulk, batch_id: int, last_action: int | None) -> None:
     """Delete the actions, cycles and messages that are there only because of the import.
 
     They lead by its items or are of its customers; or they are steps that took the place of the
     ones that were open, which come back. Other actions only forget its items.
+
+    Args:
+        bulk: where.
+        batch_id: of the import.
+        last_action: there was when it was applied, where that is known.
     """
+    _choose_passed(bulk, last_action)
     of_cycles = f"SELECT id FROM cycle WHERE leader_item_id IN ({_ids(_ITEMS)})"
     since = f"id NOT IN ({_kept(batch_id, 'action')})"
     _choose(
@@ -42,7 +60,7 @@ def withdraw_plans(bulk: Bulk, batch_id: int) -> None:
         f"SELECT id FROM action WHERE leader_item_id IN ({_ids(_ITEMS)}) "
         f"OR cycle_id IN ({of_cycles}) OR customer_id IN ({_ids(_CUSTOMERS)}) "
         f"OR (customer_id IN ({_ids(_TOUCHED)}) AND closed_on IS NULL AND kind = 'scenario' "
-        f"AND {since})",
+        f"AND {since}) OR id IN ({_ids(_PASSED)})",
     )
     _choose(
         bulk,
@@ -65,8 +83,28 @@ def withdraw_plans(bulk: Bulk, batch_id: int) -> None:
     _delete(bulk, "promise_claim", "payment_item_id", _ITEMS)
     for table in ("item_copy", "event"):
         _forget(bulk, table, "item_id", _ITEMS)
-    for name in (_MESSAGES, _ACTIONS):
+    for name in (_MESSAGES, _ACTIONS, _PASSED):
         bulk.execute(f"DROP TABLE {name}")
+
+
+def _choose_passed(bulk: Bulk, last_action: int | None) -> None:
+    """The steps that leaders passed over when they entered since, of which they forget all.
+
+    Only who had reached no step yet enters so: nothing else is to be remembered.
+    """
+    since = f"id > {int(last_action)}" if last_action is not None else "1 = 0"
+    _choose(
+        bulk,
+        _PASSED,
+        f"SELECT id FROM action WHERE customer_id IN ({_ids(_TOUCHED)}) AND {since} "
+        "AND kind = 'scenario' AND state = 'skipped' AND reason_code = ''",
+    )
+    for table, column, names in _REACHED:
+        nothing = ", ".join(f"{name} = NULL" for name in names)
+        bulk.execute(
+            f"UPDATE {table} SET {nothing} WHERE id IN "
+            f"(SELECT {column} FROM action WHERE id IN ({_ids(_PASSED)}))"
+        )
 
 
 def _forget_alerts(bulk: Bulk, table: str, batch_id: int) -> None:

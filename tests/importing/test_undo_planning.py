@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
@@ -129,6 +129,14 @@ def _import(ledger: Ledger, lines: Sequence[tuple[str, str, int, int, int]], mod
     return ledger.items("\n".join((HEADER, *texts)), mode=mode, confirm_clearing=True)
 
 
+@example(
+    entry="matching_age",
+    before=[
+        ([("C1", "F1", 19, -19, 0), ("C1", "F1", 22, -3, 0)], "stock"),
+        ([("C1", "F1", 24, 29, 0), ("C2", "F1", 23, 15, 1)], "stock"),
+    ],
+    wrong=[([("C1", "F1", 1, 0, 0), ("C2", "F1", 1, 19, 2)], "stock")],
+)
 @settings(
     max_examples=20,
     deadline=None,

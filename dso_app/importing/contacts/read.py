@@ -72,8 +72,7 @@ def _said(rows: Rows, rejections: Rejections) -> list[dict[str, Any]]:
     ):
         if rows.has(name):
             columns[name] = read_words(rows, rejections, name, read, message)
-    cells = zip(*columns.values(), strict=True)
     return [
-        {name: value for name, value in zip(columns, row, strict=True) if value is not None}
-        for row in cells
+        {name: cells[row] for name, cells in columns.items() if cells[row] is not None}
+        for row in range(len(rows))
     ]
