@@ -95,7 +95,8 @@ def _says_nothing(rows: Rows, known: CustomerIndex) -> Mask:
         nothing[row] = label not in known.ids and (is_total(label) or alone)
     undated = by_customer & by_number & ~rows.filled("issue_date")
     for row in np.flatnonzero(undated).tolist():
-        nothing[row] = is_total(rows.cells["number"][row])
+        label = rows.cells["number"][row]
+        nothing[row] = any(map(str.isalnum, label)) and is_total(label)
     return nothing
 
 
