@@ -11,6 +11,7 @@ from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.domain.kinds import Kind as ItemKind
 from dso_app.domain.qualification import StatusType
+from dso_app.errors import Reason
 from dso_app.models import Action, Customer, Item, ItemCopy, Promise, PromiseItem, Status
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.copies import copy_cell
@@ -18,9 +19,21 @@ from dso_app.services.lists.custom import NamedFields, item_fields, with_fields
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.items import KIND_WORDS, item_conditions
 from dso_app.services.lists.narrowing import items_of, search
+from dso_app.services.planning_why import why_items_do_not_lead
+from dso_app.services.stored_words import reason_sentence
 from dso_app.texts import N_, translate
 
 LEADER = "★"
+_KEPT_OUT = {
+    "ignored": N_("Ignored"),
+    "under_threshold": N_("Under the threshold"),
+    "old": N_("Old"),
+    "exhausted": N_("Scenario done"),
+    "grace": N_("Payment may come"),
+    "held_by_action": N_("Specific action"),
+    "insolvent": N_("Insolvency"),
+}
+"""What a reason for which an item leads no scenario is called beside the item."""
 
 
 class CustomerItemListing(Listing):
@@ -40,6 +53,7 @@ class CustomerItemListing(Listing):
         Column("remaining", N_("Open"), Kind.MONEY, total=True),
         Column("status", N_("Status"), Kind.PILL),
         Column("copy", N_("Copy"), Kind.FILE, sortable=False),
+        Column("why", N_("Not dunned because"), shown=False, sortable=False),
         Column("comment", N_("Comment"), shown=False),
         Column("order_number", N_("Order"), shown=False),
         Column("business_case", N_("Business case"), shown=False),
@@ -52,10 +66,12 @@ class CustomerItemListing(Listing):
     def __init__(self, customer_id: int) -> None:
         self.customer_id = customer_id
         self._fields = NamedFields(Item, {})
+        self._why: dict[int, Reason] = {}
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
-        """Read the names of fields."""
+        """Read the names of fields, and why items lead no scenario."""
         del request
+        self._why = why_items_do_not_lead(session, viewer.entity, self.customer_id, viewer.today)
         self._fields = item_fields(session, viewer.entity_id)
         self.columns = with_fields(type(self).columns, self._fields)
 
@@ -105,15 +121,18 @@ class CustomerItemListing(Listing):
         )
         if row["remaining"] <= 0:
             cells["days_late"] = Cell()
-        cells["status"] = _status(row, viewer.language)
+        why = self._why.get(row["id"])
+        cells["status"] = _status(row, viewer.language, why)
+        cells["why"] = Cell(reason_sentence(why, viewer.language)) if why else Cell()
         cells["copy"] = copy_cell(row["copy_id"])
         return cells
 
 
-def _status(row: Mapping[str, Any], language: str) -> Cell:
-    """The status with what it holds back; an ignored item says so where it has none."""
+def _status(row: Mapping[str, Any], language: str, why: Reason | None) -> Cell:
+    """The status with what it holds back; where it has none, what keeps the item out."""
     if row["status"] is None:
-        return Cell(N_("Ignored"), tone="mute") if row["ignored"] else Cell()
+        word = _KEPT_OUT.get(why.code if why else "ignored" if row["ignored"] else "")
+        return Cell(word, tone="mute") if word else Cell()
     notes = []
     if row["sheltered"] and row["promised_for"]:
         notes.append(formats.day(row["promised_for"], language))

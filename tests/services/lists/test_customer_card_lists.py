@@ -59,6 +59,35 @@ def test_out_of_scope_the_table_is_empty(db: Database) -> None:
     assert page.count == 0
 
 
+def test_what_keeps_an_item_out_of_the_scenario_stands_beside_it(
+    db: Database, clock: FixedClock
+) -> None:
+    with db.write() as session:
+        here = collecting.world(session, clock)
+        customer = here.customer()
+        here.item(customer, 100_00, 200, number="OLD")
+        here.item(customer, 100_00, 2, number="DRAFT", kind="draft")
+        here.item(customer, 100_00, 10, number="IGNORED", ignored=True)
+        here.item(customer, 100_00, 9, number="FINE")
+        here.item(customer, -10_00, 1, number="CREDIT")
+        here.plan()
+        page = items(session, here.entity, customer)
+    said = {row.cells["number"].value: row.cells for row in page.rows}
+    status = {number.removeprefix("★ "): cells["status"].value for number, cells in said.items()}
+    assert status == {
+        "OLD": "Old",
+        "DRAFT": "Payment may come",
+        "IGNORED": "Ignored",
+        "FINE": None,
+        "CREDIT": None,
+    }
+    # Two days after its due date; from the fifth on it can be asked for.
+    assert said["DRAFT"]["why"].value == (
+        "Draft or direct debit: it can be asked for from 3 Jul 2026 on."
+    )
+    assert said["★ FINE"]["why"].value is None
+
+
 def test_the_leader_of_the_open_action_is_starred(db: Database) -> None:
     with db.write() as session:
         entity = build.entity(session)
