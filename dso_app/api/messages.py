@@ -11,6 +11,7 @@ from dso_app.api.files import inline, named
 from dso_app.api.guard import Guard
 from dso_app.clock import clock
 from dso_app.database import database
+from dso_app.domain.scenario import Channel
 from dso_app.errors import RelanceError
 from dso_app.sending.action_preview import action_letter
 from dso_app.services.outbox import content, find_message
@@ -56,9 +57,11 @@ def letter(viewer: Reader, message_id: Id) -> Response:
 @router.get("/messages/{message_id}/original")
 def original(viewer: Reader, message_id: Id) -> Response:
     """A message as it left, byte for byte."""
-    data, is_letter = _content(viewer, message_id)
-    if is_letter:
+    data, channel = _content(viewer, message_id)
+    if channel in LETTERS:
         return named(data, f"{message_id}.pdf", _PDF)
+    if channel == Channel.SMS:
+        return named(data, f"{message_id}.txt", "text/plain; charset=utf-8")
     return named(data, f"{message_id}.eml", "message/rfc822")
 
 
@@ -75,10 +78,10 @@ def print_letters(
     return inline(pages, _PDF, "letters.pdf")
 
 
-def _content(viewer: Viewer, message_id: int) -> tuple[bytes, bool]:
+def _content(viewer: Viewer, message_id: int) -> tuple[bytes, str]:
     with database().read() as session:
         message = find_message(session, viewer.actor, message_id)
         kept = content(session, viewer.actor, message_id)
         if kept is None:
             raise NothingLeft(message=message_id)
-        return kept, message.channel in LETTERS
+        return kept, message.channel

@@ -17,10 +17,11 @@ from dso_app.sending.html_mail import html_mail
 from dso_app.sending.inline_images import shown, shown_mail
 from dso_app.sending.reader import About, Reader
 from dso_app.sending.rendering import Rendered, render, restored
+from dso_app.sending.sms_text import sms_page, sms_text
 from dso_app.services.action_card import find_action
 from dso_app.services.enclosures import Enclosures, shown_enclosures
 from dso_app.services.logos import logo_of
-from dso_app.services.templates import LETTER, text_channel
+from dso_app.services.templates import LETTER, SMS, text_channel
 from dso_app.texts import N_
 
 
@@ -61,8 +62,9 @@ def action_sheet(session: Session, clock: Clock, viewer: Viewer, action_id: int)
     about = _about(session, clock, viewer, action)
     rendered = _rendered(about)
     html = "" if channel == LETTER else _html(rendered, about)
+    subject = "" if channel == SMS else rendered.subject
     enclosures = enclosures_now(session, about)
-    return Sheet(rendered.subject, about.to.lines, html, channel == LETTER, enclosures)
+    return Sheet(subject, about.to.lines, html, channel == LETTER, enclosures)
 
 
 def action_letter(session: Session, clock: Clock, viewer: Viewer, action_id: int) -> bytes:
@@ -105,7 +107,9 @@ def _about(session: Session, clock: Clock, viewer: Viewer, action: Action) -> Ab
 
 
 def message_html(session: Session, message: Message) -> str:
-    """An email as a page may show it: as it left, else as it stands ready."""
+    """An email or SMS as a page may show it: as it left, else as it stands ready."""
+    if message.channel == Channel.SMS:
+        return sms_page(message.body)
     made = session.get(MessageContent, message.id)
     if made is not None:
         return shown_mail(made.content)
@@ -113,6 +117,8 @@ def message_html(session: Session, message: Message) -> str:
 
 
 def _html(rendered: Rendered, about: About) -> str:
+    if about.text is not None and about.text.channel == SMS:
+        return sms_page(sms_text(about.text.body, about.facts))
     html = html_mail(rendered.subject, rendered.blocks, about.facts)
     return shown(html, about.facts.company.logo)
 

@@ -1,6 +1,7 @@
 """Where and how the customer may pay: bank details, and the SEPA code a phone can read."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from dso_app.sending.facts import Facts
@@ -37,19 +38,25 @@ def payment_code(facts: Facts) -> Any | None:
 
     None without an IBAN, without euro asked, or where the standard cannot carry it.
     """
-    from segno.helpers import make_epc_qr  # noqa: PLC0415 - only letters need it
-
     minor = facts.asked.get("EUR", 0)
     company = facts.company
     if not company.iban or not _LEAST <= minor <= _MOST:
         return None
+    return _code(company.name, company.iban, company.bic, minor, facts.reference)
+
+
+@lru_cache(maxsize=64)
+def _code(name: str, iban: str, bic: str, minor: int, text: str) -> Any | None:
+    """Drawn once for a letter, which asks for its height before it asks for the code."""
+    from segno.helpers import make_epc_qr  # noqa: PLC0415 - only letters need it
+
     try:
         return make_epc_qr(
-            name=company.name[:_LONGEST_NAME],
-            iban="".join(company.iban.split()),
-            bic=company.bic or None,
+            name=name[:_LONGEST_NAME],
+            iban="".join(iban.split()),
+            bic=bic or None,
             amount=Decimal(minor).scaleb(-2),
-            text=facts.reference[:_LONGEST_TEXT],
+            text=text[:_LONGEST_TEXT],
             encoding="utf-8",
         )
     except ValueError:

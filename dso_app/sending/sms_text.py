@@ -1,6 +1,7 @@
 """The words of an SMS: plain, and without signs that would cost a second part for nothing."""
 
 from dataclasses import replace
+from html import escape
 
 from dso_app import formats
 from dso_app.sending.facts import Facts
@@ -43,3 +44,12 @@ def _table(facts: Facts) -> str:
         for line in facts.lines
     )
     return "\n".join(lines)
+
+
+def sms_page(text: str) -> str:
+    """An SMS as a page shows it: its very words, in a bubble."""
+    return (
+        '<div style="max-width:24em;margin:16px;padding:12px 16px;border-radius:14px;'
+        "background-color:#e8ecf4;color:#1d2433;white-space:pre-wrap;overflow-wrap:anywhere;"
+        f'font:15px/1.45 Helvetica,Arial,sans-serif">{escape(text)}</div>'
+    )

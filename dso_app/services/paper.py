@@ -23,19 +23,37 @@ _STEP = 0.2
 """Points by which a text shrinks."""
 
 
+class OtherSigns(Exception):
+    """A text has signs beyond those of the small fonts: it wants the large ones."""
+
+
 class Paper(FPDF):
     """A4 pages written in our fonts, numbered by `{n}` of them."""
 
-    def __init__(self, *, landscape: bool = False) -> None:
+    def __init__(self, *, landscape: bool = False, latin: bool = False) -> None:
+        """Begin.
+
+        Args:
+            landscape: lay the pages on their side.
+            latin: take the small fonts; a text beyond them raises `OtherSigns`.
+        """
         super().__init__(format="A4", orientation="L" if landscape else "P")
-        self.add_font(FONT, "", _FONTS / "Inter-Regular.ttf")
-        self.add_font(FONT, "B", _FONTS / "Inter-SemiBold.ttf")
+        self._latin = latin
+        kind = "-Latin" if latin else ""
+        self.add_font(FONT, "", _FONTS / f"Inter-Regular{kind}.ttf")
+        self.add_font(FONT, "B", _FONTS / f"Inter-SemiBold{kind}.ttf")
+        for font in self.fonts.values():
+            # A third of the time of a letter: the outlines, unchanged, would be measured again.
+            font.ttfont.recalcBBoxes = False  # type: ignore[union-attr]  # core fonts lack it
         self._signs = self.fonts[FONT.lower()].cmap  # type: ignore[union-attr]  # core fonts lack it
         self.alias_nb_pages("{n}")
 
     def normalize_text(self, text: str) -> str:
         """Called by fpdf2 for every text: what the fonts can show of it."""
-        return legible(text, self._signs)
+        shown = legible(text, self._signs)
+        if self._latin and shown != text:
+            raise OtherSigns
+        return shown
 
     def shrink(
         self, text: str, width: float, size: float, *, least: float, style: str = ""

@@ -1,9 +1,11 @@
 """Letters that are made and must be printed, put in an envelope and posted."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from threading import Lock
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
@@ -11,13 +13,31 @@ from dso_app.access.scope import scoped
 from dso_app.clock import Clock, today
 from dso_app.domain.outbox_states import MessageState
 from dso_app.domain.scenario import Channel
+from dso_app.errors import RelanceError
 from dso_app.models import Action, Customer, Entity, Message, MessageContent
+from dso_app.services.bulk import among
 from dso_app.services.cycles import record_performed
 from dso_app.services.history import record
+from dso_app.services.outbox import find_message
 from dso_app.services.outbox_rows import TO_POST, business_now, reason_columns
 from dso_app.texts import N_
 
+_pdfium = Lock()
+"""PDFium is not made for several threads at once."""
+
 LETTERS = (Channel.LETTER, Channel.REGISTERED_LETTER)
+
+
+class NoRegisteredLetter(RelanceError):
+    """Only a registered letter that is made has a number."""
+
+    message = N_("Only a registered letter that is printed has a number.")
+
+
+class BadRegisteredNumber(RelanceError):
+    """What the post writes on a letter are figures and letters."""
+
+    message = N_("“{number}” is not the number of a registered letter.")
 
 
 def print_queue(session: Session, actor: Actor, entity_id: int) -> list[Message]:
@@ -47,20 +67,41 @@ def print_all(
 
     They are marked as printed; empty when there is nothing to print.
     """
-    from pypdf import PdfWriter  # noqa: PLC0415 - only printing needs it
-
     actor.require(Permission.ACT)
-    letters = _chosen(session, actor, entity_id, message_ids)
-    if not letters:
-        return b""
-    writer = PdfWriter()
-    for letter in letters:
-        kept = session.get(MessageContent, letter.id)
-        if kept is not None:
-            writer.append(BytesIO(kept.content))
-        letter.printed_at = letter.printed_at or clock.real()
+    query = _locked(session, actor, entity_id, message_ids)
+    # Not the rows: the texts of thousands of letters would fill the memory.
+    ids = [key for key in session.scalars(query.with_only_columns(col(Message.id))) if key]
+    session.execute(
+        update(Message)
+        .where(among(col(Message.id), ids), col(Message.printed_at).is_(None))
+        .values(printed_at=clock.real())
+        .execution_options(synchronize_session=False)
+    )
+    return joined(_stored(session, ids)) if ids else b""
+
+
+def _stored(session: Session, ids: Sequence[int]) -> Iterator[bytes]:
+    """The bytes of letters in their order, one at a time."""
+    for key in ids:
+        query = select(col(MessageContent.content)).where(col(MessageContent.message_id) == key)
+        content = session.scalar(query)
+        if content is not None:
+            yield content
+
+
+def joined(files: Iterable[bytes]) -> bytes:
+    """PDF files as one, page by page as they are."""
+    from pypdfium2 import PdfDocument  # noqa: PLC0415 - only printing needs it
+
     pages = BytesIO()
-    writer.write(pages)
+    with _pdfium:
+        whole = PdfDocument.new()
+        for content in files:
+            part = PdfDocument(content)
+            whole.import_pages(part)
+            part.close()
+        whole.save(pages)
+        whole.close()
     return pages.getvalue()
 
 
@@ -93,14 +134,22 @@ def mark_posted(
 def _chosen(
     session: Session, actor: Actor, entity_id: int, message_ids: Sequence[int]
 ) -> list[Message]:
+    """Letters of the queue, their customers locked."""
+    query = _locked(session, actor, entity_id, message_ids)
+    return list(session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _locked(
+    session: Session, actor: Actor, entity_id: int, message_ids: Sequence[int]
+) -> Select[Message]:
     """Letters of the queue, their customers locked first as planning and sending do."""
     query = _queue(actor, entity_id)
     if message_ids:
-        query = query.where(col(Message.id).in_(message_ids))
+        query = query.where(among(col(Message.id), message_ids))
     theirs = query.with_only_columns(col(Message.customer_id)).order_by(None)
     lock = select(col(Customer.id)).where(col(Customer.id).in_(theirs)).order_by(col(Customer.id))
     session.execute(lock.with_for_update())
-    return list(session.scalars(query.execution_options(populate_existing=True)))
+    return query
 
 
 def _left(session: Session, actor: Actor, clock: Clock, letter: Message) -> None:
@@ -112,3 +161,38 @@ def _left(session: Session, actor: Actor, clock: Clock, letter: Message) -> None
     action = session.get(Action, letter.action_id) if letter.action_id else None
     if action is not None and action.closed_on is None and letter.posted_on is not None:
         record_performed(session, clock, action, letter.posted_on, actor=actor)
+
+
+def note_registered_number(
+    session: Session, actor: Actor, clock: Clock, message_id: int, number: str
+) -> None:
+    """Write down what the post knows a registered letter by; empty takes it away.
+
+    Raises:
+        NoRegisteredLetter: the message is none that was made, or not the actor's.
+        BadRegisteredNumber: it is no number of a letter.
+    """
+    actor.require(Permission.ACT)
+    letter = find_message(session, actor, message_id)
+    made = letter.state == MessageState.SENT or letter.reason_code == TO_POST.code
+    if letter.channel != Channel.REGISTERED_LETTER or not made:
+        raise NoRegisteredLetter
+    wanted = " ".join(number.split()).upper()
+    if not re.fullmatch(r"[0-9A-Z][0-9A-Z ./-]{0,39}|", wanted):
+        raise BadRegisteredNumber(number=number[:60])
+    before, letter.registered_number = letter.registered_number, wanted
+    entity = session.get_one(Entity, letter.entity_id)
+    record(
+        session,
+        actor,
+        clock,
+        "message.registered",
+        N_("Registered under {number}.") if wanted else N_("The registered number was taken away."),
+        on=today(clock, entity.timezone),
+        entity_id=letter.entity_id,
+        customer_id=letter.customer_id,
+        message_id=letter.id,
+        before=before,
+        after=wanted,
+        number=wanted,
+    )

@@ -3,7 +3,14 @@
 import subprocess
 import sys
 
-_BENCHMARKS = ("import_bench", "web_bench", "planning_bench", "simulation_bench", "ageing_bench")
+_BENCHMARKS = (
+    "import_bench",
+    "web_bench",
+    "planning_bench",
+    "simulation_bench",
+    "ageing_bench",
+    "letter_bench",
+)
 
 
 def main() -> int:

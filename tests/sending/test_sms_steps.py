@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from dso_app.access.permissions import HOUSE
+from dso_app.access.permissions import HOUSE, Role
+from dso_app.access.viewer import Viewer
 from dso_app.database import Database
 from dso_app.models import Contact, Customer, Entity, MessageAddress, MessageContent
-from dso_app.services.outbox_decisions import send_again
+from dso_app.sending.action_preview import action_sheet, message_html
+from dso_app.services.outbox_decisions import confirm, send_again
 from dso_app.services.templates import Text
 from dso_app.services.text_saving import save_text
 from dso_app.settings import settings
 from tests.support import build
-from tests.support.clocks import FixedClock
+from tests.support.clocks import TODAY, FixedClock
 from tests.support.gateway import Gateway, http_gateway
 from tests.support.outgoing import (
     actions,
@@ -23,6 +25,7 @@ from tests.support.outgoing import (
     late_customer,
     messages,
     only_message,
+    plan,
     send,
     step,
 )
@@ -222,3 +225,28 @@ def test_a_service_that_cannot_be_reached_keeps_no_mail_from_leaving(
     counts = send(sqlite_db, clock)
     assert counts == {"prepared": 2, "sent": 1, "waiting": 1}
     assert len(box.mails) == 1
+
+
+def test_an_sms_is_shown_as_it_will_leave_and_as_it_left(
+    sqlite_db: Database, clock: FixedClock, gateway: Gateway
+) -> None:
+    with sqlite_db.write() as session:
+        owner = company(session, step(1, 5, channel="sms", mode="to_confirm"), name="<b>Duval</b>")
+        _customer(session, owner)
+        person = build.actor(build.user(session, Role.ADMINISTRATOR))
+    plan(sqlite_db, clock)
+    viewer = Viewer(person, owner, TODAY)
+    with sqlite_db.read() as session:
+        planned = action_sheet(session, clock, viewer, actions(sqlite_db)[0].id or 0)
+    assert (planned.to, planned.is_letter, planned.subject) == ((PAUL,), False, "")
+    assert "&lt;b&gt;Duval&lt;/b&gt;" in planned.html
+    send(sqlite_db, clock)
+    message = only_message(sqlite_db)
+    with sqlite_db.write() as session:
+        confirm(session, HOUSE, clock, message.id or 0)
+        prepared = action_sheet(session, clock, viewer, actions(sqlite_db)[0].id or 0)
+    assert prepared.html == planned.html
+    send(sqlite_db, clock)
+    assert len(gateway.posts) == 1
+    with sqlite_db.read() as session:
+        assert message_html(session, only_message(sqlite_db)) == planned.html

@@ -40,7 +40,7 @@ def _address() -> rx.Component:
             "sms_url",
             t("New SMS address"),
             kind="password",
-            placeholder="octopush://login/key/sender",
+            placeholder="octopush://login@example.com/key/sender",
             help_text=t(
                 "The service’s Apprise address, without a number. Kept encrypted and never shown again. Empty goes back to DSO_SMS_URL."
             ),

@@ -73,6 +73,9 @@ def _line(message: Message, viewer: Viewer) -> str:
     parts = [translate(channel_word(message.channel), language), state]
     if message.sent_at:
         parts.append(formats.moment(message.sent_at, language, viewer.timezone))
+    if message.registered_number:
+        words = N_("registered under {number}")
+        parts.append(translate(words, language, number=message.registered_number))
     if message.recipients:
         to = ", ".join(str(recipient) for recipient in message.recipients)
         parts.append(translate(N_("to {recipients}"), language, recipients=to))

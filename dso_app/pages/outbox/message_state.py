@@ -16,7 +16,7 @@ from dso_app.pages.outbox.state import OutboxState
 from dso_app.pages.outbox.words import Shown, shown_words
 from dso_app.services import outbox_decisions
 from dso_app.services.message_card import read_message
-from dso_app.services.print_queue import mark_posted
+from dso_app.services.print_queue import mark_posted, note_registered_number
 from dso_app.texts import N_, translate
 
 _LONGEST_ID = 15
@@ -88,6 +88,17 @@ class MessageState(rx.State):
             mark_posted(session, actor, clock, viewer.entity_id, [key])
 
         await self._act(viewer, N_("Marked as posted."), posted)
+
+    @rx.event
+    @guarded(Permission.ACT)
+    async def note_number(self, viewer: Viewer, form: dict[str, Any]) -> None:
+        """Write down what the post knows the registered letter by."""
+        number = str(form.get("registered_number") or "")[:200]
+
+        def noted(session: Any, actor: Any, clock: Any, key: int) -> None:
+            note_registered_number(session, actor, clock, key, number)
+
+        await self._act(viewer, N_("Saved."), noted)
 
     async def _act(self, viewer: Viewer, said: str, verb: Callable[..., Any]) -> None:
         if not self.card.key:

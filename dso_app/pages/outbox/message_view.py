@@ -8,6 +8,7 @@ from dso_app.components.attached import attached
 from dso_app.components.buttons import button, download_button, icon_button
 from dso_app.components.cards import facts, note
 from dso_app.components.dialogs import confirm_button
+from dso_app.components.forms import acts, field, form
 from dso_app.components.links import link
 from dso_app.components.pills import pill
 from dso_app.components.post_form import post_form
@@ -25,6 +26,7 @@ def message_card(may_act: Any) -> rx.Component:
         rx.cond(M.card.reason != "", rx.el.div(_why(), class_name="body")),
         rx.cond(may_act, _buttons()),
         rx.el.div(_facts(), class_name="body"),
+        rx.cond(may_act & M.card.is_registered, rx.el.div(_number(), class_name="body")),
         _content(),
         _items(),
         _tries(),
@@ -139,6 +141,14 @@ def _facts() -> rx.Component:
             (t("Left"), rx.cond(M.card.sent != "", M.card.sent, "—")),
         ),
         rx.cond(
+            M.card.copies != "",
+            rx.el.p(t("Copies to"), " ", M.card.copies, class_name="dim"),
+        ),
+        rx.cond(
+            M.card.registered != "",
+            rx.el.p(t("Registered under"), " ", rx.el.b(M.card.registered)),
+        ),
+        rx.cond(
             M.card.posted != "",
             rx.el.p(t("Posted on"), " ", M.card.posted, class_name="dim"),
         ),
@@ -146,6 +156,21 @@ def _facts() -> rx.Component:
             M.card.refused != "",
             note(t("The server refused:"), " ", M.card.refused, tone="warn"),
         ),
+    )
+
+
+def _number() -> rx.Component:
+    return form(
+        field(
+            "registered_number",
+            t("Registered number"),
+            value=M.card.registered,
+            key=M.card.key,
+            max_length=40,
+            help_text=t("As the post writes it on the receipt; it stands in the history."),
+        ),
+        acts(button(t("Save the number"), small=True, type="submit")),
+        on_submit=M.note_number,
     )
 
 
@@ -165,7 +190,7 @@ def _content() -> rx.Component:
                     title=t("The letter"),
                     class_name="preview sheet",
                 ),
-                preview(M.card.html, title=t("The email"), height=420),
+                preview(M.card.html, title=t("The message"), height=420),
             ),
             attached(M.card.attached),
             class_name="body",

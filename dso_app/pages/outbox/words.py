@@ -6,8 +6,10 @@ from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.components.attached import Attached, attached_words
 from dso_app.domain.outbox_states import Delivery, MessageState
+from dso_app.domain.scenario import Channel
 from dso_app.models import Attempt
 from dso_app.sending.inline_images import shown, shown_mail
+from dso_app.sending.sms_text import sms_page
 from dso_app.services.lists.words import channel_word, message_state
 from dso_app.services.message_card import MessageCard
 from dso_app.services.outbox import reason_sentence
@@ -70,6 +72,11 @@ class Shown:
     refused: str = ""
     sent: str = ""
     posted: str = ""
+    copies: str = ""
+    registered: str = ""
+    """What the post knows the letter by."""
+    is_registered: bool = False
+    """It is a registered letter that is made: a number may be noted."""
     html: str = ""
     letter: str = ""
     original: str = ""
@@ -100,11 +107,15 @@ def shown_words(card: MessageCard, viewer: Viewer) -> Shown:
         tone=state.tone if state.tone != "mute" else "",
         reason=_reason(card, language),
         subject=message.subject,
-        sender="" if is_letter else message.sender,
+        sender=message.sender,
         recipients=", ".join(str(line) for line in message.recipients),
         refused=", ".join(str(line) for line in message.refused),
         sent=formats.moment(message.sent_at, language, viewer.timezone),
         posted=formats.day(message.posted_on, language),
+        copies=", ".join(str(line) for line in message.copies),
+        registered=message.registered_number,
+        is_registered=message.channel == Channel.REGISTERED_LETTER
+        and (in_queue or message.state == MessageState.SENT),
         html="" if is_letter else _html(card),
         letter=_letter(card) if is_letter else "",
         original=f"/api/messages/{message.id}/original" if card.content else "",
@@ -149,6 +160,8 @@ def _reason(card: MessageCard, language: str) -> str:
 
 def _html(card: MessageCard) -> str:
     """The HTML that left, taken from its bytes; what is prepared while nothing did."""
+    if card.message.channel == Channel.SMS:
+        return sms_page(card.message.body)
     if card.content is None:
         return shown(card.message.body_html, card.logo)
     return shown_mail(card.content)

@@ -11,7 +11,7 @@ from dso_app.sending.channels.letter_payment import draw_payment, payment_height
 from dso_app.sending.channels.letter_table import draw_table
 from dso_app.sending.facts import Facts
 from dso_app.sending.rendering import Block
-from dso_app.services.paper import FONT, INK, SOFT
+from dso_app.services.paper import FONT, INK, SOFT, OtherSigns
 from dso_app.texts import N_, translate
 
 _BODY_SIZE = 9.6
@@ -25,7 +25,15 @@ _AFTER_WINDOW = 95.0
 
 def letter_pdf(subject: str, blocks: Sequence[Block], facts: Facts, dated: date) -> bytes:
     """A whole letter as the bytes of a PDF: the same facts give the same bytes."""
-    pdf = LetterPages(facts)
+    try:
+        return _drawn(LetterPages(facts, latin=True), subject, blocks, facts, dated)
+    except OtherSigns:
+        return _drawn(LetterPages(facts), subject, blocks, facts, dated)
+
+
+def _drawn(
+    pdf: LetterPages, subject: str, blocks: Sequence[Block], facts: Facts, dated: date
+) -> bytes:
     pdf.set_creation_date(datetime.combine(dated, time(), UTC))
     pdf.add_page()
     draw_head(pdf, facts)

@@ -10,8 +10,8 @@ LEFT, RIGHT, TOP, BOTTOM = 22.0, 20.0, 14.0, 24.0
 class LetterPages(Paper):
     """Pages with our footer: who we are, and the page's number where there are several."""
 
-    def __init__(self, facts: Facts) -> None:
-        super().__init__()
+    def __init__(self, facts: Facts, *, latin: bool = False) -> None:
+        super().__init__(latin=latin)
         self._facts = facts
         self.set_margins(LEFT, TOP, RIGHT)
         self.set_auto_page_break(auto=True, margin=BOTTOM)
