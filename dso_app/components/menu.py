@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from dso_app.access.permissions import Permission
 from dso_app.texts import N_
 
-GROUPS = (N_("Work"), N_("Data"), N_("Collect"), N_("Steer"), "")
-"""Headings of the sidebar in their order; the last one has none (Admin)."""
+GROUPS = (N_("Work"), N_("Data"), N_("Collect"), N_("Steer"), N_("Admin"))
+"""Headings of the sidebar in their order."""
 
 
 @dataclass(frozen=True)

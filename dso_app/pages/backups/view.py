@@ -23,7 +23,7 @@ B: Any = BackupsState
     "/backups",
     N_("Backups"),
     Permission.ADMINISTER,
-    menu=MenuEntry(N_("Backups"), "database-backup", "", 6),
+    menu=MenuEntry(N_("Backups"), "database-backup", N_("Admin"), 6),
     on_load=[BackupsState.load],
 )
 def backups() -> rx.Component:

@@ -27,7 +27,7 @@ J: Any = JobState
     "/jobs",
     N_("Jobs"),
     Permission.ADMINISTER,
-    menu=MenuEntry(N_("Jobs"), "timer", "", 5),
+    menu=MenuEntry(N_("Jobs"), "timer", N_("Admin"), 5),
     on_load=[JobState.close, JobsState.load_table],
 )
 def jobs() -> rx.Component:
@@ -38,6 +38,7 @@ def jobs() -> rx.Component:
             data_table(
                 T,
                 label=t("Jobs"),
+                searchable=False,
                 on_open=J.open_job,
                 empty=empty(
                     t("No job yet"),
