@@ -82,6 +82,10 @@ def test_what_is_typed_is_checked_and_drawn_in_its_language(tab: Tab, sqlite_db:
         "Did you mean {{ contact.name }}?"
     )
     assert desk.problems == [f"Text “Première relance”, Français: {desk.right.problem}"]
+    assert (desk.drawn, desk.left.lacks) == ("en", "")
+    assert "Dear Paul Garnier" in desk.html
+    tab.call(TemplateState, "choose_drawn", "fr")
+    assert desk.html == ""
     tab.call(TemplateWritingState, "save")
     assert _saved(sqlite_db) == []
     _type(tab, "fr", "body", "Cher {{ contact.name }}")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dso_app.access.viewer import Viewer
 from dso_app.database import database
-from dso_app.domain.placeholders import Slot, paragraphs
+from dso_app.domain.placeholders import NAMES, Slot, paragraphs
 from dso_app.services.templates import Text
 from dso_app.services.text_shelf import read_shelf
 
@@ -56,6 +56,6 @@ def _placeholders(text: Text) -> list[str]:
         for words in (text.subject, text.body)
         for paragraph in paragraphs(words)
         for piece in paragraph
-        if isinstance(piece, Slot)
+        if isinstance(piece, Slot) and piece.name in NAMES
     )
     return list(dict.fromkeys(found))

@@ -28,7 +28,8 @@ class TemplateWritingState(rx.State):
         desk = await self.get_state(TemplateState)
         text = desk._book.at(desk._key, desk.channel, language)  # noqa: SLF001 - hidden from the browser alone
         if mount == desk.mount and desk._type(text, name, value):  # noqa: SLF001
-            desk.drawn = language
+            if desk._is_sound(language):  # noqa: SLF001
+                desk.drawn = language
             desk._say_text(viewer)  # noqa: SLF001
             await desk._draw(viewer)  # noqa: SLF001
 

@@ -17,7 +17,7 @@ from dso_app.pages.texts.book import TextBook, book_of, named_fields, problem_of
 from dso_app.pages.texts.drawing import draw, find_customers
 from dso_app.sending.preview import TEXT_LANGUAGES, Wording
 from dso_app.services.custom_fields import CUSTOMERS, ITEMS
-from dso_app.services.templates import SMS, Text, list_texts
+from dso_app.services.templates import SMS, Place, Text, list_texts
 from dso_app.services.text_checks import text_problems
 from dso_app.services.text_saving import NewerText, TextsSavedMeanwhile
 from dso_app.services.text_uses import TextUse, text_uses
@@ -89,6 +89,8 @@ class TextDesk(rx.State, mixin=True):
     _book: TextBook = TextBook()
     _uses: list[TextUse] = []
     _key: str = ""
+    _pictured: Place = ("", "", "")
+    """The text the preview shows at the moment."""
     _step: Step | None = None
     _scenario_id: int | None = None
     _newer: tuple[NewerText, ...] = ()
@@ -220,11 +222,22 @@ class TextDesk(rx.State, mixin=True):
             for one, why in self._book.problems(viewer.entity.language)
         ]
 
+    def _is_sound(self, language: str) -> bool:
+        """Whether nothing keeps the open text from being saved in a language."""
+        text = self._book.at(self._key, self.channel, language)
+        return text is not None and problem_of(text) is None
+
     async def _draw(self, viewer: Viewer) -> None:
         """Draw the text as it would look; letters are drawn by their own route."""
         text = self._book.at(self._key, self.channel, self.drawn)
-        if self._step is None or text is None or problem_of(text) is not None:
+        if self._step is None or text is None:
             return
+        if problem_of(text) is not None:
+            if self._pictured != text.place:
+                # Better no picture than one of another text.
+                self.mail_subject = self.html = self.words = self.size = ""
+            return
+        self._pictured = text.place
         customer = int(self.customer) if self.customer else None
         drawn = await asyncio.to_thread(
             draw,
