@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dso_app.importing.fields import Field, Values
 from dso_app.importing.suggesting import shapes
 from dso_app.importing.suggesting.columns import Column, Test
+from dso_app.importing.suggesting.concepts import meaning
 
 _MOSTLY = 0.6
 _SOME = 0.3
@@ -78,9 +79,17 @@ def _name(column: Column, surely: bool) -> float | None:  # noqa: FBT001
         return None
     if column.share(shapes.is_iban) >= _MOSTLY:
         return None
+    if _is_own_company(column):
+        return None
     if surely:
         return 0
     return _SPEAKS if column.share(shapes.is_name) >= _MOSTLY else -_SPEAKS
+
+
+def _is_own_company(column: Column) -> bool:
+    """Whether a column called company holds codes: `FR01` is one of ours, no customer's name."""
+    codes = min(column.share(shapes.is_code), column.share(shapes.has_digit)) >= _MOSTLY
+    return codes and meaning(column.word).concepts == {"company"}
 
 
 def _number(column: Column, surely: bool) -> float | None:  # noqa: FBT001

@@ -40,7 +40,8 @@ CONCEPTS = {
     # When
     "date": "date, dated, dt, day",
     "issue": "issue, issued, issuance, emitted",
-    "due": "due, net due, maturity, payable by, pay by, payment due, deadline, payable on",
+    "due": "due, net due, maturity, payable by, pay by, receive by, payment due, deadline, "
+    "payable on",
     "posting": "posting, posted, booking, booked, accounting, gl date",
     "created": "created, creation, entered, input",
     "paid date": "paid on, cleared on, settled on, closed on, collected on, received on",
@@ -66,7 +67,8 @@ CONCEPTS = {
     "credit": "credit, credits, cr, cred",
     "side": "side, debit credit, debit credit indicator, debit credit ind, d c, dc, dr cr, c d, "
     "d c indicator, debit or credit, sign indicator",
-    "currency": "currency, currencies, curr, cur, ccy, crcy, iso currency",
+    "currency": "currency, currencies, curr, cur, ccy, crcy, iso currency, "
+    "foreign currency, foreign",
     "local": "local, lc, lcy, local currency, loc curr, company currency, base currency, "
     "functional currency, home currency, local curr, company curr, loc cur, loc crcy, "
     "company code currency, company code curr, reporting currency, accounting currency",
