@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 
 from dso_app.domain import reasons
 from dso_app.domain.compiled import CompiledScenario
@@ -25,6 +26,7 @@ from dso_app.errors import Reason
 from dso_app.formats import decimals
 
 _MOST_DECIMALS = 8
+_due_date = attrgetter("due_date")
 
 
 def plan_next_step(
@@ -54,7 +56,7 @@ def plan_next_step(
     if spared is not None:
         return Excluded(spared)
     refusals: list[Reason] = []
-    for leader in sorted((item for item in items if item.remaining_minor > 0), key=leader_order):
+    for leader in _in_leader_order(items):
         reason = why_not_leader(leader, scenario, customer, settings, today)
         place = None if reason else next_place(scenario, leader, history, today)
         if place is not None:
@@ -100,6 +102,13 @@ def has_lapsed(step: Step, planned_on: date, today: date) -> bool:
     if step.mode is not Mode.MANUAL or step.lapse_days is None:
         return False
     return (today - planned_on).days >= step.lapse_days
+
+
+def _in_leader_order(items: Sequence[ItemFacts]) -> list[ItemFacts]:
+    """The debits by `leader_order`, whose ties are worked out only where two fall due together."""
+    debits = [item for item in items if item.remaining_minor > 0]
+    together = len({item.due_date for item in debits}) < len(debits)
+    return sorted(debits, key=leader_order if together else _due_date)
 
 
 def leader_order(item: ItemFacts) -> tuple[date, int, str, int]:
