@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from dso_app.clock import Clock
 from dso_app.domain.outbox_states import MessageState
-from dso_app.models import Message
+from dso_app.models import LeftMessage, Message
 from dso_app.sending import sent_log
 from dso_app.services.sending_switch import settled, stand_still
 
@@ -29,7 +29,8 @@ def notice_put_back(session: Session, clock: Clock) -> None:
     after: a log is never ahead of its database by itself.
     """
     last = sent_log.last_mail() if settled(session) else None
-    if last is None:
+    if last is None or session.get(LeftMessage, last.key) is not None:
+        # After a restore the logs are ahead, and that is known already.
         return
     query = select(col(Message.state), col(Message.attempts)).where(col(Message.key) == last.key)
     row = session.execute(query).first()

@@ -12,18 +12,20 @@ from tests.support.smtp import Mailbox
 
 
 def test_a_file_copied_back_in_its_own_place_sends_nothing_until_resumed(
-    sqlite_db: Database, clock: FixedClock, box: Mailbox, tmp_path: Path
+    sqlite_template: Path, clock: FixedClock, box: Mailbox, tmp_path: Path
 ) -> None:
-    with sqlite_db.write() as session:
+    here, aside = tmp_path / "here.db", tmp_path / "aside.db"
+    shutil.copyfile(sqlite_template, here)
+    first = Database(f"sqlite:///{here}")
+    with first.write() as session:
         owner = company(session)
         late_customer(session, owner)
         sending_switch.settle_in(session)
-    sqlite_db.close()
-    here, aside = tmp_path / "relance.db", tmp_path / "aside.db"
+    first.close()
     shutil.copyfile(here, aside)
-    assert send(sqlite_db, clock)["sent"] == 1
-    sqlite_db.close()
-    for path in tmp_path.glob("relance.db*"):
+    assert send(first, clock)["sent"] == 1
+    first.close()
+    for path in tmp_path.glob("here.db*"):
         path.unlink()
     shutil.copyfile(aside, here)
     back = Database(f"sqlite:///{here}")
