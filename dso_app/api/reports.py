@@ -29,7 +29,7 @@ def report(
     first: Annotated[date | None, Query(alias="from")] = None,
     last: Annotated[date | None, Query(alias="to")] = None,
     currency: str | None = None,
-    by: By = By.CUSTOMER,
+    by: By | None = None,
     customer: str = "",
     file_format: Annotated[FileFormat, Query(alias="format")] = FileFormat.XLSX,
 ) -> Response:

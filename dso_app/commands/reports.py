@@ -33,7 +33,7 @@ def report(
     entity: Entity = None,
     currency: Annotated[str | None, typer.Option()] = None,
     into: Annotated[str | None, typer.Option()] = None,
-    by: Annotated[str, typer.Option()] = "customer",
+    by: Annotated[str | None, typer.Option()] = None,
     customer: Annotated[str, typer.Option()] = "",
     format: Annotated[str, typer.Option()] = "json",  # noqa: A002 - the flag's name
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE")] = None,
@@ -49,7 +49,7 @@ def report(
     from dso_app.reports.registry import export_report, report_json
     from dso_app.reports.request import ReportRequest
 
-    rows = one_of(By, by, "--by")
+    rows = one_of(By, by, "--by") if by else None
     with ready_database().read() as session:
         companies = _companies(session, entity)
         viewer = _viewer(companies[0])

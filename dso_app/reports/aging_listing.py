@@ -75,6 +75,7 @@ class AgeingListing(Listing):
 
     basis: Basis
     asked: ReportRequest
+    by: By
     narrowed: Mapping[str, str]
     """What narrows the customers."""
     _fields: NamedFields
@@ -83,18 +84,19 @@ class AgeingListing(Listing):
         """Read the entity's bounds and rates; the columns follow from them."""
         viewer.actor.require(Permission.REPORT)
         self.asked = asked_of(request.filters)
+        self.by = self.asked.by or By.CUSTOMER
         self.basis = self.asked.basis(session, viewer)
         self._fields = customer_fields(session, viewer.entity_id)
-        self.columns = _columns(self.basis, self.asked.by, self._fields)
-        self.counted = _COUNTED.get(self.asked.by, _VALUES_COUNTED)
+        self.columns = _columns(self.basis, self.by, self._fields)
+        self.counted = _COUNTED.get(self.by, _VALUES_COUNTED)
         self.narrowed = {name: request.filters.get(name, "") for name in _NARROWING}
-        if self.asked.by is By.GROUP:
+        if self.by is By.GROUP:
             self.narrowed["group"] = ""
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The rows of the ageing."""
         del viewer
-        by = self.asked.by
+        by = self.by
         searched: dict[By, tuple[Any, ...]] = {
             By.CUSTOMER: (Customer.code, Customer.name, *self._fields.searched),
             By.GROUP: (Group.name,),
@@ -136,7 +138,7 @@ class AgeingListing(Listing):
         """One page; `MissingRate` where a currency with a balance has no rate."""
         page = super().page(session, viewer, request)
         refuse_missing_rates(page, self.basis)
-        if self.asked.by is By.GROUP and not request.search:
+        if self.by is By.GROUP and not request.search:
             # Groups share customers: the total is that of any cut that does not.
             filters = {**request.filters, "by": By.COLLECTOR, "group": ""}
             whole = replace(request, filters=filters, page=1, page_size=1)
@@ -157,14 +159,14 @@ class AgeingListing(Listing):
         cells["late_rate"] = Cell(percent(int(row["late_over"]), int(row["debits"])))
         if row["key"] is None:
             cells["name"] = Cell(
-                translate(_NOBODY.get(self.asked.by, _NO_VALUE), viewer.language), tone="mute"
+                translate(_NOBODY.get(self.by, _NO_VALUE), viewer.language), tone="mute"
             )
         return cells
 
     def href(self, row: Mapping[str, Any]) -> str:
         """The items behind the row."""
-        by = str(self.asked.by)
-        if self.asked.by.is_field:
+        by = str(self.by)
+        if self.by.is_field:
             return self.behind({"by": by, OF_CUSTOMER + by: exactly(row["key"] or "")})
         key = NONE if row["key"] is None else row["key"]
         return self.behind({"by": by, by: str(key)})

@@ -5,7 +5,7 @@ with the lines behind it to the cent.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import add
 from typing import Any, NamedTuple
@@ -150,36 +150,43 @@ def make_cube(
         NotAllowed: the actor may not read reports.
         MissingRate: a currency has no rate; names it.
     """
-    sums: dict[Key, list[int]] = {}
-    total = [0] * shape.width
     lines: list[tuple[Person, Line]] = []
     with no_collecting():
         for basis in bases:
             basis.actor.require(Permission.REPORT)
             people = read_people(session, basis)
-            keys = read_keys(session, basis, by, people)
-            for line in read(basis):
-                person = people[line.customer_id]
-                if customer and person.code != customer:
-                    continue
-                lines.append((person, line))
-                total = list(map(add, total, line.sums))
-                _add(sums, keys, line)
-    rows = [Row(key, tuple(found)) for key, found in sums.items()]
-    rows.sort(key=lambda row: (row.key.code, row.key.name.casefold(), str(row.key.key)))
-    return Cube(
+            found = ((people[line.customer_id], line) for line in read(basis))
+            lines += [one for one in found if not customer or one[0].code == customer]
+    nothing = tuple([0] * shape.width)
+    cube = Cube(
         basis=bases[0],
         bases=bases,
         by=by,
         measures=shape.measures,
         columns=shape.columns,
-        rows=rows,
-        total=tuple(total),
+        rows=(),
+        total=tuple(map(sum, zip(nothing, *(line.sums for _, line in lines), strict=True))),
         lines=lines,
         facts=shape.facts,
         extra=shape.extra,
         chart=shape.chart,
     )
+    return recut(session, cube, by)
+
+
+def recut(session: Session, cube: Cube, by: By) -> Cube:
+    """The same lines in other rows; the total and the lines stay as they are."""
+    sums: dict[Key, list[int]] = {}
+    keys_of: dict[int, Keys] = {}
+    with no_collecting():
+        for basis in cube.bases:
+            people = read_people(session, basis)
+            keys_of |= dict.fromkeys(people, read_keys(session, basis, by, people))
+        for _, line in cube.lines:
+            _add(sums, keys_of[line.customer_id], line)
+    rows = [Row(key, tuple(found)) for key, found in sums.items()]
+    rows.sort(key=lambda row: (row.key.code, row.key.name.casefold(), str(row.key.key)))
+    return replace(cube, by=by, rows=rows)
 
 
 def _add(sums: dict[Key, list[int]], keys: Keys, line: Line) -> None:

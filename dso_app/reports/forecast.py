@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -39,8 +38,9 @@ from dso_app.reports.disputes_then import durations, read_disputes
 from dso_app.reports.open_items import OpenItem, in_litigation, read_open, read_statuses
 from dso_app.reports.promises_then import read_promises, sheltered_parts
 from dso_app.reports.settled import average_delays, read_paid
+from dso_app.reports.words import Words
 from dso_app.services.listing import Kind
-from dso_app.texts import N_, translate
+from dso_app.texts import N_
 
 AR, OFF_PLACE, LITIGATION_PLACE, WEEKS = range(4)
 """Places in the sums; the weeks follow from the last on."""
@@ -52,17 +52,6 @@ PARTS = {
     Part.LITIGATION: N_("Litigation"),
     Part.CREDIT: N_("Credit"),
 }
-
-
-@dataclass(frozen=True)
-class Words:
-    """A msgid that says itself in a language."""
-
-    message: str
-
-    def words(self, language: str) -> str:
-        """In a language."""
-        return translate(self.message, language)
 
 
 COLUMNS = (

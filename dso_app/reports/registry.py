@@ -1,7 +1,7 @@
 """The reports by name: what the command line, the routes and the screens look up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -9,7 +9,22 @@ from sqlmodel import Session
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.errors import RelanceError
-from dso_app.reports import aging, dso, dso_json, forecast, penalties, sheets
+from dso_app.reports import (
+    aging,
+    collections,
+    cube_json,
+    disputes,
+    dso,
+    dso_json,
+    forecast,
+    penalties,
+    performance,
+    profile,
+    promises,
+    qualification,
+    sheets,
+)
+from dso_app.reports.by import By
 from dso_app.reports.cube import Cube
 from dso_app.reports.cube_sheet import cube_sheet
 from dso_app.reports.export import FileFormat, write_sheet
@@ -45,10 +60,16 @@ class Report:
     as_json: Callable[[Any], dict[str, Any]]
     as_sheet: Callable[[Any, Viewer], Sheet]
     permission: Permission = Permission.REPORT
+    by: By = By.CUSTOMER
+    """What the rows are when nobody says."""
+
+
+_DATES = ("as_of", "known_on", "currency", "into", "entity_ids")
+_CUT = (*_DATES, "by", "customer")
 
 
 def _read_aging(session: Session, viewer: Viewer, asked: ReportRequest) -> aging.AgeingReport:
-    return aging.consolidated(session, asked.bases(session, viewer), asked.by)
+    return aging.consolidated(session, asked.bases(session, viewer), _by(asked))
 
 
 def _read_dso(session: Session, viewer: Viewer, asked: ReportRequest) -> dso.DsoReport:
@@ -57,20 +78,55 @@ def _read_dso(session: Session, viewer: Viewer, asked: ReportRequest) -> dso.Dso
 
 
 def _read_penalties(session: Session, viewer: Viewer, asked: ReportRequest) -> Cube:
-    return penalties.penalty_report(session, asked.bases(session, viewer), asked.by, asked.customer)
+    return penalties.penalty_report(
+        session, asked.bases(session, viewer), _by(asked), asked.customer
+    )
 
 
 def _read_forecast(session: Session, viewer: Viewer, asked: ReportRequest) -> Cube:
     bases = asked.bases(session, viewer)
-    return forecast.forecast_report(session, bases, asked.by, asked.customer, viewer.language)
+    return forecast.forecast_report(session, bases, _by(asked), asked.customer, viewer.language)
+
+
+def _over_a_period(report: Callable[..., Cube]) -> Callable[[Session, Viewer, ReportRequest], Cube]:
+    """A report of lines that looks at a period."""
+
+    def read(session: Session, viewer: Viewer, asked: ReportRequest) -> Cube:
+        bases = asked.bases(session, viewer)
+        return report(session, bases, _by(asked), asked.customer, asked.first, asked.last)
+
+    return read
+
+
+def _on_a_date(report: Callable[..., Cube]) -> Callable[[Session, Viewer, ReportRequest], Cube]:
+    """A report of lines that looks at a date alone."""
+
+    def read(session: Session, viewer: Viewer, asked: ReportRequest) -> Cube:
+        return report(session, asked.bases(session, viewer), _by(asked), asked.customer)
+
+    return read
+
+
+def _by(asked: ReportRequest) -> By:
+    return asked.by or By.CUSTOMER
+
+
+def _of_lines(
+    name: str,
+    title: str,
+    read: Callable[[Session, Viewer, ReportRequest], Cube],
+    as_json: Callable[[Cube], dict[str, Any]] = cube_json.as_json,
+    *,
+    period: bool = False,
+    by: By = By.CUSTOMER,
+) -> Report:
+    parameters = (*_CUT, "first", "last") if period else _CUT
+    return Report(name, title, parameters, read, as_json, _as_cube_sheet(title), by=by)
 
 
 def _as_cube_sheet(title: str) -> Callable[[Cube, Viewer], Sheet]:
     return lambda cube, viewer: cube_sheet(cube, viewer, title)
 
-
-_DATES = ("as_of", "known_on", "currency", "into", "entity_ids")
-_CUT = (*_DATES, "by", "customer")
 
 REPORTS = {
     report.name: report
@@ -85,15 +141,33 @@ REPORTS = {
             as_json=dso_json.as_json,
             as_sheet=sheets.dso_sheet,
         ),
-        Report(
-            *("forecast", N_("Cash forecast"), _CUT, _read_forecast),
-            as_json=forecast.as_json,
-            as_sheet=_as_cube_sheet(N_("Cash forecast")),
+        _of_lines("forecast", N_("Cash forecast"), _read_forecast, forecast.as_json),
+        _of_lines("penalties", N_("Penalties"), _read_penalties, penalties.as_json),
+        _of_lines(
+            *("collections", N_("Collections received")),
+            _over_a_period(collections.collections_report),
+            period=True,
         ),
-        Report(
-            *("penalties", N_("Penalties"), _CUT, _read_penalties),
-            as_json=penalties.as_json,
-            as_sheet=_as_cube_sheet(N_("Penalties")),
+        _of_lines(
+            *("promises", N_("Promises")), _over_a_period(promises.promises_report), period=True
+        ),
+        _of_lines(
+            *("disputes", N_("Disputes")),
+            _over_a_period(disputes.disputes_report),
+            disputes.as_json,
+            period=True,
+        ),
+        _of_lines(
+            "qualification",
+            N_("Qualification"),
+            _on_a_date(qualification.qualification_report),
+        ),
+        _of_lines("profile", N_("Payment profile"), _on_a_date(profile.profile_report)),
+        _of_lines(
+            *("performance", N_("Performance")),
+            _over_a_period(performance.performance_report),
+            period=True,
+            by=By.COLLECTOR,
         ),
     )
 }
@@ -112,6 +186,7 @@ def report_json(
     """A report for programs, in the shape of the outer interface."""
     report = find_report(name)
     viewer.actor.require(report.permission)
+    asked = replace(asked, by=asked.by or report.by)
     return report.as_json(report.read(session, viewer, asked))
 
 
@@ -121,5 +196,6 @@ def export_report(
     """A report as a file."""
     report = find_report(name)
     viewer.actor.require(report.permission)
+    asked = replace(asked, by=asked.by or report.by)
     sheet = report.as_sheet(report.read(session, viewer, asked), viewer)
     return write_sheet(sheet, file_format, house_of(session, viewer))

@@ -20,7 +20,7 @@ class ReportRequest:
         first: first day of a period.
         last: last day of it.
         currency: only that one; None to convert into the entity's.
-        by: what the rows are.
+        by: what the rows are; None for what they usually are.
         into: what all is converted into; None for the currency of the company looked at.
         entity_ids: the companies consolidated; empty for the one looked at.
         customer: code of the only customer looked at; empty for all.
@@ -31,7 +31,7 @@ class ReportRequest:
     first: date | None = None
     last: date | None = None
     currency: str | None = None
-    by: By = By.CUSTOMER
+    by: By | None = None
     into: str | None = None
     entity_ids: tuple[int, ...] = ()
     customer: str = ""
