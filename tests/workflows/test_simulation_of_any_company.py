@@ -19,6 +19,7 @@ from dso_app.services.scenario_start import Start
 from dso_app.services.scenarios import save_scenario
 from dso_app.services.setup import prepare_installation
 from dso_app.services.simulate import Question, simulate
+from dso_app.settings import settings as environment
 from tests.support.clocks import FixedClock
 from tests.support.databases import copied_sqlite
 from tests.support.living import Done, as_done, live
@@ -50,8 +51,12 @@ def test_simulating_equals_running_message_for_message(
 ) -> None:
     with (
         TemporaryDirectory() as folder,
+        pytest.MonkeyPatch.context() as patch,
         copied_sqlite(sqlite_template, Path(folder)) as database,
     ):
+        # An installation of its own each time, or it is taken for a copy and sends nothing.
+        patch.setenv("DSO_DATA_DIR", f"{folder}/data")
+        environment.cache_clear()
         foreseen, done = foreseen_and_done(database, box, random, scope, edited=edited)
     assert sorted(set(foreseen) - set(done)) == sorted(set(done) - set(foreseen)) == []
     assert sorted(foreseen) == sorted(done)
