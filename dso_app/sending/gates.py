@@ -22,9 +22,7 @@ from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import Reason
 from dso_app.models import Entity, Message
 from dso_app.sending.reader import About, ledger_date
-from dso_app.services.answers import answer_holds
-from dso_app.services.daily_cap import why_capped
-from dso_app.services.last_contacts import last_contact
+from dso_app.services.daily_cap import room_today
 from dso_app.services.outbox_rows import Door
 
 
@@ -35,7 +33,9 @@ class House:
     Attributes:
         window_open: within the sending days and hours, and no public holiday.
         ledger_age: business days since the last items import; None before the first.
-        capped: why no more messages to customers leave today; each one that leaves may change it.
+        room: how many more messages to customers may leave today; None without a cap.
+        cap: the daily cap.
+        confirm_until: what was planned until then wants a person, after a restore or tests.
     """
 
     today: date
@@ -43,7 +43,9 @@ class House:
     ledger_age: int | None
     ledger_limit: int
     gap_days: int
-    capped: Reason | None
+    room: int | None
+    cap: int
+    confirm_until: date | None
 
     def door(self, entity_id: int) -> Door:
         """Which of its messages may be tried."""
@@ -53,8 +55,13 @@ class House:
             self.today,
             every=every,
             automatic=self._why_stale(),
-            customers=self.capped,
+            customers=self.why_capped(0),
         )
+
+    def why_capped(self, leaving: int) -> Reason | None:
+        """Why no more messages to customers leave once some others have; None while they may."""
+        full = self.room is not None and self.room <= leaving
+        return reasons.daily_cap(self.cap) if full else None
 
     def _why_stale(self) -> Reason | None:
         if self.ledger_age is None:
@@ -62,6 +69,21 @@ class House:
         if self.ledger_age <= self.ledger_limit:
             return None
         return reasons.stale_ledger(self.ledger_age, self.ledger_limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What decides about one message besides what it says.
+
+    Attributes:
+        last_contact_on: last outgoing contact to its customer or any of its addresses.
+        answer_holds_until: last day on which an answer nobody has validated holds its items.
+        leaving: how many other messages to customers are let go just before.
+    """
+
+    last_contact_on: date | None
+    answer_holds_until: date | None
+    leaving: int
 
 
 def look_around(session: Session, clock: Clock, entity: Entity) -> House:
@@ -76,7 +98,9 @@ def look_around(session: Session, clock: Clock, entity: Entity) -> House:
         ledger_age=age,
         ledger_limit=entity.stale_after_days,
         gap_days=entity.contact_gap_days,
-        capped=why_capped(session, entity, day),
+        room=room_today(session, entity, day),
+        cap=entity.daily_cap,
+        confirm_until=entity.confirm_until,
     )
 
 
@@ -99,11 +123,11 @@ def prepared(message: Message, items: dict[int, int]) -> Prepared:
 
 
 def present(
-    session: Session,
     house: House,
     message: Message,
     planned: PlannedStep | Excluded,
     about: About | None,
+    turn: Turn,
 ) -> Present:
     """What is true now of one message."""
     excluded = planned.reason if isinstance(planned, Excluded) else None
@@ -115,7 +139,6 @@ def present(
         content = Content(dict(about.facts.asked), {x.item_id: x.asked_minor for x in lines})
         minimum = about.scenario.minimum if about.scenario else minimum
         not_before = about.customer.not_before
-    addresses = [str(line).lower() for line in message.recipients]
     return Present(
         today=house.today,
         content=content,
@@ -126,17 +149,12 @@ def present(
         scenario_changed_on=_day_before(not_before),
         ledger_age=house.ledger_age,
         ledger_limit=house.ledger_limit,
-        last_contact_on=last_contact(session, message.customer_id, addresses, but=message.id or 0),
+        last_contact_on=turn.last_contact_on,
         gap_days=house.gap_days,
-        capped=house.capped,
-        begun_again=_begun_again(session, message),
-        answer_holds_until=answer_holds(session, message.entity_id, content.items),
+        capped=house.why_capped(turn.leaving),
+        begun_again=house.confirm_until is not None and message.planned_on <= house.confirm_until,
+        answer_holds_until=turn.answer_holds_until,
     )
-
-
-def _begun_again(session: Session, message: Message) -> bool:
-    until = session.get_one(Entity, message.entity_id).confirm_until
-    return until is not None and message.planned_on <= until
 
 
 def _day_before(day: date | None) -> date | None:

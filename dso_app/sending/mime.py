@@ -1,18 +1,35 @@
 """The exact bytes of an email."""
 
-from collections.abc import Sequence
+from binascii import b2a_qp
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
+from email.message import Message as Part
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
+from typing import Any
 
 from dso_app.models import Message
 from dso_app.sending.inline_images import content_id
 from dso_app.services.logos import Logo
+
+
+class _Headers(HeaderRegistry):
+    """The headers' classes, each made once: the registry makes a new one for every header."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        key = name.lower()
+        if key not in self._made:
+            self._made[key] = super().__getitem__(name)
+        return self._made[key]
 
 
 class _WholeSubject(EmailPolicy):
@@ -27,7 +44,7 @@ class _WholeSubject(EmailPolicy):
 
 
 # Every server takes 7-bit lines, with CRLF ends.
-_POLICY = _WholeSubject(linesep=SMTP.linesep, cte_type="7bit")
+_POLICY = _WholeSubject(linesep=SMTP.linesep, cte_type="7bit", header_factory=_Headers())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,44 +88,84 @@ def mail_bytes(
     mail["Date"] = format_datetime(dated)
     mail["Message-ID"] = message.mail_id or message_id(message.key, sender.addr_spec)
     mail["X-Relance-Key"] = message.key
-    mail.set_content(message.body, cte="quoted-printable")
-    if message.body_html:
-        mail.add_alternative(message.body_html, subtype="html", cte="quoted-printable")
-        _add_logo(mail, message.body_html, logo)
-    for file in attachments:
-        kind, _, subtype = file.type.partition("/")
-        mail.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
-    _name_boundaries(mail, message.key)
+    mail["MIME-Version"] = "1.0"
+    body = _body(message, attachments, logo)
+    for name, value in body.items():
+        mail[name] = value
+    mail.set_payload(body.get_payload())
     return mail.as_bytes()
 
 
-def _add_logo(mail: EmailMessage, html: str, logo: Logo | None) -> None:
-    """Put the image beside the HTML that names it, where no program lists it as a file."""
+def _body(message: Message, attachments: Sequence[Attachment], logo: Logo | None) -> Part:
+    """Words as text and HTML, the logo beside the HTML, files beside both.
+
+    The parts are put together as they are: taking each apart again as the library's message
+    does is what making a mail would cost most.
+    """
+    boundaries = _boundaries(message.key)
+    outer = next(boundaries) if attachments else ""
+    body = _text("plain", message.body)
+    if message.body_html:
+        inner = next(boundaries)
+        page = _page(message.body_html, logo, boundaries)
+        body = _joined("alternative", inner, [body, page])
+    if not attachments:
+        return body
+    return _joined("mixed", outer, [body, *map(_attached, attachments)])
+
+
+def _text(subtype: str, words: str) -> Part:
+    part = Part()
+    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    ended = words if words.endswith("\n") else f"{words}\n"
+    part.set_payload(b2a_qp(ended.encode(), istext=True).decode("ascii"))
+    return part
+
+
+def _joined(subtype: str, boundary: str, parts: Sequence[Part]) -> Part:
+    whole = Part()
+    whole["Content-Type"] = f'multipart/{subtype}; boundary="{boundary}"'
+    whole.set_payload(list(parts))
+    return whole
+
+
+def _page(html: str, logo: Logo | None, boundaries: Iterator[str]) -> Part:
+    """The HTML, with the image it names beside it, where no program lists it as a file."""
+    page = _text("html", html)
     if logo is None or f"cid:{content_id(logo)}" not in html:
-        return
-    page = mail.get_body(("html",))
-    if not isinstance(page, EmailMessage):
-        return
+        return page
     kind, _, subtype = logo.media_type.partition("/")
-    page.add_related(
+    image = _file(
         logo.content,
-        maintype=kind,
-        subtype=subtype,
+        kind,
+        subtype,
         cid=f"<{content_id(logo)}>",
         disposition="inline",
         filename=f"logo.{subtype}",
     )
+    return _joined("related", next(boundaries), [page, image])
 
 
-def _name_boundaries(mail: EmailMessage, key: str) -> None:
+def _attached(file: Attachment) -> Part:
+    kind, _, subtype = file.type.partition("/")
+    return _file(file.content, kind, subtype, disposition="attachment", filename=file.name)
+
+
+def _file(content: bytes, kind: str, subtype: str, **about: Any) -> Part:
+    part = EmailMessage(policy=_POLICY)
+    part.set_content(content, maintype=kind, subtype=subtype, **about)
+    del part["MIME-Version"]
+    return part
+
+
+def _boundaries(key: str) -> Iterator[str]:
     """Boundaries that follow from the key: by themselves they would be drawn by lot.
 
     `=_` stands in no quoted-printable and no base64 text.
     """
     name = sha256(key.encode()).hexdigest()[:24]
-    parts = [part for part in mail.walk() if part.is_multipart()]
-    for number, part in enumerate(parts):
-        part.set_boundary(f"=_{name}_{number}")
+    return (f"=_{name}_{number}" for number in range(3))
 
 
 def envelope_sender(message: Message) -> str:

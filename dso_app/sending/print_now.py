@@ -13,7 +13,7 @@ from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.errors import RelanceError
-from dso_app.models import Message
+from dso_app.models import Message, known_id
 from dso_app.sending.depart import Departing, depart
 from dso_app.sending.results import put_in_print_queue
 from dso_app.services.action_card import find_action
@@ -97,7 +97,7 @@ def _make(session: Session, viewer: Viewer, clock: Clock, action_id: int) -> int
     message = _claim(session, action_id, name)
     if message is None:
         return None
-    leaving = depart(session, clock, message.id or 0, name, "")
+    leaving = next(iter(depart(session, clock, [known_id(message)], name, "")), None)
     if not isinstance(leaving, Departing):
         return None
     put_in_print_queue(session, clock, leaving, Claim(name, leaving.message.attempts))

@@ -1,7 +1,7 @@
 """Reads what messages are about, for many actions in few queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from dso_app.clock import Clock, today
 from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.kinds import Kind
+from dso_app.domain.planning import Listed
 from dso_app.domain.preferences import preferred
 from dso_app.domain.qualification import askable
 from dso_app.domain.scenario import Channel, Scenario, Step
@@ -69,7 +70,7 @@ class Reader:
         self.today = today(clock, entity.timezone)
         self.ledger_on = ledger_date(session, entity)
         self._texts = texts_of(session, entity.id or 0)
-        self._scenarios = scenarios_in_force(session, entity.id or 0)
+        self.scenarios = scenarios_in_force(session, entity.id or 0)
         self._company = company_of(session, entity)
         self._sends_by = mail_fingerprint(session)
 
@@ -82,14 +83,22 @@ class Reader:
             for action in actions
         ]
 
-    def again(self, action: Action, item_ids: Sequence[int], memo_ids: Sequence[int]) -> About:
-        """What an action's message is about now, with the items just worked out."""
-        rows = self._items(item_ids, memo=False) + self._items(memo_ids, memo=True)
-        people = self._people([action.customer_id])
-        return self._about(action, people[action.customer_id], _sorted(rows))
+    def again(self, listed: Sequence[tuple[Action, Listed]]) -> list[About]:
+        """What each action's message is about now, with the items just worked out."""
+        memo = {key for _, listing in listed for key in listing.down_payment_ids}
+        rows = self._items({key for _, listing in listed for key in listing.item_ids} | memo, memo)
+        people = self._people([action.customer_id for action, _ in listed])
+        return [
+            self._about(
+                action,
+                people[action.customer_id],
+                _sorted([rows[key] for key in (*listing.item_ids, *listing.down_payment_ids)]),
+            )
+            for action, listing in listed
+        ]
 
     def _about(self, action: Action, people: People, lines: list[Line]) -> About:
-        compiled = self._scenarios.get(action.scenario_id or 0)
+        compiled = self.scenarios.get(action.scenario_id or 0)
         scenario = compiled.scenario if compiled else None
         step = _step(scenario, action)
         channel = Channel(action.channel)
@@ -151,11 +160,11 @@ class Reader:
             found[action_id].append(line_of(item, memo=item.kind == Kind.DOWN_PAYMENT))
         return defaultdict(list, {key: _sorted(lines) for key, lines in found.items()})
 
-    def _items(self, ids: Sequence[int], *, memo: bool) -> list[Line]:
-        if not ids:
-            return []
+    def _items(self, ids: Collection[int], memo: Collection[int]) -> dict[int, Line]:
         query = select(Item).where(col(Item.id).in_(ids)).execution_options(populate_existing=True)
-        return [line_of(item, memo=memo) for item in self._session.scalars(query)]
+        return {
+            row.id or 0: line_of(row, memo=row.id in memo) for row in self._session.scalars(query)
+        }
 
     def _people(self, customer_ids: Sequence[int]) -> dict[int, People]:
         query = select(Customer).where(col(Customer.id).in_(customer_ids))

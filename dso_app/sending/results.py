@@ -1,6 +1,12 @@
 """What became of a message that left, or tried to: written down, and its step with it."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import HOUSE
@@ -14,26 +20,18 @@ from dso_app.domain.outbox_states import (
     outcome,
 )
 from dso_app.errors import Reason
-from dso_app.models import Action, Customer, Entity, Message
+from dso_app.models import Action, Customer, Entity, Event, Message, known_id
 from dso_app.sending import sent_log
 from dso_app.sending.attachments import attachments_of, with_copies
 from dso_app.sending.channels.letter import letter_pdf
-from dso_app.sending.depart import Departing, keep_content, lock_customer
+from dso_app.sending.contents import keep_contents
+from dso_app.sending.depart import Departing, lock_customers
 from dso_app.sending.prepare import set_state
 from dso_app.sending.rendering import restored
-from dso_app.services.cycles import record_performed
-from dso_app.services.history import record
-from dso_app.services.outbox_rows import (
-    RETRY,
-    TO_POST,
-    Claim,
-    change,
-    end_test,
-    put_aside,
-    reap,
-    reason_columns,
-    settle,
-)
+from dso_app.services.cycles import record_all_performed
+from dso_app.services.history import event_of, record_all
+from dso_app.services.outbox_rows import RETRY, TO_POST, Claim, change, reap, reason_columns
+from dso_app.services.outbox_tries import Try, claimed, end_test, put_aside, settle
 from dso_app.services.test_mode import address_of_tests, tested
 from dso_app.texts import N_
 
@@ -43,34 +41,52 @@ NOT_TESTED = Reason(
     "not_tested", N_("Test mode: the copy to the address of the tests did not leave.")
 )
 _ACCEPTED = DeliveryResult(Delivery.ACCEPTED)
+_LIGHT = [defer(getattr(Message, name)) for name in ("body", "body_html", "blocks")]
+"""What is long and not looked at here."""
 
 
-def write_result(
-    session: Session, clock: Clock, message_id: int, claim: Claim, result: DeliveryResult
-) -> MessageState | None:
-    """Write what a try ended with; the state it left the message in, None when it came too late.
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a try to send a message ended with."""
 
-    Too late is when a person decided about an ambiguous message meanwhile.
+    message_id: int
+    claim: Claim
+    result: DeliveryResult
+
+
+def write_results(
+    session: Session, clock: Clock, ended: Sequence[Ended]
+) -> dict[int, MessageState]:
+    """Write what tries ended with; the states they left their messages in, by id.
+
+    One that is missing came too late: a person decided about its message meanwhile.
     """
-    lock_customer(session, message_id)
-    message = session.get_one(Message, message_id, populate_existing=True)
-    ended = outcome(result, claim.number)
-    if not settle(session, clock, message, claim, result, ended):
-        return None
-    if ended.state is MessageState.SENT:
-        perform(session, clock, message)
-    elif ended.state in {MessageState.FAILED, MessageState.AMBIGUOUS}:
-        _trouble(session, clock, message, result.detail)
-    elif ended.state is MessageState.WAITING:
-        _wait(session, message)
-    return ended.state
+    ids = [one.message_id for one in ended]
+    lock_customers(session, ids)
+    query = select(Message).where(col(Message.id).in_(ids)).options(*_LIGHT)
+    again = query.execution_options(populate_existing=True)
+    rows = {known_id(row): row for row in session.scalars(again)}
+    tries = [
+        Try(rows[one.message_id], one.claim, one.result, outcome(one.result, one.claim.number))
+        for one in ended
+        if one.message_id in rows
+    ]
+    settled = settle(session, clock, tries)
+    sent = [one.message for one in settled if one.outcome.state is MessageState.SENT]
+    perform(session, clock, sent)
+    for one in settled:
+        if one.outcome.state in {MessageState.FAILED, MessageState.AMBIGUOUS}:
+            _trouble(session, clock, one.message, one.result.detail)
+        elif one.outcome.state is MessageState.WAITING:
+            _wait(session, one.message)
+    return {known_id(one.message): one.outcome.state for one in settled}
 
 
 def write_test(
     session: Session, clock: Clock, message_id: int, claim: Claim, result: DeliveryResult
 ) -> None:
     """Write what became of a copy that went to the address of the tests; no step is performed."""
-    lock_customer(session, message_id)
+    lock_customers(session, [message_id])
     message = session.get_one(Message, message_id, populate_existing=True)
     address = address_of_tests(session)
     accepted = result.delivery is Delivery.ACCEPTED
@@ -83,14 +99,30 @@ def write_test(
         set_state(action, ActionState.WAITING, why)
 
 
-def perform(session: Session, clock: Clock, message: Message) -> None:
-    """A message left: its step is performed on the business date it left."""
-    action = session.get(Action, message.action_id) if message.action_id else None
-    entity = session.get_one(Entity, message.entity_id)
-    on = message.sent_on or today(clock, entity.timezone)
-    if action is not None and action.closed_on is None:
-        record_performed(session, clock, action, on)
-    _record(session, clock, message, "message.sent", _LEFT)
+def perform(session: Session, clock: Clock, messages: Sequence[Message]) -> None:
+    """Messages left: their steps are performed on the business date they left."""
+    ids = [message.action_id for message in messages if message.action_id]
+    query = select(Action).where(col(Action.id).in_(ids), col(Action.closed_on).is_(None))
+    steps = {action.id: action for action in session.scalars(query)}
+    by_day: dict[date, list[Action]] = defaultdict(list)
+    days = _days(session, clock, messages)
+    for message in messages:
+        if message.action_id in steps:
+            day = message.sent_on or days[message.entity_id]
+            by_day[day].append(steps[message.action_id])
+    record_all(
+        session,
+        [_event(clock, one, days[one.entity_id], "message.sent", _LEFT) for one in messages],
+    )
+    for on, actions in by_day.items():
+        record_all_performed(session, clock, actions, on)
+
+
+def _days(session: Session, clock: Clock, messages: Sequence[Message]) -> dict[int, date]:
+    """The business dates of the entities of messages."""
+    ids = {message.entity_id for message in messages}
+    query = select(col(Entity.id), col(Entity.timezone)).where(col(Entity.id).in_(ids))
+    return {key or 0: today(clock, timezone) for key, timezone in session.execute(query)}
 
 
 def _trouble(session: Session, clock: Clock, message: Message, detail: str) -> None:
@@ -107,7 +139,9 @@ def _trouble(session: Session, clock: Clock, message: Message, detail: str) -> N
         set_state(action, ActionState.ERROR, reason)
         # What changed of the customer while the message was on its way was left unplanned.
         session.get_one(Customer, action.customer_id).plan_needed = True
-    _record(session, clock, message, f"message.{message.state}", N_("{step}: {error}"))
+    kind = f"message.{message.state}"
+    day = _days(session, clock, [message])[message.entity_id]
+    session.add(_event(clock, message, day, kind, N_("{step}: {error}")))
 
 
 def _wait(session: Session, message: Message) -> None:
@@ -117,15 +151,13 @@ def _wait(session: Session, message: Message) -> None:
         set_state(action, ActionState.WAITING, RETRY)
 
 
-def _record(session: Session, clock: Clock, message: Message, kind: str, sentence: str) -> None:
-    entity = session.get_one(Entity, message.entity_id)
-    record(
-        session,
+def _event(clock: Clock, message: Message, day: date, kind: str, sentence: str) -> Event:
+    return event_of(
         HOUSE,
         clock,
         kind,
         sentence,
-        on=today(clock, entity.timezone),
+        on=day,
         entity_id=message.entity_id,
         customer_id=message.customer_id,
         message_id=message.id,
@@ -137,11 +169,11 @@ def _record(session: Session, clock: Clock, message: Message, kind: str, sentenc
 
 def give_up(session: Session, clock: Clock, message_id: int, runner_id: str, detail: str) -> None:
     """A claimed message that cannot even be put together fails, saying why."""
-    lock_customer(session, message_id)
-    message = session.get_one(Message, message_id, populate_existing=True)
-    if put_aside(session, message, runner_id, MessageState.FAILED, BROKEN):
-        message.error = detail
-        _trouble(session, clock, message, detail)
+    lock_customers(session, [message_id])
+    for message in claimed(session, [message_id], runner_id):
+        if put_aside(session, [message], runner_id, MessageState.FAILED, BROKEN):
+            message.error = detail
+            _trouble(session, clock, message, detail)
 
 
 def put_in_print_queue(session: Session, clock: Clock, leaving: Departing, claim: Claim) -> None:
@@ -154,7 +186,7 @@ def put_in_print_queue(session: Session, clock: Clock, leaving: Departing, claim
         return
     letter = letter_pdf(message.subject, restored(message.blocks), about.facts, leaving.today)
     copies = [file.content for file in attachments_of(message)]
-    keep_content(session, message, with_copies(letter, copies))
+    keep_contents(session, {known_id(message): with_copies(letter, copies)})
     if leaving.entity.letters_performed_when_posted:
         change(
             session,
@@ -168,8 +200,9 @@ def put_in_print_queue(session: Session, clock: Clock, leaving: Departing, claim
         set_state(leaving.action, ActionState.WAITING, TO_POST)
         return
     sent_log.append(sent_log.LETTERS, message.key, clock.real(), leaving.today)
-    settle(session, clock, message, claim, _ACCEPTED, Outcome(MessageState.SENT))
-    perform(session, clock, message)
+    sent_log.sync()
+    settle(session, clock, [Try(message, claim, _ACCEPTED, Outcome(MessageState.SENT))])
+    perform(session, clock, [message])
 
 
 def recover(session: Session, clock: Clock, lease_seconds: float, runner_id: str) -> list[int]:
@@ -182,12 +215,16 @@ def recover(session: Session, clock: Clock, lease_seconds: float, runner_id: str
     query = select(Message).where(col(Message.id).in_(lost)).order_by(col(Message.customer_id))
     rows = session.scalars(query.execution_options(populate_existing=True)).all()
     known = sent_log.left({row.key for row in rows})
-    doubtful = []
-    for row in rows:
-        claim = Claim(row.claimed_by, row.attempts)
-        if row.key in known:
-            write_result(session, clock, row.id or 0, claim, _ACCEPTED)
-        else:
-            _trouble(session, clock, row, row.reason_message)
-            doubtful.append(row.id or 0)
-    return doubtful
+    write_results(
+        session,
+        clock,
+        [
+            Ended(known_id(row), Claim(row.claimed_by, row.attempts), _ACCEPTED)
+            for row in rows
+            if row.key in known
+        ],
+    )
+    doubtful = [row for row in rows if row.key not in known]
+    for row in doubtful:
+        _trouble(session, clock, row, row.reason_message)
+    return [known_id(row) for row in doubtful]

@@ -5,6 +5,7 @@ A database restored from a backup does not know what left since; these files do.
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ LETTERS = "letters"
 _TAIL = 4096
 """Bytes that surely hold a whole line."""
 _lock = Lock()
+_unsynced: set[Path] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def folder() -> Path:
 
 
 def append(runner_id: str, key: str, moment: datetime, on: date) -> None:
-    """Write down that a message left; on the disk when this returns.
+    """Write down that a message left: outlives this process, and the machine after `sync`.
 
     Args:
         runner_id: whose file it stands in.
@@ -45,10 +47,18 @@ def append(runner_id: str, key: str, moment: datetime, on: date) -> None:
     path = folder() / f"{moment:%Y-%m}-{runner_id[:12]}.log"
     with _lock:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(f"{moment.isoformat()} {key} {on.isoformat()}\n")
-            file.flush()
-            os.fsync(file.fileno())
+        with path.open("ab", buffering=0) as file:
+            file.write(f"{moment.isoformat()} {key} {on.isoformat()}\n".encode())
+        _unsynced.add(path)
+
+
+def sync() -> None:
+    """Have the disk keep all that was appended, before the database says that it was sent."""
+    with _lock:
+        for path in _unsynced:
+            with suppress(FileNotFoundError), path.open("rb") as file:
+                os.fsync(file)
+        _unsynced.clear()
 
 
 def read(paths: Iterable[Path]) -> Iterator[Entry]:

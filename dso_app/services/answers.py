@@ -20,11 +20,10 @@ def held_by_answers(
     return _held(session, entity, among(col(Answer.customer_id), customer_ids))
 
 
-def answer_holds(session: Session, entity_id: int, item_ids: Collection[int]) -> date | None:
-    """The last day on which an answer nobody has validated holds one of some items; None: none."""
-    entity = session.get_one(Entity, entity_id)
+def items_held(session: Session, entity: Entity, item_ids: Collection[int]) -> dict[int, date]:
+    """Of some items, those that an answer nobody has validated holds, and until which day."""
     of_them = _held(session, entity, among(col(AnswerItem.item_id), sorted(item_ids)))
-    return max((day for held in of_them.values() for day in held.values()), default=None)
+    return {item_id: day for held in of_them.values() for item_id, day in held.items()}
 
 
 def _held(

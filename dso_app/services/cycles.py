@@ -1,6 +1,7 @@
 """The only places where a cycle advances: a step performed, skipped or lapsed."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,7 @@ from dso_app.models import (
     known_id,
 )
 from dso_app.models import Step as StepRow
-from dso_app.services.history import record
+from dso_app.services.history import event_of, record_all
 from dso_app.services.planning_reasons import LAPSED, values_text
 from dso_app.services.planning_rows import UNSENT
 from dso_app.services.scenario_rows import rules_step
@@ -48,15 +49,34 @@ def record_performed(
     The items it listed remember it, intervals count from the day, the action is closed, and the
     customer is planned again.
     """
-    _lock_customer(session, action)
-    _close(session, clock, action, ActionState.DONE, on, actor)
-    if action.cycle_id is None:
-        return
-    done = {"performed_on": on, "performed_offset": action.effective_offset}
-    _advance(session, action, _remember(session, action, on), done)
-    customer = session.get_one(Customer, action.customer_id)
-    customer.last_performed_on = on
-    customer.last_performed_offset = action.effective_offset
+    record_all_performed(session, clock, [action], on, actor=actor)
+
+
+def record_all_performed(
+    session: Session, clock: Clock, actions: Sequence[Action], on: date, *, actor: Actor = HOUSE
+) -> None:
+    """Steps were performed on a day, as `record_performed`, those of a place together."""
+    _lock_customers(session, actions)
+    _close(session, clock, actions, ActionState.DONE, on, actor)
+    for alike in _by_place(actions):
+        first = alike[0]
+        done = {"performed_on": on, "performed_offset": first.effective_offset}
+        _advance(session, alike, _remember(session, alike, on), done)
+        session.execute(
+            update(Customer)
+            .where(col(Customer.id).in_({action.customer_id for action in alike}))
+            .values(last_performed_on=on, last_performed_offset=first.effective_offset)
+        )
+
+
+def _by_place(actions: Sequence[Action]) -> Iterable[list[Action]]:
+    """The actions of cycles, those at the same step of the same version together."""
+    found: dict[tuple[object, ...], list[Action]] = defaultdict(list)
+    for one in actions:
+        if one.cycle_id is not None:
+            place = (one.scenario_id, one.version_id, one.step_order, one.effective_offset)
+            found[place].append(one)
+    return found.values()
 
 
 def record_skipped(
@@ -97,7 +117,7 @@ def lapse_actions(session: Session, clock: Clock, entity: Entity) -> int:
         since = max(action.postponed_to or action.planned_on, action.created_on)
         if not has_lapsed(rules_step(step), since, day):
             continue
-        _lock_customer(session, action)
+        _lock_customers(session, [action])
         session.refresh(action)
         # Somebody may have done it, or said that it may leave, before the lock was free.
         if action.state == ActionState.TO_DO:
@@ -128,52 +148,91 @@ def call_back(session: Session, action: Action, state: MessageState, reason: Rea
 def _pass_over(
     session: Session, clock: Clock, action: Action, state: ActionState, on: date, actor: Actor
 ) -> None:
-    _lock_customer(session, action)
-    _close(session, clock, action, state, on, actor)
+    _lock_customers(session, [action])
+    _close(session, clock, [action], state, on, actor)
     if action.cycle_id is not None:
-        _advance(session, action, _remember(session, action, None), {"passed_over_on": on})
+        listed = _remember(session, [action], None)
+        _advance(session, [action], listed, {"passed_over_on": on})
 
 
-def _lock_customer(session: Session, action: Action) -> None:
-    """Before anything else of the customer's, as planning does, so that none waits for another."""
-    session.execute(
-        update(Customer).where(col(Customer.id) == action.customer_id).values(plan_needed=True)
-    )
+def _lock_customers(session: Session, actions: Sequence[Action]) -> None:
+    """Before anything else of the customers', as planning does, so that none waits for another."""
+    ids = {action.customer_id for action in actions}
+    if len(ids) > 1:
+        in_order = select(col(Customer.id)).where(col(Customer.id).in_(ids))
+        session.execute(in_order.order_by(col(Customer.id)).with_for_update())
+    session.execute(update(Customer).where(col(Customer.id).in_(ids)).values(plan_needed=True))
 
 
 def _close(
-    session: Session, clock: Clock, action: Action, state: ActionState, on: date, actor: Actor
+    session: Session,
+    clock: Clock,
+    actions: Sequence[Action],
+    state: ActionState,
+    on: date,
+    actor: Actor,
 ) -> None:
-    action.state = state
-    if action.kind == "scenario":
-        action.reason_code, action.reason_message, action.reason_values = "", "", "{}"
-    action.closed_on = on
-    action.closed_by = actor.user_id
-    if action.kind == SPECIFIC:
-        release_items(session, [known_id(action)])
-    record(
-        session,
-        actor,
-        clock,
-        f"action.{state}",
-        _CLOSED[state],
-        on=on,
-        entity_id=action.entity_id,
-        customer_id=action.customer_id,
-        after=action.note,
-        step=action.step_name,
-    )
+    for action in actions:
+        action.state = state
+        if action.kind == "scenario":
+            action.reason_code, action.reason_message, action.reason_values = "", "", "{}"
+        action.closed_on = on
+        action.closed_by = actor.user_id
+    specific = [known_id(action) for action in actions if action.kind == SPECIFIC]
+    if specific:
+        release_items(session, specific)
+    events = [
+        event_of(
+            actor,
+            clock,
+            f"action.{state}",
+            _CLOSED[state],
+            on=on,
+            entity_id=action.entity_id,
+            customer_id=action.customer_id,
+            after=action.note,
+            step=action.step_name,
+        )
+        for action in actions
+    ]
+    record_all(session, events)
     session.flush()
 
 
 def _advance(
-    session: Session, action: Action, listed: Sequence[int], done: Mapping[str, Any]
+    session: Session,
+    actions: Sequence[Action],
+    listed: Mapping[int, Collection[int]],
+    done: Mapping[str, Any],
 ) -> None:
-    """Move the action's cycle on; in scope *item*, the cycle of each item that was listed."""
-    query = select(col(ActionItem.item_id), col(ActionItem.cycle_id)).where(
-        col(ActionItem.action_id) == action.id, col(ActionItem.cycle_id).is_not(None)
+    """Move cycles on, of actions of one place; in scope *item*, that of each item listed."""
+    climbing: dict[int, dict[int, int]] = {known_id(action): {} for action in actions}
+    query = select(col(ActionItem.action_id), col(ActionItem.item_id), col(ActionItem.cycle_id))
+    theirs = col(ActionItem.action_id).in_(climbing), col(ActionItem.cycle_id).is_not(None)
+    for action_id, item_id, cycle_id in session.execute(query.where(*theirs)):
+        climbing[action_id][item_id] = cycle_id
+    cycles: set[int | None] = set()
+    for action in actions:
+        key = known_id(action)
+        cycles |= _climbed(session, action, climbing[key], listed[key]) or {action.cycle_id}
+    first = actions[0]
+    session.execute(
+        update(Cycle)
+        .where(col(Cycle.id).in_(cycles))
+        .values(
+            version_id=first.version_id,
+            last_order=first.step_order,
+            last_offset=first.effective_offset,
+            **done,
+        )
+        .execution_options(synchronize_session="fetch")
     )
-    climbing: dict[int, int] = {item: cycle for item, cycle in session.execute(query) if cycle}
+
+
+def _climbed(
+    session: Session, action: Action, climbing: dict[int, int], listed: Collection[int]
+) -> set[int | None]:
+    """The cycles of an action's own climbing items that have had the step; empty without any."""
     left_out = [item_id for item_id in climbing if item_id not in listed]
     if left_out:
         # What joined the action after its message was written has not had the step.
@@ -186,18 +245,7 @@ def _advance(
         # What joined the message just before it left has had the step too.
         for item_id in set(listed) - climbing.keys():
             climbing[item_id] = _join(session, action, item_id)
-    cycles = [climbing[item_id] for item_id in listed if item_id in climbing]
-    session.execute(
-        update(Cycle)
-        .where(col(Cycle.id).in_(cycles or [action.cycle_id]))
-        .values(
-            version_id=action.version_id,
-            last_order=action.step_order,
-            last_offset=action.effective_offset,
-            **done,
-        )
-        .execution_options(synchronize_session="fetch")
-    )
+    return {climbing[item_id] for item_id in listed if item_id in climbing}
 
 
 def _join(session: Session, action: Action, item_id: int) -> int:
@@ -227,39 +275,50 @@ def _join(session: Session, action: Action, item_id: int) -> int:
     return cycle_id
 
 
-def _remember(session: Session, action: Action, performed_on: date | None) -> list[int]:
-    """Write the step into the memory of the items it listed, where it is above what they hold.
+def _remember(
+    session: Session, actions: Sequence[Action], performed_on: date | None
+) -> dict[int, set[int]]:
+    """Write a step into the memory of the items it listed, where it is above what they hold.
 
-    Listed are the items of the message that left, else those of the action; they are given.
+    Listed are the items of the message that left, else those of the action; they are given, by
+    the actions' ids. The actions stand at one place.
     """
-    left = select(col(MessageItem.item_id)).join(
-        Message, col(Message.id) == col(MessageItem.message_id)
-    )
-    left = left.where(col(Message.action_id) == action.id, col(Message.state).in_(_LEFT))
-    listed = list(session.scalars(left)) or list(
-        session.scalars(
-            select(col(ActionItem.item_id)).where(col(ActionItem.action_id) == action.id)
-        )
-    )
-    same_version = col(Item.reached_version_id) == action.version_id
+    listed = _listed(session, [known_id(action) for action in actions])
+    first = actions[0]
+    same_version = col(Item.reached_version_id) == first.version_id
     lower = or_(
         col(Item.reached_order).is_(None),
-        and_(same_version, col(Item.reached_order) <= action.step_order),
+        and_(same_version, col(Item.reached_order) <= first.step_order),
         and_(
-            col(Item.reached_version_id).is_distinct_from(action.version_id),
-            col(Item.reached_offset) <= action.effective_offset,
+            col(Item.reached_version_id).is_distinct_from(first.version_id),
+            col(Item.reached_offset) <= first.effective_offset,
         ),
     )
     session.execute(
         update(Item)
-        .where(col(Item.id).in_(listed), lower)
+        .where(col(Item.id).in_({key for keys in listed.values() for key in keys}), lower)
         .values(
-            reached_scenario_id=action.scenario_id,
-            reached_version_id=action.version_id,
-            reached_order=action.step_order,
-            reached_offset=action.effective_offset,
+            reached_scenario_id=first.scenario_id,
+            reached_version_id=first.version_id,
+            reached_order=first.step_order,
+            reached_offset=first.effective_offset,
             reached_on=performed_on,
         )
         .execution_options(synchronize_session="fetch")
     )
     return listed
+
+
+def _listed(session: Session, action_ids: Sequence[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {key: set() for key in action_ids}
+    left = select(col(Message.action_id), col(MessageItem.item_id)).join(
+        MessageItem, col(MessageItem.message_id) == col(Message.id)
+    )
+    left = left.where(col(Message.action_id).in_(action_ids), col(Message.state).in_(_LEFT))
+    for action_id, item_id in session.execute(left):
+        found[action_id or 0].add(item_id)
+    without = [key for key, items in found.items() if not items]
+    own = select(col(ActionItem.action_id), col(ActionItem.item_id))
+    for action_id, item_id in session.execute(own.where(col(ActionItem.action_id).in_(without))):
+        found[action_id].add(item_id)
+    return found

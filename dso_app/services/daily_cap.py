@@ -22,8 +22,8 @@ _LEAVING = (MessageState.SENDING, MessageState.SENT, MessageState.AMBIGUOUS)
 _OURS = tuple(channel for channel in Channel if channel.internal)
 
 
-def why_capped(session: Session, entity: Entity, day: date) -> Reason | None:
-    """Why no more messages to customers leave on a business date; None while they may.
+def room_today(session: Session, entity: Entity, day: date) -> int | None:
+    """How many more messages to customers may leave on a business date; None without a cap.
 
     What left, or may have, counts, whoever confirmed it and by whatever channel; internal mails
     neither count nor wait.
@@ -32,7 +32,13 @@ def why_capped(session: Session, entity: Entity, day: date) -> Reason | None:
     if not cap or entity.cap_lifted_on == day:
         return None
     left = select(func.count()).select_from(Message).where(_left_on(entity.id or 0, day))
-    return reasons.daily_cap(cap) if (session.scalar(left) or 0) >= cap else None
+    return max(0, cap - (session.scalar(left) or 0))
+
+
+def why_capped(session: Session, entity: Entity, day: date) -> Reason | None:
+    """Why no more messages to customers leave on a business date; None while they may."""
+    full = room_today(session, entity, day) == 0
+    return reasons.daily_cap(entity.daily_cap) if full else None
 
 
 def waiting_beyond(session: Session, entity_id: int) -> int:

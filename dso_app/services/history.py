@@ -1,8 +1,11 @@
 """The append-only history: who, when, what, before → after."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from dso_app.access.permissions import Actor
@@ -10,8 +13,7 @@ from dso_app.clock import Clock
 from dso_app.models import Event
 
 
-def record(
-    session: Session,
+def event_of(
     actor: Actor,
     clock: Clock,
     kind: str,
@@ -26,8 +28,8 @@ def record(
     after: str = "",
     **values: object,
 ) -> Event:
-    """Append one event; `message` is an English msgid that `values` fill."""
-    event = Event(
+    """An event that was not written yet, as `record` and `record_all` do."""
+    return Event(
         kind=kind,
         message=message,
         values=json.dumps(values, default=str, ensure_ascii=False),
@@ -41,5 +43,26 @@ def record(
         before=before,
         after=after,
     )
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    kind: str,
+    message: str,
+    **about: Any,
+) -> Event:
+    """Append one event; `message` is an English msgid that the values `about` it fill.
+
+    See `event_of` for those with a meaning of their own.
+    """
+    event = event_of(actor, clock, kind, message, **about)
     session.add(event)
     return event
+
+
+def record_all(session: Session, events: Sequence[Event]) -> None:
+    """Append many events in one statement."""
+    if events:
+        session.execute(insert(Event), [event.model_dump(exclude={"id"}) for event in events])

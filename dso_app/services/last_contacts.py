@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -15,32 +16,57 @@ _LEFT = [str(state) for state in (MessageState.SENDING, MessageState.SENT, Messa
 """What is leaving, or may have left, counts as well."""
 
 
-def last_contact(
-    session: Session, customer_id: int, addresses: Collection[str], *, but: int = 0
-) -> date | None:
-    """Business date of the last outgoing contact to a customer or to any of its addresses.
+class LastContacts:
+    """Business dates of the last outgoing contacts to some customers, and to some addresses.
 
-    Every one counts, by whatever channel and also by hand; internal ones do not.
-
-    Args:
-        session: where to look.
-        customer_id: the customer.
-        addresses: email addresses in lower case.
-        but: a message that does not count: the one that is about to leave.
+    Every contact counts, by whatever channel and also by hand; internal ones do not.
     """
-    left = select(func.max(Message.sent_on)).where(
-        col(Message.state).in_(_LEFT), col(Message.channel).in_(_CONTACTING), col(Message.id) != but
-    )
-    done = select(func.max(Action.closed_on)).where(
-        col(Action.customer_id) == customer_id,
-        col(Action.state) == ActionState.DONE,
-        col(Action.channel).in_(_CONTACTING),
-    )
-    to_address = left.join(MessageAddress, col(MessageAddress.message_id) == col(Message.id)).where(
-        col(MessageAddress.address).in_(addresses)
-    )
-    days = [
-        session.execute(query).scalar_one_or_none()
-        for query in (left.where(col(Message.customer_id) == customer_id), to_address, done)
-    ]
-    return max((day for day in days if day is not None), default=None)
+
+    def __init__(
+        self, session: Session, customer_ids: Collection[int], addresses: Collection[str]
+    ) -> None:
+        """Read them; addresses in lower case."""
+        left = (
+            col(Message.state).in_(_LEFT),
+            col(Message.channel).in_(_CONTACTING),
+            col(Message.sent_on).is_not(None),
+        )
+        written: Any = (
+            select(col(Message.customer_id), func.max(Message.sent_on))
+            .where(*left, col(Message.customer_id).in_(customer_ids))
+            .group_by(col(Message.customer_id))
+        )
+        done: Any = (
+            select(col(Action.customer_id), func.max(Action.closed_on))
+            .where(
+                col(Action.customer_id).in_(customer_ids),
+                col(Action.state) == ActionState.DONE,
+                col(Action.channel).in_(_CONTACTING),
+            )
+            .group_by(col(Action.customer_id))
+        )
+        to_address: Any = (
+            select(col(MessageAddress.address), func.max(Message.sent_on))
+            .join(Message, col(Message.id) == col(MessageAddress.message_id))
+            .where(*left, col(MessageAddress.address).in_(addresses))
+            .group_by(col(MessageAddress.address))
+        )
+        self._known: dict[int | str, date] = {}
+        for query in (written, done, to_address):
+            for key, on in session.execute(query):
+                self._keep(key, on)
+
+    def of(self, customer_id: int, addresses: Collection[str]) -> date | None:
+        """The last contact to a customer or to any of its addresses."""
+        keys: list[int | str] = [customer_id, *addresses]
+        days = (self._known.get(key) for key in keys)
+        return max((day for day in days if day is not None), default=None)
+
+    def note(self, customer_id: int, addresses: Collection[str], on: date) -> None:
+        """Something is about to leave: what comes after it must keep its distance."""
+        keys: list[int | str] = [customer_id, *addresses]
+        for key in keys:
+            self._keep(key, on)
+
+    def _keep(self, key: int | str, on: date) -> None:
+        self._known[key] = max(on, self._known.get(key, on))

@@ -12,23 +12,17 @@ from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock
-from dso_app.domain.outbox_states import (
-    RETRY_WAITS,
-    ActionState,
-    DeliveryResult,
-    MessageState,
-    Outcome,
-)
+from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import Reason
-from dso_app.models import Action, Attempt, Entity, Message, Runner, known_id
+from dso_app.models import Action, Entity, Message, Runner
 from dso_app.services.planning_reasons import values_text
 from dso_app.services.runners import living, real_now
 from dso_app.services.test_mode import TESTED, address_of_tests
 from dso_app.texts import N_
 
 IN_FLIGHT = 8
-"""Messages a runner has between its claim and their result, at most."""
+"""Messages a runner has in *sending* at a time, at most."""
 
 RETRY = Reason("retry", N_("It could not be sent; it is tried again later."))
 TO_POST = Reason("to_post", N_("In the print queue: performed when marked as posted."))
@@ -36,9 +30,6 @@ RUNNER_DIED = Reason(
     "runner_died", N_("The program ended while sending: nobody knows whether it left.")
 )
 CUT_OFF = Reason("cut_off", N_("The connection was cut before the server's answer."))
-
-TEST_TRY = 0
-"""Number of a try that went to the address of the tests."""
 
 _RETESTED = (MessageState.WAITING, MessageState.HELD)
 
@@ -183,142 +174,9 @@ def _time_has_come(session: Session, clock: Clock) -> ColumnElement[bool]:
     return or_(when.is_(None), when <= real_now(session, clock))
 
 
-def reserve(session: Session, clock: Clock, message: Message, runner_id: str, on: date) -> bool:
-    """Turn a claimed message to *sending*; False: drop it, it is no longer this runner's."""
-    number = message.attempts + 1
-    if not change(
-        session,
-        message,
-        _claimed(MessageState.QUEUED, runner_id),
-        state=MessageState.SENDING,
-        sending_at=business_now(session, clock, message),
-        sent_on=on,
-        attempts=number,
-        error="",
-        next_try_at=None,
-        **reason_columns(None),
-    ):
-        return False
-    session.add(
-        Attempt(
-            message_id=known_id(message),
-            number=number,
-            runner_id=runner_id,
-            started_at=real_now(session, clock),
-        )
-    )
-    return True
-
-
-def begin_test(session: Session, clock: Clock, message: Message, runner_id: str) -> None:
-    """Write down that a copy of a claimed message goes to the address of the tests."""
-    started = real_now(session, clock)
-    session.add(
-        Attempt(
-            message_id=known_id(message), number=TEST_TRY, runner_id=runner_id, started_at=started
-        )
-    )
-
-
-def end_test(
-    session: Session, clock: Clock, message: Message, runner_id: str, detail: str, why: Reason
-) -> bool:
-    """The copy went, or did not: the message waits, and nothing a person said of it holds.
-
-    Args:
-        session: of a writing transaction.
-        clock: when.
-        message: claimed by the runner.
-        runner_id: the runner.
-        detail: what the server said.
-        why: what it waits for now.
-    """
-    now = real_now(session, clock)
-    session.execute(
-        update(Attempt)
-        .where(
-            col(Attempt.message_id) == message.id,
-            col(Attempt.number) == TEST_TRY,
-            col(Attempt.runner_id) == runner_id,
-            col(Attempt.ended_at).is_(None),
-        )
-        .values(ended_at=now, outcome=why.code, detail=detail)
-    )
-    return change(
-        session,
-        message,
-        _claimed(MessageState.QUEUED, runner_id),
-        state=MessageState.WAITING,
-        claimed_by="",
-        confirmed=False,
-        next_try_at=None if why.code == TESTED else now + RETRY_WAITS[0],
-        **reason_columns(why),
-    )
-
-
 def business_now(session: Session, clock: Clock, message: Message) -> datetime:
     """The business moment where a message's entity is: what is shown of when it left."""
     return clock.now(session.get_one(Entity, message.entity_id).timezone)
-
-
-def put_aside(
-    session: Session, message: Message, runner_id: str, state: MessageState, reason: Reason
-) -> bool:
-    """Give a claimed message another state than sending, with its reason."""
-    return change(
-        session,
-        message,
-        _claimed(MessageState.QUEUED, runner_id),
-        state=state,
-        claimed_by="",
-        confirmed=message.confirmed and state is not MessageState.TO_CONFIRM,
-        **reason_columns(reason),
-    )
-
-
-def settle(
-    session: Session,
-    clock: Clock,
-    message: Message,
-    attempt: Claim,
-    result: DeliveryResult,
-    outcome: Outcome,
-) -> bool:
-    """Write what came of a try; False when a person decided meanwhile.
-
-    A result that arrives late turns *ambiguous* into the truth if nobody has decided yet.
-    """
-    now = real_now(session, clock)
-    sent = outcome.state is MessageState.SENT
-    doubtful = outcome.state is MessageState.AMBIGUOUS
-    failed = outcome.state is MessageState.FAILED
-    reason = {MessageState.WAITING: RETRY, MessageState.AMBIGUOUS: CUT_OFF}.get(outcome.state)
-    undecided = _claimed(MessageState.SENDING, attempt.runner_id) | _claimed(
-        MessageState.AMBIGUOUS, attempt.runner_id
-    )
-    if not change(
-        session,
-        message,
-        undecided & (col(Message.attempts) == attempt.number),
-        state=outcome.state,
-        claimed_by=attempt.runner_id if doubtful else "",
-        sent_at=business_now(session, clock, message) if sent else None,
-        sent_on=None if failed else message.sent_on,
-        refused=list(result.refused),
-        error=result.detail if result.refused or not sent else "",
-        next_try_at=now + outcome.retry_in if outcome.retry_in else None,
-        **reason_columns(reason),
-    ):
-        return False
-    session.execute(
-        update(Attempt)
-        .where(
-            col(Attempt.message_id) == message.id,
-            col(Attempt.number) == attempt.number,
-        )
-        .values(ended_at=now, outcome=result.delivery, detail=result.detail)
-    )
-    return True
 
 
 def reap(session: Session, clock: Clock, lease_seconds: float, runner_id: str) -> list[int]:
@@ -350,7 +208,7 @@ def release(session: Session, runner_id: str) -> None:
     """Give back what a runner that ends has claimed and not begun to send."""
     session.execute(
         update(Message)
-        .where(_claimed(MessageState.QUEUED, runner_id))
+        .where(held_by(MessageState.QUEUED, runner_id))
         .values(claimed_by="")
         .execution_options(synchronize_session=False)
     )
@@ -383,5 +241,6 @@ def reason_columns(reason: Reason | None) -> dict[str, str]:
     }
 
 
-def _claimed(state: MessageState, runner_id: str) -> ColumnElement[bool]:
+def held_by(state: MessageState, runner_id: str) -> ColumnElement[bool]:
+    """Condition: the message is in a state, and this runner's."""
     return (col(Message.state) == state) & (col(Message.claimed_by) == runner_id)

@@ -15,7 +15,12 @@ from dso_app.services.bulk import among, chunks, fetch, no_collecting, table_of
 from dso_app.services.cycles import lapse_actions
 from dso_app.services.do_not_dun import resume_dunning
 from dso_app.services.planning_changes import Changes, Planner, compare
-from dso_app.services.planning_facts import climbing, load_customers, planning_settings
+from dso_app.services.planning_facts import (
+    CustomerToPlan,
+    climbing,
+    load_customers,
+    planning_settings,
+)
 from dso_app.services.planning_reasons import OTHER_CHANNEL, SCENARIO_EDITED, SUPERSEDED
 from dso_app.services.planning_rows import open_scenario_actions, spent_steps
 from dso_app.services.planning_writer import PlanWriter
@@ -173,20 +178,44 @@ def replan_customers(session: Session, clock: Clock, customer_ids: Sequence[int]
     return counts
 
 
-def reread(session: Session, clock: Clock, action: Action) -> PlannedStep | Excluded:
-    """What the planner says now of an action about to leave.
+def reread(
+    session: Session,
+    clock: Clock,
+    entity: Entity,
+    scenarios: dict[int, CompiledScenario],
+    actions: Sequence[Action],
+) -> dict[int, PlannedStep | Excluded]:
+    """What the planner says now of actions of an entity about to leave, by their ids.
+
+    `scenarios` are those in force in the entity.
 
     Excluded when the customer has no step any more, or when the action's is not among its next
     ones or is another leader's: the action's message is then cancelled with that reason.
     """
-    if action.kind == SPECIFIC:
-        return reread_specific(session, action)
-    entity = _entity(session, action.entity_id)
-    ids = [action.customer_id]
-    scenarios = scenarios_in_force(session, action.entity_id, _scenario_of(session, action))
-    [customer] = load_customers(session, ids, climbing(scenarios))
+    of_scenarios = [action for action in actions if action.kind != SPECIFIC]
+    ids = sorted({action.customer_id for action in of_scenarios})
     planner = _planner(session, entity, scenarios, ids, clock)
-    planned = planner.answer(customer)
+    answers = {
+        customer.facts.id: (customer, planner.answer(customer))
+        for customer in load_customers(session, ids, climbing(scenarios))
+    }
+    found: dict[int, PlannedStep | Excluded] = {
+        action.id or 0: _still(action, *answers[action.customer_id], planner)
+        for action in of_scenarios
+    }
+    for action in actions:
+        if action.kind == SPECIFIC:
+            found[action.id or 0] = reread_specific(session, action)
+    return found
+
+
+def _still(
+    action: Action,
+    customer: CustomerToPlan,
+    planned: list[PlannedStep] | Excluded,
+    planner: Planner,
+) -> PlannedStep | Excluded:
+    """The step an action stands for, as it is planned now."""
     if isinstance(planned, Excluded):
         return planned
     step = next((one for one in planned if one.step.key == action.step_key), None)
@@ -200,13 +229,8 @@ def reread(session: Session, clock: Clock, action: Action) -> PlannedStep | Excl
         return Excluded(OTHER_CHANNEL)
     if not step.climbers and step.leader_id != action.leader_item_id:
         return Excluded(SUPERSEDED)
-    in_force = scenarios[customer.scenario_id or 0].scenario.version_id
+    in_force = planner.scenarios[customer.scenario_id or 0].scenario.version_id
     return step if action.version_id == in_force else Excluded(SCENARIO_EDITED)
-
-
-def _scenario_of(session: Session, action: Action) -> int:
-    query = select(col(Customer.scenario_id)).where(col(Customer.id) == action.customer_id)
-    return session.scalar(query) or 0
 
 
 def _entity(session: Session, entity_id: int) -> Entity:

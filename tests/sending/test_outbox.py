@@ -6,22 +6,23 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from dso_app.access.permissions import HOUSE, Role
 from dso_app.clock import Clock
 from dso_app.database import Database
-from dso_app.domain.outbox_states import Delivery, DeliveryResult
+from dso_app.domain.outbox_states import Delivery, DeliveryResult, MessageState
 from dso_app.errors import NotAllowed
 from dso_app.models import Contact, Customer, Event, Item, Message, MessageAddress, Runner
 from dso_app.sending import sent_log
 from dso_app.sending.reader import line_of
-from dso_app.sending.results import recover, write_result
+from dso_app.sending.results import Ended, recover, write_results
 from dso_app.services import outbox, outbox_decisions, outbox_rows, runners, sending_switch
 from dso_app.services.actions import confirm
 from dso_app.services.outbox import UnknownMessage, UnknownMessageState
 from dso_app.services.outbox_decisions import TooLate
 from dso_app.services.outbox_rows import Claim
+from dso_app.services.outbox_tries import reserve
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.outgoing import (
@@ -56,8 +57,13 @@ def _sending(database: Database, clock: Clock) -> str:
         session.execute(update(Message).values(state="queued"))
         [key] = outbox_rows.claim(session, clock, runner_id, [1], {"email"}, 8)
         message = session.get_one(Message, key)
-        assert outbox_rows.reserve(session, clock, message, runner_id, TODAY)
+        assert reserve(session, clock, [message], runner_id, TODAY)
         return runner_id
+
+
+def _arrives(session: Session, clock: Clock, runner_id: str) -> dict[int, MessageState]:
+    """The server's answer comes in, to the runner's first try."""
+    return write_results(session, clock, [Ended(1, Claim(runner_id, 1), ACCEPTED)])
 
 
 def _recover(database: Database, clock: Clock) -> list[int]:
@@ -346,7 +352,7 @@ def test_a_result_that_comes_late_turns_ambiguous_into_the_truth(
     clock.advance(seconds=61)
     _recover(sqlite_db, clock)
     with sqlite_db.write() as session:
-        assert write_result(session, clock, 1, Claim(runner_id, 1), ACCEPTED) == "sent"
+        assert _arrives(session, clock, runner_id) == {1: "sent"}
     assert only_message(sqlite_db).state == "sent"
     assert actions(sqlite_db)[0].state == "done"
 
@@ -361,7 +367,7 @@ def test_a_late_result_changes_nothing_once_somebody_has_decided(
     _recover(sqlite_db, clock)
     with sqlite_db.write() as session:
         outbox_decisions.send_again(session, HOUSE, clock, 1)
-        assert write_result(session, clock, 1, Claim(runner_id, 1), ACCEPTED) is None
+        assert _arrives(session, clock, runner_id) == {}
     assert only_message(sqlite_db).state == "queued"
 
 

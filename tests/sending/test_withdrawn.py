@@ -9,4 +9,4 @@ def test_a_message_whose_import_was_undone_meanwhile_is_dropped(
     db: Database, clock: FixedClock
 ) -> None:
     with db.write() as session:
-        assert depart(session, clock, 99, "runner", "") is None
+        assert depart(session, clock, [99], "runner", "") == []

@@ -13,7 +13,6 @@ from dso_app.sending.reader import Reader
 from dso_app.services.customer_values import BadCustomerValue, Value
 from dso_app.services.customers import change_customer
 from dso_app.services.do_not_dun import SparedInThePast, dun_again, spare_customers
-from dso_app.services.planning import reread
 from dso_app.services.simulate import Question, simulate
 from tests.support import build
 from tests.support.build import key
@@ -141,7 +140,7 @@ def test_what_is_about_to_leave_by_the_channel_of_before_does_not(
         action = here.action(customer)
         customer.preferred_channel = "letter"
         session.flush()
-        found = reread(session, clock, action)
+        found = here.reread(action)
         assert isinstance(found, Excluded)
         assert found.reason.code == "other_channel"
 

@@ -11,7 +11,7 @@ from dso_app.database import Database
 from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.domain.scenario import Channel, Entry, Mode
 from dso_app.models import Action, ActionItem, ActionTotal, Cycle, Message
-from dso_app.services.planning import PlanCounts, replan_customers, reread
+from dso_app.services.planning import PlanCounts, replan_customers
 from dso_app.services.scenario_assignment import Who, assign_scenario
 from dso_app.services.scenario_start import Start
 from tests.support import build
@@ -460,16 +460,16 @@ def test_just_before_leaving_an_action_is_read_again(db: Database, clock: FixedC
         customer = here.customer((100_00, 8))
         here.plan()
         action = here.action(customer)
-        again = reread(session, clock, action)
+        again = here.reread(action)
         assert isinstance(again, PlannedStep)
         assert dict(again.asked) == {"EUR": 100_00}
         here.items(customer)[0].remaining_minor = 60_00
         session.flush()
-        less = reread(session, clock, action)
+        less = here.reread(action)
         assert isinstance(less, PlannedStep)
         assert dict(less.asked) == {"EUR": 60_00}
         here.item(customer, 40_00, 90)
-        other = reread(session, clock, action)
+        other = here.reread(action)
         assert isinstance(other, Excluded)
         assert other.reason.code == "superseded"
 

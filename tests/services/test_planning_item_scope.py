@@ -11,7 +11,7 @@ from dso_app.domain.planning import PlannedStep
 from dso_app.domain.scenario import Channel, Mode, Scope
 from dso_app.models import Action, ActionItem, ActionTotal, Cycle
 from dso_app.services.cycles import record_performed, record_skipped
-from dso_app.services.planning import PlanCounts, reread
+from dso_app.services.planning import PlanCounts
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.collecting import World, moved, step, world
@@ -161,7 +161,7 @@ def test_read_again_the_action_finds_its_own_step_among_several(
         here.item(customer, 40_00, 5)
         here.plan()
         for action in here.actions(customer):
-            again = reread(session, clock, action)
+            again = here.reread(action)
             assert isinstance(again, PlannedStep)
             assert set(again.listed) == listed(session, action)
 

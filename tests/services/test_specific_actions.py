@@ -12,7 +12,6 @@ from dso_app.domain.scenario import Channel
 from dso_app.models import Action, ActionTotal, Event, Item, Message
 from dso_app.sending.prepare import prepare_chunk
 from dso_app.services.actions import confirm, mark_done, postpone, skip
-from dso_app.services.planning import reread
 from dso_app.services.specific_actions import (
     BadSpecific,
     HeldAlready,
@@ -94,7 +93,7 @@ def test_a_specific_email_waits_for_a_person_and_leaves_with_its_own_items_and_t
         confirm(session, HOUSE, clock, key(action))
         session.refresh(message)
         assert message.state == "queued"
-        planned = reread(session, clock, action)
+        planned = here.reread(action)
         assert isinstance(planned, PlannedStep)
         assert (planned.listed, planned.asked) == ((older.id,), {"EUR": 100_00})
 
@@ -125,7 +124,7 @@ def test_settled_items_end_it_before_it_leaves_and_at_the_next_pass(
         [action] = start(here, item, terms=EMAIL)
         item.remaining_minor = 0
         session.flush()
-        found = reread(session, clock, action)
+        found = here.reread(action)
         assert isinstance(found, Excluded)
         assert found.reason.code == "settled"
         here.plan()

@@ -9,12 +9,14 @@ from typing import Any
 from sqlmodel import Session, select
 
 from dso_app.access.permissions import HOUSE
+from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.domain.qualification import StatusType
 from dso_app.domain.scenario import Channel, Entry, Mode, Scenario, Scope, Step, Trigger
 from dso_app.models import Action, Customer, Entity, Item, Status
 from dso_app.models import Scenario as ScenarioRow
 from dso_app.services.cycles import record_performed
-from dso_app.services.planning import PlanCounts, plan_agenda
+from dso_app.services.planning import PlanCounts, plan_agenda, reread
+from dso_app.services.scenario_rows import scenarios_in_force
 from dso_app.services.scenario_start import Start
 from dso_app.services.scenarios import save_scenario
 from tests.support import build
@@ -99,6 +101,11 @@ class World:
         """A customer's one open action."""
         [found] = self.actions(customer)
         return found
+
+    def reread(self, action: Action) -> PlannedStep | Excluded:
+        """What the planner says of an action about to leave."""
+        scenarios = scenarios_in_force(self.session, key(self.entity))
+        return reread(self.session, self.clock, self.entity, scenarios, [action])[key(action)]
 
     def perform(self, customer: Customer) -> Action:
         """The customer's open step is performed today, and the agenda planned again."""
