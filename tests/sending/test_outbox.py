@@ -81,7 +81,7 @@ def test_the_outbox_lists_messages_in_the_shape_others_rely_on(
         [row] = outbox.list_messages(session, HOUSE, entity_id)
     shown = json.loads(json.dumps(row.as_json()))
     assert shown.pop("sent_at").startswith("2026-06-30T10:00:00")
-    assert shown.pop("key").startswith("0123456789ab-c")
+    assert shown.pop("key").startswith("0123456789ab-")
     assert shown == {
         "id": 1,
         "customer": "C1",

@@ -15,7 +15,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-BEFORE_354, BEFORE_ANSWER, AFTER_ANSWER = "before 354", "before the answer", "after the answer"
+AT_RCPT, BEFORE_354 = "at RCPT", "before 354"
+BEFORE_ANSWER, AFTER_ANSWER = "before the answer", "after the answer"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,15 @@ class Mailbox:
         """The Apprise address of the server."""
         return f"mailto://127.0.0.1:{self.port}?from=relance@duval.example"
 
+    def strike_each(self, instant: str, blow: Callable[[], bool]) -> None:
+        """Do something each time an instant is reached, until it says that it did."""
+
+        def strike() -> None:
+            if not blow():
+                self.at[instant] = strike
+
+        self.at[instant] = strike
+
     def kill(self, instant: str, process_id: Callable[[], int]) -> None:
         """Kill a process from inside the exchange, once."""
 
@@ -103,7 +113,9 @@ class _Handler:
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        del server, session, options
+        del session, options
+        if self._box.reach(AT_RCPT, server):
+            return "250 nobody hears this"
         if address in self._box.refused:
             return self._box.refused[address]
         envelope.rcpt_tos.append(address)

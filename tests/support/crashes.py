@@ -1,0 +1,165 @@
+"""Runners killed while they send, and what must hold afterwards.
+
+The blow always comes from inside a real SMTP server, at a known instant of an exchange.
+"""
+
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from threading import Timer
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from dso_app.clock import SystemClock
+from dso_app.database import Database
+from dso_app.models import Action, Message
+from dso_app.services import runners
+from tests.support.nursery import Nursery
+from tests.support.outgoing import company, late_customer
+from tests.support.smtp import AFTER_ANSWER, AT_RCPT, BEFORE_ANSWER, Mailbox
+
+INSTANTS = (AT_RCPT, BEFORE_ANSWER, AFTER_ANSWER)
+_SOON = 0.01
+"""Seconds after the answer within which the blow falls."""
+_SPARED = 6
+"""Exchanges that are let pass before a blow, at most."""
+
+
+def fill(database: Database, customers: int) -> None:
+    """Late customers, each to be reminded once."""
+    with database.write() as session:
+        owner = company(session)
+        for _ in range(customers):
+            late_customer(session, owner)
+
+
+def environment(database: Database, box: Mailbox, folder: Path, lease: float) -> dict[str, str]:
+    """What runners are run with."""
+    return {
+        "DSO_DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
+        "DSO_DATA_DIR": str(folder),
+        "DSO_MAIL_URL": box.url,
+        "DSO_TODAY": "2026-06-30",
+        "DSO_LEASE_SECONDS": str(lease),
+    }
+
+
+def wait_for_leases(database: Database, lease: float) -> None:
+    """Until no runner that was killed counts as alive: real time, asked of the database."""
+    until = time.monotonic() + lease + 60
+    while time.monotonic() < until:
+        with database.read() as session:
+            if not runners.anybody_lives(session, SystemClock(), lease):
+                return
+        time.sleep(0.02)
+    raise AssertionError
+
+
+@dataclass
+class Siege:
+    """Passes of runners, struck again and again until a number of blows have fallen.
+
+    Attributes:
+        at_once: runners at work at a time; a blow falls on one of them.
+        blows: how many have fallen.
+    """
+
+    database: Database
+    box: Mailbox
+    nursery: Nursery
+    lease: float
+    random: Random
+    at_once: int = 1
+    blows: int = 0
+    _pids: list[int] = field(default_factory=list)
+
+    def go_on(self, blows: int) -> None:
+        """Send, and strike, until so many blows have fallen and nothing is left to send."""
+        self.nursery.end(self.nursery.start("plan"))
+        idle = 0
+        while idle < 2:
+            if self.blows < blows:
+                self._arm(self.random.choice(INSTANTS))
+            self._pids = [self.nursery.start("send") for _ in range(self.at_once)]
+            codes = [self.nursery.end(pid) for pid in self._pids]
+            self.box.at.clear()
+            struck = any(code < 0 for code in codes)
+            if not struck and codes != [0] * self.at_once:
+                raise AssertionError(codes)
+            idle = 0 if struck else idle + 1
+            if not struck:
+                wait_for_leases(self.database, self.lease)
+
+    def _arm(self, instant: str) -> None:
+        """Have the server strike at an instant of one of the next exchanges."""
+        spared = self.random.randrange(_SPARED)
+        soon = self.random.random() * _SOON if instant == AFTER_ANSWER else 0.0
+
+        def strike() -> bool:
+            nonlocal spared
+            if spared:
+                spared -= 1
+                return False
+            if soon:
+                Timer(soon, self._strike).start()
+            else:
+                self._strike()
+            return True
+
+        self.box.strike_each(instant, strike)
+
+    def _strike(self) -> None:
+        """Kill the whole process group of one of the runners that are still at work."""
+        for pid in self.random.sample(self._pids, len(self._pids)):
+            try:
+                os.killpg(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue  # it had ended by itself
+            self.blows += 1
+            return
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is wrong: mails that came twice, messages that are lost, or not asked about."""
+
+    twice: Sequence[str]
+    lost: Sequence[str]
+    not_asked: Sequence[str]
+    states: Counter[str]
+
+
+def look(database: Database, box: Mailbox) -> Findings:
+    """Compare what arrived with what the outbox says.
+
+    Lost is a message that will not leave any more without anybody being asked, and one that is
+    called sent and never arrived.
+    """
+    arrived = Counter(str(mail.parsed["Message-ID"]) for mail in box.mails)
+    keys = {str(mail.parsed["X-Relance-Key"]) for mail in box.mails}
+    with database.read() as session:
+        query = select(Message, col(Action.state)).join(
+            Action, col(Action.id) == col(Message.action_id)
+        )
+        rows = session.execute(query).all()
+    return Findings(
+        twice=[key for key, count in arrived.items() if count > 1],
+        lost=[
+            message.key
+            for message, _ in rows
+            if message.state not in {"sent", "ambiguous"}
+            or (message.state == "sent" and message.key not in keys)
+        ],
+        not_asked=[
+            message.key
+            for message, action in rows
+            if message.state == "ambiguous" and action != "error"
+        ],
+        states=Counter(message.state for message, _ in rows),
+    )
