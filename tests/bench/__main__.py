@@ -10,6 +10,8 @@ _BENCHMARKS = (
     "simulation_bench",
     "ageing_bench",
     "letter_bench",
+    "sending_bench",
+    "crash_bench",
 )
 
 

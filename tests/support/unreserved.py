@@ -45,4 +45,4 @@ class Unreserved(Dispatch):
 
 def install() -> None:
     """Have the runners of this process send so."""
-    send.Dispatch = Unreserved  # type: ignore[misc]  # the point of it
+    vars(send)["Dispatch"] = Unreserved  # the point of it
