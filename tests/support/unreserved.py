@@ -1,6 +1,7 @@
 """A sender as it must not be: it hands mails over and writes down afterwards that they are sent.
 
-It keeps no log of what left either, which alone would have it stand still. The tests of crashes are run against it to show that they find what it does wrong.
+It keeps no log of what left either, which alone would have it stand still. The tests of crashes
+are run against it to show that they find what it does wrong.
 """
 
 from collections.abc import Sequence
