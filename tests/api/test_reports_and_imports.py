@@ -29,7 +29,7 @@ def _enter(web: TestClient, home: Database, clock: FixedClock, role: Role) -> No
 
 
 def _numbers(content: bytes) -> list[float]:
-    sheet = load_workbook(BytesIO(content)).active
+    sheet = load_workbook(BytesIO(content), data_only=True).active  # totals are formulas
     assert sheet is not None
     rows = sheet.iter_rows(values_only=True)
     return [cell for row in rows for cell in row if isinstance(cell, float)]
