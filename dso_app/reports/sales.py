@@ -132,7 +132,6 @@ def _daily(session: Session, basis: Basis) -> dict[date, Fraction]:
         known.joined(
             select(issued, currency, func.sum(known.column("amount_minor"))).select_from(Item)
         )
-        .join(Customer, col(Customer.id) == known.column("customer_id"))
         .where(
             _of_entity(basis),
             issued <= basis.on,
@@ -144,8 +143,11 @@ def _daily(session: Session, basis: Basis) -> dict[date, Fraction]:
     )
     if basis.known_on:
         query = query.where(col(Item.known_on) <= basis.known_on)
+    if basis.actor.own_portfolio:
+        query = query.join(Customer, col(Customer.id) == known.column("customer_id"))
+        query = scoped(query, basis.actor, basis.entity_id)
     daily: dict[date, Fraction] = {}
-    for day, sold_in, minor in session.execute(scoped(query, basis.actor, basis.entity_id)):
+    for day, sold_in, minor in session.execute(query):
         if not basis.only or sold_in == basis.currency:
             daily[day] = daily.get(day, Fraction(0)) + _converted(int(minor), sold_in, basis)
     return daily
