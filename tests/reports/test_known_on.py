@@ -10,18 +10,22 @@ from hypothesis import strategies as st
 from sqlmodel import delete, select
 
 from dso_app.access.permissions import HOUSE
+from dso_app.access.viewer import Viewer
 from dso_app.database import Database
 from dso_app.importing.command import run_import
 from dso_app.importing.request import FileKind, ImportRequest, Mode
-from dso_app.models import Item, Settlement
+from dso_app.models import Entity, Item, Settlement
 from dso_app.models.base import metadata
 from dso_app.reports.aging import ageing, as_json
 from dso_app.reports.basis import make_basis
+from dso_app.reports.registry import report_json
+from dso_app.reports.request import ReportRequest
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
 
 DAY = timedelta(days=1)
+LINES = ("penalties", "forecast", "collections", "profile", "qualification")
 HEAD = "customer;number;issue date;due date;amount;remaining\n"
 
 line = st.tuples(
@@ -69,6 +73,14 @@ def as_known(db: Database, entity_id: int, on: date) -> dict[str, Any]:
         return as_json(ageing(session, basis))
 
 
+def reports_as_known(db: Database, entity_id: int, on: date) -> dict[str, Any]:
+    """The reports of lines as of a day, as they were known on it."""
+    asked = ReportRequest(as_of=on, known_on=on)
+    with db.read() as session:
+        viewer = Viewer(HOUSE, session.get_one(Entity, entity_id), on)
+        return {name: report_json(session, viewer, name, asked) for name in LINES}
+
+
 def balances(db: Database, entity_id: int, on: date) -> dict[str, Any]:
     with db.read() as session:
         return as_json(ageing(session, make_basis(session, HOUSE, entity_id, on)))
@@ -103,6 +115,22 @@ def test_as_known_on_a_past_date_never_changes_after_later_imports(
         known[on] = as_known(sqlite_db, entity_id, on)
         assert known[on] == balances(sqlite_db, entity_id, on) | {"known_on": on.isoformat()}
         assert {day: as_known(sqlite_db, entity_id, day) for day in known} == known
+    emptied(sqlite_db)
+
+
+@settings(
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(drawn=days)
+def test_reports_of_lines_as_known_on_a_past_date_never_change_either(
+    sqlite_db: Database, tmp_path: Path, drawn: list[Any]
+) -> None:
+    entity_id = fresh_entity(sqlite_db)
+    known: dict[date, dict[str, Any]] = {}
+    for on, lines in zip(last_days(len(drawn)), drawn, strict=True):
+        import_stock(sqlite_db, entity_id, stock_file(tmp_path, lines), on)
+        known[on] = reports_as_known(sqlite_db, entity_id, on)
+        assert {day: reports_as_known(sqlite_db, entity_id, day) for day in known} == known
     emptied(sqlite_db)
 
 
