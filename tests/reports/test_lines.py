@@ -232,3 +232,17 @@ def test_several_companies_are_consolidated_in_one_currency_with_the_rates_shown
     assert (pounds["currency"], pounds["receivables"]) == ("GBP", "180.00")
     assert [row["receivables"] for row in pounds["customers"]] == ["80.00", "100.00"]
     assert dso["receivables"] == "225.00"
+
+
+def test_the_ageing_has_rows_by_kind_and_by_company_that_sum_to_its_total(db: Database) -> None:
+    with db.write() as session:
+        entity = build.entity(session, name="Duval")
+        customer = build.customer(session, entity)
+        build.item(session, customer, 100_00)
+        build.item(session, customer, -30_00, kind=Kind.CREDIT_NOTE)
+        by_kind = report(session, "aging", entity, by=By.KIND)
+        by_company = report(session, "aging", entity, by=By.ENTITY)
+    found = {row["name"]: row["total"] for row in by_kind["customers"]}
+    assert found == {"credit_note": "-30.00", "invoice": "100.00"}
+    assert [(row["name"], row["total"]) for row in by_company["customers"]] == [("Duval", "70.00")]
+    assert by_kind["total"]["total"] == "70.00"
