@@ -137,6 +137,11 @@ def _import(ledger: Ledger, lines: Sequence[tuple[str, str, int, int, int]], mod
     ],
     wrong=[([("C1", "F1", 1, 0, 0), ("C2", "F1", 1, 19, 2)], "stock")],
 )
+@example(
+    entry="matching_age",
+    before=[([("C2", "F3", 1, 53, 2)], "stock"), ([("C2", "F3", 28, 55, 1)], "stock")],
+    wrong=[([("C2", "F3", 1, 53, 2)], "stock")],
+)
 @settings(
     max_examples=20,
     deadline=None,
@@ -169,9 +174,13 @@ def test_the_next_pass_plans_as_before(ledger: Ledger, entry: str, before: Any, 
 
 
 def _planned(ledger: Ledger) -> list[tuple[Any, ...]]:
-    """The open actions of the company with what they list and ask for."""
+    """The open actions of the company with what they list and ask for.
+
+    Not their ids: one that the wrong import moved to an earlier day gives way to one of the right
+    day, as after any due date that is put off.
+    """
     wanted = (
-        *("id", "customer_id", "step_key", "planned_on", "leader_item_id", "state"),
+        *("customer_id", "step_key", "planned_on", "leader_item_id", "state"),
         *("reason_code", "cycle_id"),
     )
     found = snapshot(ledger.db, {"action", "action_item", "action_total"})
@@ -179,7 +188,11 @@ def _planned(ledger: Ledger) -> list[tuple[Any, ...]]:
         (
             *(getattr(row, name) for name in wanted),
             [one.item_id for one in found["action_item"] if one.action_id == row.id],
-            [tuple(one) for one in found["action_total"] if one.action_id == row.id],
+            [
+                (one.currency, one.asked_minor)
+                for one in found["action_total"]
+                if one.action_id == row.id
+            ],
         )
         for row in found["action"]
         if row.closed_on is None and row.entity_id == ledger.entity_id

@@ -159,7 +159,10 @@ def test_missing_fields_are_named() -> None:
 @pytest.mark.parametrize(
     ("step", "sentence"),
     [
-        ({"channel": "sms"}, "Step 1: the channel “sms” is not offered yet."),
+        (
+            {"channel": "sms"},
+            "Step 1: no SMS service is set up, an administrator does it in Company.",
+        ),
         (
             {"channel": "interactive_email"},
             "Step 1: the channel “interactive_email” is not offered yet.",
