@@ -201,5 +201,4 @@ def test_unsaved_changes_are_simulated_before_they_are_saved(page: Page, demo: S
     assert download.value.suggested_filename.startswith("simulation-")
     assert _written(demo) == before
     lines.nth(1).get_by_role("link").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert "/customers/" in page.url
+    expect(page).to_have_url(re.compile("/customers/"))
