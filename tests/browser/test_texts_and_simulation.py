@@ -1,5 +1,6 @@
 """Texts, and the dry run of a scenario, as people use them: by mouse, by keys, two at once."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
