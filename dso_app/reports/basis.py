@@ -16,7 +16,7 @@ from dso_app.domain.ageing import bucket_labels
 from dso_app.domain.money import rounded
 from dso_app.errors import RelanceError
 from dso_app.models import Entity, Item, Turnover
-from dso_app.services.entity_fields import currency_code
+from dso_app.services.entity_values import currency_code
 from dso_app.services.rates import MissingRate, Rate, crossed, rates_on
 from dso_app.texts import N_
 

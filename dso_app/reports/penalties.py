@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 from dso_app import formats
 from dso_app.access.scope import scoped
 from dso_app.domain.money import rounded
-from dso_app.domain.penalties import Penalty, Regime, Span, penalties
+from dso_app.domain.penalties import Penalty, Span, penalties
+from dso_app.domain.penalty_rates import Regime
 from dso_app.formats import plain
 from dso_app.models import Customer, Entity
 from dso_app.reports.basis import Basis, full_basis

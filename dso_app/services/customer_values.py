@@ -12,7 +12,7 @@ from dso_app.domain.terms import parse_term
 from dso_app.errors import RelanceError
 from dso_app.formats import plain
 from dso_app.models import Customer, Entity
-from dso_app.services.entity_fields import country_code, currency_code
+from dso_app.services.entity_values import country_code, currency_code
 from dso_app.services.stored_words import CUSTOMER_WORDS
 from dso_app.texts import N_, translate
 

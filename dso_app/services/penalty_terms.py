@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dso_app.domain.penalties import (
+from dso_app.domain.penalty_rates import (
     ECB_RATES,
     Regime,
     Terms,

@@ -11,18 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dso_app.domain.penalties import (
-    ECB_RATES,
     CreditChange,
     Invoice,
     Penalty,
-    Regime,
     Span,
-    Terms,
     credit_changes,
+    penalties,
+)
+from dso_app.domain.penalty_rates import (
+    ECB_RATES,
+    Regime,
+    Terms,
     fixed_rate_refusal,
     half_year,
     margin_of,
-    penalties,
     reference_rate,
 )
 
