@@ -97,7 +97,7 @@ def find_customers(session: Session, actor: Actor, customer_ids: Collection[int]
     found: dict[int | None, Customer] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
-        query = select(Customer).where(col(Customer.id).in_(part), *_within(actor))
+        query = select(Customer).where(col(Customer.id).in_(part), *within(actor))
         found.update({customer.id: customer for customer in session.scalars(query)})
     for customer_id in wanted:
         if customer_id not in found:
@@ -108,11 +108,11 @@ def find_customers(session: Session, actor: Actor, customer_ids: Collection[int]
 def find_items(session: Session, actor: Actor, item_ids: list[int]) -> list[Item]:
     """The items among those asked for that the actor sees; unknown ones are left out."""
     query = select(Item, Customer).join(Customer, col(Customer.id) == col(Item.customer_id))
-    query = query.where(col(Item.id).in_(item_ids), *_within(actor))
+    query = query.where(col(Item.id).in_(item_ids), *within(actor))
     return [item for item, _ in session.execute(query)]
 
 
-def _within(actor: Actor) -> list[ColumnElement[bool]]:
+def within(actor: Actor) -> list[ColumnElement[bool]]:
     """Conditions on `Customer`: of any entity in the actor's scope, and in their portfolio."""
     conditions: list[ColumnElement[bool]] = []
     if actor.entity_ids is not None:

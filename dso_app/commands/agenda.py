@@ -112,7 +112,7 @@ def status(
                 "customer": customer,
                 "number": changed.number,
                 "status": status,
-                "comment": changed.status_comment,
+                "comment": comment.strip(),
                 "remaining": plain(changed.remaining_minor, changed.currency),
                 "disputed": plain(changed.disputed_minor, changed.currency),
                 "promised": plain(changed.sheltered_minor, changed.currency),

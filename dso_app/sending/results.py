@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import defer
@@ -20,7 +21,7 @@ from dso_app.domain.outbox_states import (
     outcome,
 )
 from dso_app.errors import Reason
-from dso_app.models import Action, Customer, Entity, Event, Message, known_id
+from dso_app.models import Action, Customer, Entity, Message, known_id
 from dso_app.sending import sent_log
 from dso_app.sending.attachments import attachments_of, with_copies
 from dso_app.sending.channels.letter import letter_pdf
@@ -141,7 +142,7 @@ def _trouble(session: Session, clock: Clock, message: Message, detail: str) -> N
         session.get_one(Customer, action.customer_id).plan_needed = True
     kind = f"message.{message.state}"
     day = _days(session, clock, [message])[message.entity_id]
-    session.add(_event(clock, message, day, kind, N_("{step}: {error}")))
+    record_all(session, [_event(clock, message, day, kind, N_("{step}: {error}"))])
 
 
 def _wait(session: Session, message: Message) -> None:
@@ -151,7 +152,7 @@ def _wait(session: Session, message: Message) -> None:
         set_state(action, ActionState.WAITING, RETRY)
 
 
-def _event(clock: Clock, message: Message, day: date, kind: str, sentence: str) -> Event:
+def _event(clock: Clock, message: Message, day: date, kind: str, sentence: str) -> dict[str, Any]:
     return event_of(
         HOUSE,
         clock,

@@ -1,17 +1,35 @@
 """Disputes: items, an amount, a cause, a resolver; closed as founded or unfounded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Delete, delete, func, select
+from sqlalchemy import func, insert, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
 from dso_app.clock import Clock, today
 from dso_app.errors import RelanceError
-from dso_app.models import Dispute, DisputeCause, DisputeItem, Entity, Item, Settlement, User
-from dso_app.services.bulk import among
+from dso_app.models import (
+    Dispute,
+    DisputeCause,
+    DisputeItem,
+    Entity,
+    Item,
+    Settlement,
+    User,
+)
+from dso_app.services.bulk import among, insert_many, reserve_ids
+from dso_app.services.chosen_items import ChosenItem
+from dso_app.services.dispute_rows import (
+    StandingDispute,
+    empty_disputes,
+    refresh_parts,
+    standing_disputes,
+    take_out,
+    update_disputes,
+)
 from dso_app.texts import N_
 
 
@@ -48,52 +66,56 @@ class DisputeTerms:
     resolver: str = ""
 
 
-def open_dispute(
+def open_disputes(
     session: Session,
     actor: Actor,
     clock: Clock,
     entity: Entity,
-    items: Sequence[Item],
+    accounts: Sequence[Sequence[ChosenItem]],
     terms: DisputeTerms,
     comment: str,
-) -> Dispute:
-    """Dispute items of one customer in one currency; the rest of them stays askable.
+) -> None:
+    """Dispute the items of each account, of one customer in one currency; the rest stays askable.
 
     An open dispute of the items goes on with the new cause and amount: it does not restart.
     """
-    parts = _parts(items, terms.amount_minor)
-    cause = _cause(session, actor, entity, terms.cause) if terms.cause.strip() else None
-    resolver = _resolver(session, terms.resolver) if terms.resolver else None
-    standing = _open_disputes(session, items)
-    if standing:
-        dispute = min(standing, key=lambda one: (one.opened_on, one.id or 0))
-        _take_out(session, [one for one in standing if one is not dispute], items, clock, entity)
-        session.execute(_rows_of(dispute, items))
-    else:
-        dispute = Dispute(
-            entity_id=entity.id or 0,
-            customer_id=items[0].customer_id,
-            opened_on=today(clock, entity.timezone),
-            user_id=actor.user_id,
-        )
-        session.add(dispute)
-    dispute.cause_id = cause or dispute.cause_id
-    dispute.resolver_id = resolver if terms.resolver else dispute.resolver_id
-    dispute.comment = comment.strip() or dispute.comment
-    session.flush()
-    session.add_all(
-        DisputeItem(dispute_id=dispute.id or 0, item_id=item_id, amount_minor=minor)
-        for item_id, minor in parts.items()
+    parts = [_parts(items, terms.amount_minor) for items in accounts]
+    said: dict[str, Any] = {}
+    if terms.cause.strip():
+        said["cause_id"] = _cause(session, actor, entity, terms.cause)
+    if terms.resolver:
+        said["resolver_id"] = _resolver(session, terms.resolver)
+    if comment.strip():
+        said["comment"] = comment.strip()
+    item_ids = [item.id for items in accounts for item in items]
+    standing = standing_disputes(session, item_ids)
+    oldest = _oldest_of(accounts, standing)
+    going_on = {key for key in oldest if key}
+    ending = {key: one for key, one in standing.items() if key not in going_on}
+    take_out(session, ending, clock, entity)
+    update_disputes(session, sorted(going_on), said)
+    empty_disputes(session, sorted(going_on), item_ids)
+    new = _insert(
+        session,
+        [items[0] for items, key in zip(accounts, oldest, strict=True) if not key],
+        {"opened_on": today(clock, entity.timezone), "user_id": actor.user_id, "comment": ""}
+        | said,
     )
-    _refresh_parts(session, items)
-    return dispute
+    disputes = [key or next(new) for key in oldest]
+    rows = [
+        (key, item_id, minor)
+        for key, of_items in zip(disputes, parts, strict=True)
+        for item_id, minor in of_items.items()
+    ]
+    insert_many(session, DisputeItem, ("dispute_id", "item_id", "amount_minor"), rows)
+    refresh_parts(session, item_ids)
 
 
 def close_disputes(
     session: Session,
     clock: Clock,
     entity: Entity,
-    items: Sequence[Item],
+    item_ids: Sequence[int],
     *,
     founded: bool | None,
 ) -> int:
@@ -103,12 +125,13 @@ def close_disputes(
         session: of a writing transaction.
         clock: tells the day.
         entity: the items'.
-        items: what is no longer disputed.
+        item_ids: what is no longer disputed.
         founded: whether the customer was right; None where nobody said.
     """
-    standing = _open_disputes(session, items)
-    _take_out(session, standing, items, clock, entity, founded=founded)
-    _refresh_parts(session, items)
+    standing = standing_disputes(session, item_ids)
+    if standing:
+        take_out(session, standing, clock, entity, founded=founded)
+        refresh_parts(session, item_ids)
     return len(standing)
 
 
@@ -128,22 +151,16 @@ def settle_disputes(session: Session, clock: Clock, entity_id: int) -> int:
     ).all()
     for dispute in ended:
         settled_on = _settled_on(session, dispute) or today(clock, entity.timezone)
-        _close(dispute, clock, max(settled_on, dispute.opened_on), None)
-        rows = select(Item).join(DisputeItem, col(DisputeItem.item_id) == col(Item.id))
-        items = session.scalars(rows.where(col(DisputeItem.dispute_id) == dispute.id)).all()
-        _refresh_parts(session, items)
+        dispute.closed_on = max(settled_on, dispute.opened_on)
+        dispute.closed_at = clock.real()
+    dispute_again(session, [dispute.id or 0 for dispute in ended])
     return len(ended)
 
 
 def dispute_again(session: Session, dispute_ids: Sequence[int]) -> None:
-    """Write what is disputed of items whose disputes were opened again."""
-    items = (
-        select(Item)
-        .join(DisputeItem, col(DisputeItem.item_id) == col(Item.id))
-        .where(among(col(DisputeItem.dispute_id), dispute_ids))
-        .distinct()
-    )
-    _refresh_parts(session, session.scalars(items).all())
+    """Write what is disputed of the items of disputes that were ended or opened again."""
+    items = select(col(DisputeItem.item_id)).where(among(col(DisputeItem.dispute_id), dispute_ids))
+    refresh_parts(session, list(session.scalars(items.distinct())))
 
 
 def _settled_on(session: Session, dispute: Dispute) -> date | None:
@@ -154,91 +171,44 @@ def _settled_on(session: Session, dispute: Dispute) -> date | None:
     return session.scalar(last.where(col(DisputeItem.dispute_id) == dispute.id))
 
 
-def _parts(items: Sequence[Item], amount_minor: int | None) -> dict[int, int]:
+def _parts(items: Sequence[ChosenItem], amount_minor: int | None) -> dict[int, int]:
     """The disputed part of each item: the oldest ones take the amount first."""
-    whole = sum(max(0, item.remaining_minor) for item in items)
+    whole = sum(item.open_debit_minor for item in items)
     left = whole if amount_minor is None else amount_minor
     if not 0 < left <= whole:
         raise DisputeOutOfRange
     parts: dict[int, int] = {}
-    for item in sorted(items, key=lambda item: (item.due_date, item.id or 0)):
-        part = min(left, max(0, item.remaining_minor))
-        parts[item.id or 0] = part
-        left -= part
+    for item in sorted(items, key=lambda item: (item.due_date, item.id)):
+        parts[item.id] = min(left, item.open_debit_minor)
+        left -= parts[item.id]
     return parts
 
 
-def _open_disputes(session: Session, items: Iterable[Item]) -> list[Dispute]:
-    ids = [item.id for item in items]
-    query = (
-        select(Dispute)
-        .join(DisputeItem, col(DisputeItem.dispute_id) == col(Dispute.id))
-        .where(col(DisputeItem.item_id).in_(ids), col(Dispute.closed_on).is_(None))
-        .distinct()
-    )
-    return list(session.scalars(query.order_by(col(Dispute.id))))
+def _oldest_of(
+    accounts: Sequence[Sequence[ChosenItem]], standing: Mapping[int, StandingDispute]
+) -> list[int]:
+    """For each account the oldest of the disputes that hold any of its items; 0 for none."""
+    rank = {key: place for place, key in enumerate(standing)}
+    by_item: dict[int, int] = {}
+    for key, dispute in standing.items():
+        by_item = dict.fromkeys(dispute.item_ids, key) | by_item
+    held = [{by_item[item.id] for item in items if item.id in by_item} for items in accounts]
+    return [min(keys, key=rank.__getitem__, default=0) for keys in held]
 
 
-def _take_out(
-    session: Session,
-    disputes: Sequence[Dispute],
-    items: Sequence[Item],
-    clock: Clock,
-    entity: Entity,
-    *,
-    founded: bool | None = None,
-) -> None:
-    """End disputes for some items: closed with them, or parted when others stay disputed."""
-    ids = {item.id for item in items}
-    day = today(clock, entity.timezone)
-    for dispute in disputes:
-        rows = session.scalars(
-            select(DisputeItem).where(col(DisputeItem.dispute_id) == dispute.id)
-        ).all()
-        ending = [row for row in rows if row.item_id in ids]
-        if len(ending) < len(rows):
-            ended = Dispute(
-                **dispute.model_dump(exclude={"id", "closed_on", "closed_at", "founded"})
-            )
-            _close(ended, clock, day, founded)
-            session.add(ended)
-            session.flush()
-            for row in ending:
-                row.dispute_id = ended.id or 0
-        else:
-            _close(dispute, clock, day, founded)
-    session.flush()
-
-
-def _close(dispute: Dispute, clock: Clock, day: date, founded: bool | None) -> None:  # noqa: FBT001
-    dispute.closed_on = day
-    dispute.closed_at = clock.real()
-    dispute.founded = founded
-
-
-def _rows_of(dispute: Dispute, items: Iterable[Item]) -> Delete:
-    ids = [item.id for item in items]
-    return delete(DisputeItem).where(
-        col(DisputeItem.dispute_id) == dispute.id, col(DisputeItem.item_id).in_(ids)
-    )
-
-
-def _refresh_parts(session: Session, items: Sequence[Item]) -> None:
-    """Write the disputed part of items: the sum of it in open disputes."""
-    session.flush()
-    query = (
-        select(col(DisputeItem.item_id), func.sum(DisputeItem.amount_minor))
-        .join(Dispute, col(Dispute.id) == col(DisputeItem.dispute_id))
-        .where(
-            col(DisputeItem.item_id).in_([item.id for item in items]),
-            col(Dispute.closed_on).is_(None),
-        )
-        .group_by(col(DisputeItem.item_id))
-    )
-    parts = {item_id: int(minor) for item_id, minor in session.execute(query)}
-    for item in items:
-        item.disputed_minor = parts.get(item.id or 0, 0)
-    session.flush()
+def _insert(
+    session: Session, firsts: Sequence[ChosenItem], said: Mapping[str, Any]
+) -> Iterator[int]:
+    """Open disputes, one for the account of each item; their ids."""
+    ids = list(reserve_ids(session, Dispute, len(firsts)))
+    own = zip(ids, firsts, strict=True)
+    rows = [
+        {**said, "id": key, "entity_id": one.entity_id, "customer_id": one.customer_id}
+        for key, one in own
+    ]
+    if rows:
+        session.execute(insert(Dispute), rows)
+    return iter(ids)
 
 
 def _cause(session: Session, actor: Actor, entity: Entity, name: str) -> int | None:

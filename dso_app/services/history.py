@@ -1,7 +1,7 @@
 """The append-only history: who, when, what, before → after."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,22 +27,22 @@ def event_of(
     before: str = "",
     after: str = "",
     **values: object,
-) -> Event:
-    """An event that was not written yet, as `record` and `record_all` do."""
-    return Event(
-        kind=kind,
-        message=message,
-        values=json.dumps(values, default=str, ensure_ascii=False),
-        on=on,
-        at=clock.real(),
-        entity_id=entity_id,
-        customer_id=customer_id,
-        item_id=item_id,
-        message_id=message_id,
-        user_id=actor.user_id,
-        before=before,
-        after=after,
-    )
+) -> dict[str, Any]:
+    """The row of an event that was not written yet, as `record` and `record_all` do."""
+    return {
+        "kind": kind,
+        "message": message,
+        "values": json.dumps(values, default=str, ensure_ascii=False),
+        "on": on,
+        "at": clock.real(),
+        "entity_id": entity_id,
+        "customer_id": customer_id,
+        "item_id": item_id,
+        "message_id": message_id,
+        "user_id": actor.user_id,
+        "before": before,
+        "after": after,
+    }
 
 
 def record(
@@ -57,12 +57,12 @@ def record(
 
     See `event_of` for those with a meaning of their own.
     """
-    event = event_of(actor, clock, kind, message, **about)
+    event = Event(**event_of(actor, clock, kind, message, **about))
     session.add(event)
     return event
 
 
-def record_all(session: Session, events: Sequence[Event]) -> None:
+def record_all(session: Session, events: Sequence[Mapping[str, Any]]) -> None:
     """Append many events in one statement."""
     if events:
-        session.execute(insert(Event), [event.model_dump(exclude={"id"}) for event in events])
+        session.execute(insert(Event), events)

@@ -4,20 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import HOUSE, Actor, Permission
 from dso_app.access.scope import find_customer
 from dso_app.clock import Clock, today
 from dso_app.domain.promises import PromiseOutcome, PromiseState, promise_outcomes
-from dso_app.domain.qualification import askable
 from dso_app.errors import RelanceError
 from dso_app.formats import plain
-from dso_app.models import Customer, Entity, Item, Promise, PromiseClaim, PromiseItem
+from dso_app.models import Customer, Entity, Promise, PromiseClaim, PromiseItem, known_id
 from dso_app.services.alerts import add_alert
-from dso_app.services.history import record
+from dso_app.services.bulk import among, insert_many, reserve_ids
+from dso_app.services.chosen_items import ChosenItem, by_account, read_again
+from dso_app.services.history import event_of, record_all
 from dso_app.services.promise_facts import PromiseFacts, load_promises
 from dso_app.services.shelter import reshelter
 from dso_app.texts import N_
@@ -64,69 +66,98 @@ class PromiseCounts:
     pending: int = 0
 
 
-def make_promise(
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the history tells of a promise."""
+
+    entity_id: int
+    customer_id: int
+    currency: str
+    amount_minor: int
+    due_on: date
+    comment: str
+
+
+def make_promises(
     session: Session,
     actor: Actor,
     clock: Clock,
     entity: Entity,
-    items: Sequence[Item],
+    accounts: Sequence[Sequence[ChosenItem]],
     terms: PromiseTerms,
     comment: str,
-) -> Promise:
-    """A promise for items of one customer in one currency: it shelters its amount, oldest first.
+) -> None:
+    """A promise for each account: items of one customer in one currency.
 
     Without an amount it is for all that can be asked of them; where earlier promises already
-    shelter all of it, it takes their place.
+    shelter all of it, it takes their place. What they shelter is worked out by `follow`.
     """
     day = today(clock, entity.timezone)
     if terms.due_on is None:
         raise PromiseDateMissing
     if terms.due_on < day:
         raise PromiseInThePast(day=terms.due_on)
-    amount = _amount(session, actor, clock, entity, items, terms.amount_minor)
-    promise = Promise(
-        entity_id=entity.id or 0,
-        customer_id=items[0].customer_id,
-        currency=items[0].currency,
-        amount_minor=amount,
-        due_on=terms.due_on,
-        made_on=day,
-        made_at=clock.real(),
-        comment=comment.strip(),
-        user_id=actor.user_id,
-    )
-    session.add(promise)
-    session.flush()
-    session.add_all(
-        PromiseItem(promise_id=promise.id or 0, item_id=item.id or 0)
+    accounts = _freed(session, actor, clock, entity, accounts, terms)
+    amounts = [_amount(items, terms.amount_minor) for items in accounts]
+    same: dict[str, Any] = {
+        "entity_id": known_id(entity),
+        "due_on": terms.due_on,
+        "made_on": day,
+        "made_at": clock.real(),
+        "received_minor": 0,
+        "state": PromiseState.PENDING,
+        "comment": comment.strip(),
+        "user_id": actor.user_id,
+    }
+    ids = reserve_ids(session, Promise, len(accounts))
+    rows = [
+        same
+        | {
+            "id": key,
+            "customer_id": items[0].customer_id,
+            "currency": items[0].currency,
+            "amount_minor": amount,
+        }
+        for key, items, amount in zip(ids, accounts, amounts, strict=True)
+    ]
+    session.execute(insert(Promise), rows)
+    listed = [
+        (key, item.id, 0)
+        for key, items in zip(ids, accounts, strict=True)
         for item in items
         if item.remaining_minor > 0
-    )
-    _tell(session, actor, clock, promise, day, "made", N_("{amount} promised for {day}."))
-    reshelter(session, [promise.customer_id])
-    return promise
+    ]
+    insert_many(session, PromiseItem, ("promise_id", "item_id", "sheltered_minor"), listed)
+    told = [_Told(*(row[name] for name in _Told.__slots__)) for row in rows]
+    _tell(session, actor, clock, told, day, "made", N_("{amount} promised for {day}."))
 
 
-def _amount(
+def _freed(
     session: Session,
     actor: Actor,
     clock: Clock,
     entity: Entity,
-    items: Sequence[Item],
-    amount_minor: int | None,
-) -> int:
-    free = sum(_askable(item) for item in items)
-    if amount_minor is None and free == 0:
-        cancel_promises(session, actor, clock, entity, items)
-        free = sum(_askable(item) for item in items)
-    amount = free if amount_minor is None else amount_minor
-    if not 0 < amount <= sum(max(0, item.remaining_minor) for item in items):
+    accounts: Sequence[Sequence[ChosenItem]],
+    terms: PromiseTerms,
+) -> Sequence[Sequence[ChosenItem]]:
+    """The accounts, those freed of earlier promises that have nothing else to promise."""
+    if terms.amount_minor is not None:
+        return accounts
+    bound = [item for items in accounts if not _askable(items) for item in items]
+    if not bound or not cancel_promises(session, actor, clock, entity, [one.id for one in bound]):
+        return accounts
+    return by_account(read_again(session, [item for items in accounts for item in items]))
+
+
+def _amount(items: Sequence[ChosenItem], amount_minor: int | None) -> int:
+    amount = _askable(items) if amount_minor is None else amount_minor
+    if not 0 < amount <= sum(item.open_debit_minor for item in items):
         raise PromiseOutOfRange
     return amount
 
 
-def _askable(item: Item) -> int:
-    return askable(item.remaining_minor, item.disputed_minor, item.sheltered_minor)
+def _askable(items: Iterable[ChosenItem]) -> int:
+    return sum(item.askable_minor for item in items)
 
 
 def cancel_promise(session: Session, actor: Actor, clock: Clock, promise_id: int) -> Promise:
@@ -142,12 +173,10 @@ def cancel_promise(session: Session, actor: Actor, clock: Clock, promise_id: int
 
 
 def cancel_promises(
-    session: Session, actor: Actor, clock: Clock, entity: Entity, items: Iterable[Item]
+    session: Session, actor: Actor, clock: Clock, entity: Entity, item_ids: Sequence[int]
 ) -> int:
     """Take back the pending promises that hold any of some items; how many there were."""
-    held = select(col(PromiseItem.promise_id)).where(
-        col(PromiseItem.item_id).in_([item.id for item in items])
-    )
+    held = select(col(PromiseItem.promise_id)).where(among(col(PromiseItem.item_id), item_ids))
     query = select(Promise).where(
         col(Promise.id).in_(held), col(Promise.state) == PromiseState.PENDING
     )
@@ -161,8 +190,8 @@ def _cancel(
 ) -> None:
     for promise in promises:
         promise.state, promise.decided_on = PromiseState.CANCELLED, day
-        message = N_("Promise of {amount} for {day} cancelled.")
-        _tell(session, actor, clock, promise, day, "cancelled", message)
+    message = N_("Promise of {amount} for {day} cancelled.")
+    _tell(session, actor, clock, promises, day, "cancelled", message)
     session.flush()
     reshelter(session, sorted({promise.customer_id for promise in promises}))
 
@@ -177,6 +206,7 @@ def check_promises(session: Session, clock: Clock, entity_id: int) -> PromiseCou
     session.flush()
     day = today(clock, entity.timezone)
     found: dict[PromiseState, int] = defaultdict(int)
+    followed: list[int] = []
     for facts in load_promises(session, entity, day):
         outcomes = promise_outcomes(
             facts.promises,
@@ -192,9 +222,9 @@ def check_promises(session: Session, clock: Clock, entity_id: int) -> PromiseCou
             session.get_one(Promise, promise_id).received_minor = outcome.received
             if outcome.state is not PromiseState.PENDING:
                 _decide(session, clock, facts, promise_id, outcome, day)
-        session.flush()
-        reshelter(session, [facts.customer_id])
+        followed.append(facts.customer_id)
         _mark(session, facts.customer_id, outcomes.values())
+    reshelter(session, followed)
     return PromiseCounts(
         found[PromiseState.KEPT], found[PromiseState.BROKEN], found[PromiseState.PENDING]
     )
@@ -217,10 +247,10 @@ def _decide(
         for item_id in outcome.claimed
     )
     if outcome.state is PromiseState.KEPT:
-        _tell(session, HOUSE, clock, promise, day, "kept", N_("Promise of {amount} kept."))
+        _tell(session, HOUSE, clock, [promise], day, "kept", N_("Promise of {amount} kept."))
         return
     message = N_("Promise of {amount} for {day} broken.")
-    _tell(session, HOUSE, clock, promise, day, "broken", message)
+    _tell(session, HOUSE, clock, [promise], day, "broken", message)
     add_alert(
         session,
         promise.customer_id,
@@ -247,21 +277,24 @@ def _tell(
     session: Session,
     actor: Actor,
     clock: Clock,
-    promise: Promise,
+    promises: Iterable["_Told | Promise"],
     day: date,
     kind: str,
     message: str,
 ) -> None:
-    record(
-        session,
-        actor,
-        clock,
-        f"promise.{kind}",
-        message,
-        on=day,
-        entity_id=promise.entity_id,
-        customer_id=promise.customer_id,
-        after=promise.comment,
-        amount=f"{plain(promise.amount_minor, promise.currency)} {promise.currency}",
-        day=promise.due_on,
-    )
+    events = [
+        event_of(
+            actor,
+            clock,
+            f"promise.{kind}",
+            message,
+            on=day,
+            entity_id=promise.entity_id,
+            customer_id=promise.customer_id,
+            after=promise.comment,
+            amount=f"{plain(promise.amount_minor, promise.currency)} {promise.currency}",
+            day=promise.due_on,
+        )
+        for promise in promises
+    ]
+    record_all(session, events)

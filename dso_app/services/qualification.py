@@ -1,23 +1,31 @@
 """Qualification: giving items a status and a comment, with what the status's type does."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
-from dso_app.access.scope import UnknownCustomer, find_items, visible_customers
+from dso_app.access.scope import UnknownCustomer, visible_customers
 from dso_app.clock import Clock, today
 from dso_app.domain.qualification import StatusType
 from dso_app.errors import RelanceError
-from dso_app.models import Customer, Entity, Item, Status, StatusUse
-from dso_app.services.disputes import DisputeTerms, close_disputes, open_dispute
-from dso_app.services.history import record
+from dso_app.models import Customer, Entity, Item, Status, StatusUse, known_id
+from dso_app.services.bulk import among
+from dso_app.services.chosen_items import (
+    ChosenItem,
+    ItemsOfSeveralCustomers,
+    by_account,
+    choose_items,
+    read_again,
+)
+from dso_app.services.disputes import DisputeTerms, close_disputes, open_disputes
+from dso_app.services.history import event_of, record_all
 from dso_app.services.planning import replan_customers
-from dso_app.services.promises import PromiseTerms, cancel_promises, make_promise
+from dso_app.services.promises import PromiseTerms, cancel_promises, make_promises
 from dso_app.services.shelter import reshelter
 from dso_app.services.summaries import refresh_summaries
 from dso_app.texts import N_
@@ -35,18 +43,6 @@ class UnknownItem(RelanceError):
     """The item does not exist, or not for this actor."""
 
     message = N_("There is no item {item} of customer {customer}.")
-
-
-class UnknownItems(RelanceError):
-    """Some of the items meant do not exist, or not for this actor."""
-
-    message = N_("Some of the items are not there.")
-
-
-class ItemsOfSeveralCustomers(RelanceError):
-    """An amount is promised or disputed by one customer, in one currency."""
-
-    message = N_("An amount can only be given for items of one customer in one currency.")
 
 
 class CommentTooLong(RelanceError):
@@ -114,7 +110,7 @@ def qualify(
     clock: Clock,
     item_ids: Collection[int],
     qualification: Qualification,
-) -> list[Item]:
+) -> list[ChosenItem]:
     """Give items a status and a comment, and do what its type means.
 
     *Promise to pay* makes a promise and shelters its amount; *dispute* opens a dispute;
@@ -127,7 +123,7 @@ def qualify(
         a promise or a dispute: nothing is changed.
     """
     actor.require(Permission.QUALIFY)
-    items = _items(session, actor, item_ids)
+    items = choose_items(session, actor, item_ids)
     comment = qualification.comment.strip()
     if len(comment) > _LONGEST_COMMENT:
         raise CommentTooLong(most=_LONGEST_COMMENT)
@@ -135,13 +131,13 @@ def qualify(
     status = find_status(session, items[0].entity_id, qualification.status)
     kind = StatusType(status.type)
     _set_status(session, actor, clock, entity, items, status, comment)
+    ids = [item.id for item in items]
     if kind is not StatusType.DISPUTE:
-        close_disputes(session, clock, entity, items, founded=_founded(kind, qualification))
+        close_disputes(session, clock, entity, ids, founded=_founded(kind, qualification))
+        items = read_again(session, items)
     _apply(session, actor, clock, entity, items, kind, qualification)
-    for item in items:
-        item.litigation = kind is StatusType.LITIGATION
     follow(session, clock, entity, {item.customer_id for item in items})
-    return items
+    return read_again(session, items)
 
 
 def ignore_items(
@@ -151,29 +147,17 @@ def ignore_items(
     item_ids: Collection[int],
     *,
     ignored: bool,
-) -> list[Item]:
+) -> list[ChosenItem]:
     """Take items out of scenarios by hand, or bring them back; they stay visible."""
     actor.require(Permission.QUALIFY)
-    items = _items(session, actor, item_ids)
+    items = choose_items(session, actor, item_ids)
     entity = session.get_one(Entity, items[0].entity_id)
     message = N_("{item}: out of scenarios.") if ignored else N_("{item}: back in its scenario.")
-    for item in items:
-        if item.ignored is not ignored:
-            item.ignored = ignored
-            record(
-                session,
-                actor,
-                clock,
-                "item.ignored",
-                message,
-                on=today(clock, entity.timezone),
-                entity_id=item.entity_id,
-                customer_id=item.customer_id,
-                item_id=item.id,
-                item=item.number,
-            )
+    changed = [item for item in items if item.ignored is not ignored]
+    _update(session, changed, ignored=ignored)
+    _tell(session, actor, clock, entity, [(one, {}) for one in changed], "item.ignored", message)
     follow(session, clock, entity, {item.customer_id for item in items})
-    return items
+    return read_again(session, items)
 
 
 def follow(session: Session, clock: Clock, entity: Entity, customer_ids: Iterable[int]) -> None:
@@ -183,7 +167,7 @@ def follow(session: Session, clock: Clock, entity: Entity, customer_ids: Iterabl
     reshelter(session, ids)
     session.execute(
         update(Customer)
-        .where(col(Customer.id).in_(ids))
+        .where(among(col(Customer.id), ids))
         .values(plan_needed=True)
         .execution_options(synchronize_session="fetch")
     )
@@ -191,62 +175,79 @@ def follow(session: Session, clock: Clock, entity: Entity, customer_ids: Iterabl
     replan_customers(session, clock, ids)
 
 
-def _items(session: Session, actor: Actor, item_ids: Collection[int]) -> list[Item]:
-    wanted = set(item_ids)
-    items = sorted(find_items(session, actor, list(wanted)), key=lambda item: item.id or 0)
-    if not wanted or len(items) != len(wanted):
-        raise UnknownItems
-    if len({item.entity_id for item in items}) > 1:
-        raise ItemsOfSeveralCustomers
-    session.execute(
-        select(col(Customer.id))
-        .where(col(Customer.id).in_({item.customer_id for item in items}))
-        .order_by(col(Customer.id))
-        .with_for_update()
-    )
-    return items
-
-
 def _set_status(
     session: Session,
     actor: Actor,
     clock: Clock,
     entity: Entity,
-    items: Sequence[Item],
+    items: Sequence[ChosenItem],
     status: Status,
     comment: str,
 ) -> None:
     day: date = today(clock, entity.timezone)
+    litigation = status.type == StatusType.LITIGATION
+    said = {"status_id": known_id(status), "status_comment": comment, "status_on": day}
+    _update(session, items, **said, litigation=litigation)
+    use = {
+        "status_id": known_id(status),
+        "comment": comment,
+        "user_id": actor.user_id,
+        "on": day,
+        "at": clock.real(),
+    }
+    session.execute(insert(StatusUse), [use | {"item_id": item.id} for item in items])
     names = _names(session, entity)
-    for item in items:
-        before = names.get(item.status_id, "")
-        item.status_id, item.status_comment, item.status_on = status.id, comment, day
-        session.add(
-            StatusUse(
-                item_id=item.id or 0,
-                status_id=status.id or 0,
-                comment=comment,
-                user_id=actor.user_id,
-                on=day,
-                at=clock.real(),
-            )
+    told = [
+        (
+            item,
+            {
+                "before": names.get(item.status_id, ""),
+                "after": status.name,
+                "status": status.name,
+                "comment": comment,
+            },
         )
-        record(
-            session,
+        for item in items
+    ]
+    _tell(session, actor, clock, entity, told, "item.status", N_("{item}: {status}. {comment}"))
+
+
+def _update(session: Session, items: Sequence[ChosenItem], **values: Any) -> None:
+    session.execute(
+        update(Item)
+        .where(among(col(Item.id), [item.id for item in items]))
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _tell(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    entity: Entity,
+    items: Iterable[tuple[ChosenItem, Mapping[str, Any]]],
+    kind: str,
+    message: str,
+) -> None:
+    """Write into the history what was done to each item, with what is said of it besides."""
+    day = today(clock, entity.timezone)
+    events = [
+        event_of(
             actor,
             clock,
-            "item.status",
-            N_("{item}: {status}. {comment}"),
+            kind,
+            message,
             on=day,
             entity_id=item.entity_id,
             customer_id=item.customer_id,
             item_id=item.id,
-            before=before,
-            after=status.name,
             item=item.number,
-            status=status.name,
-            comment=comment,
+            **about,
         )
+        for item, about in items
+    ]
+    record_all(session, events)
 
 
 def _names(session: Session, entity: Entity) -> dict[int | None, str]:
@@ -259,7 +260,7 @@ def _apply(
     actor: Actor,
     clock: Clock,
     entity: Entity,
-    items: Sequence[Item],
+    items: Sequence[ChosenItem],
     kind: StatusType,
     qualification: Qualification,
 ) -> None:
@@ -267,28 +268,19 @@ def _apply(
     comment = qualification.comment
     promise = qualification.promise or PromiseTerms()
     dispute = qualification.dispute or DisputeTerms()
-    accounts = _accounts(items)
+    accounts = by_account(items)
     if len(accounts) > 1 and (promise.amount_minor or dispute.amount_minor):
         raise ItemsOfSeveralCustomers
-    for account in accounts:
-        if kind is StatusType.PROMISE:
-            make_promise(session, actor, clock, entity, account, promise, comment)
-        elif kind is StatusType.DISPUTE:
-            open_dispute(session, actor, clock, entity, account, dispute, comment)
-    if kind is StatusType.LITIGATION:
-        cancel_promises(session, actor, clock, entity, items)
+    if kind is StatusType.PROMISE:
+        make_promises(session, actor, clock, entity, accounts, promise, comment)
+    elif kind is StatusType.DISPUTE:
+        open_disputes(session, actor, clock, entity, accounts, dispute, comment)
+    elif kind is StatusType.LITIGATION:
+        cancel_promises(session, actor, clock, entity, [item.id for item in items])
 
 
 def _founded(kind: StatusType, qualification: Qualification) -> bool | None:
     return qualification.founded if kind is StatusType.DISPUTE_RESOLVED else None
-
-
-def _accounts(items: Sequence[Item]) -> list[list[Item]]:
-    """Items by customer and currency."""
-    accounts: dict[tuple[int, str], list[Item]] = defaultdict(list)
-    for item in items:
-        accounts[item.customer_id, item.currency].append(item)
-    return list(accounts.values())
 
 
 def _word(text: str) -> str:

@@ -18,9 +18,9 @@ from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import RelanceError
 from dso_app.models import Action, ActionItem, ActionTotal, Customer, Entity, Event, Item, known_id
 from dso_app.services.bulk import among, insert_many, reserve_ids, update_many
+from dso_app.services.chosen_items import ItemsOfSeveralCustomers, UnknownItems
 from dso_app.services.planning import replan_customers
 from dso_app.services.planning_reasons import values_text
-from dso_app.services.qualification import ItemsOfSeveralCustomers, UnknownItems
 from dso_app.services.specific_rows import SPECIFIC
 from dso_app.services.templates import FOR_COLLEAGUES, PRE_DUE, Text, text_channel, texts_of
 from dso_app.texts import N_

@@ -20,6 +20,7 @@ from dso_app.models import (
     PromiseClaim,
     StatusUse,
 )
+from dso_app.services.chosen_items import ItemsOfSeveralCustomers, UnknownItems
 from dso_app.services.disputes import DisputeOutOfRange, DisputeTerms, UnknownCause
 from dso_app.services.follow_up import follow_up
 from dso_app.services.promises import (
@@ -32,10 +33,8 @@ from dso_app.services.promises import (
     check_promises,
 )
 from dso_app.services.qualification import (
-    ItemsOfSeveralCustomers,
     Qualification,
     UnknownItem,
-    UnknownItems,
     UnknownStatus,
     find_item,
     ignore_items,
@@ -46,6 +45,7 @@ from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.collecting import World, world
 from tests.support.settle import settle
+from tests.support.statements import counted
 
 DAY = timedelta(days=1)
 
@@ -399,3 +399,53 @@ def test_items_outside_the_scope_are_not_qualified(db: Database, clock: FixedClo
             find_item(session, actor, key(here.entity), "C2", here.items(theirs)[0].number)
         with pytest.raises(NotAllowed):
             give(here, here.items(mine), "on going", build.actor(build.user(session, Role.VIEWER)))
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Qualification("on going", "Cheque sent"),
+        Qualification("promise to pay", promise=PromiseTerms(TODAY + DAY)),
+        Qualification("dispute", dispute=DisputeTerms(cause="Price")),
+        Qualification("dispute resolved", founded=True),
+        Qualification("litigation"),
+    ],
+    ids=lambda terms: terms.status,
+)
+def test_many_items_are_qualified_in_sets(
+    db: Database, clock: FixedClock, terms: Qualification
+) -> None:
+    """Two items of one customer or sixty of thirty: the same statements."""
+    with db.write() as session:
+        here = world(session, clock)
+        session.add(DisputeCause(entity_id=key(here.entity), name="Price"))
+        customers = [here.customer((100_00, 20), (40_00, 8)) for _ in range(32)]
+        ids = [[key(item) for item in here.items(one)] for one in customers]
+        many = [one for of_one in ids[2:] for one in of_one]
+        sent = []
+        for before in (Qualification("on going"), terms):
+            for chosen in (ids[0], many):
+                with counted(session) as statements:
+                    qualify(session, HOUSE, clock, chosen, before)
+                sent.append(statements.count)
+        # What the first of each kind costs besides, a cause looked up or a plan, is not the count.
+        assert sent[3] <= sent[2] + 2, sent
+
+
+def test_disputes_part_customer_by_customer_when_many_items_leave_them_at_once(
+    db: Database, clock: FixedClock
+) -> None:
+    with db.write() as session:
+        here = world(session, clock)
+        first, second = here.customer((10_00, 20), (5_00, 9)), here.customer((20_00, 20), (7_00, 9))
+        items = [*here.items(first), *here.items(second)]
+        give(here, items, "dispute")
+        give(here, [items[0], items[2]], "dispute resolved", founded=True)
+        disputes = session.exec(select(Dispute).order_by(Dispute.id)).all()  # type: ignore[arg-type]
+        assert [(one.customer_id, one.founded) for one in disputes] == [
+            (first.id, None),
+            (second.id, None),
+            (first.id, True),
+            (second.id, True),
+        ]
+        assert [item.disputed_minor for item in items] == [0, 5_00, 0, 7_00]

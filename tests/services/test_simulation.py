@@ -11,8 +11,10 @@ from dso_app.database import Database
 from dso_app.domain.scenario import Scenario
 from dso_app.models import Action, Answer, AnswerItem, Cycle, Item, Message, MessageItem, Settlement
 from dso_app.services.actions import postpone
-from dso_app.services.promises import PromiseTerms, make_promise
+from dso_app.services.chosen_items import choose_items
+from dso_app.services.promises import PromiseTerms, make_promises
 from dso_app.services.scenario_rows import read_version
+from dso_app.services.shelter import reshelter
 from dso_app.services.simulate import BadSpan, Foreseen, Payments, Question, simulate
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
@@ -96,7 +98,9 @@ def test_a_promise_is_waited_for_and_then_asked_for(db: Database, clock: FixedCl
         here = world(session, clock, STEPS)
         customer = here.customer((100_00, 10), code="A")
         terms = PromiseTerms(date(2026, 7, 3))
-        make_promise(session, HOUSE, clock, here.entity, here.items(customer), terms, "")
+        promised = choose_items(session, HOUSE, [key(one) for one in here.items(customer)])
+        make_promises(session, HOUSE, clock, here.entity, [promised], terms, "")
+        reshelter(session, [key(customer)])
         # Promised for Friday 3 July; three business days of grace: Wednesday 8; broken by the
         # ledger of Thursday 9.
         assert foresee(here)[0] == (date(2026, 7, 9), "A", 1)

@@ -14,9 +14,11 @@ from dso_app.domain.qualification import StatusType
 from dso_app.domain.scenario import Channel, Entry, Mode, Scenario, Scope, Step, Trigger
 from dso_app.models import Answer, AnswerItem, Customer, Entity, Item, Status
 from dso_app.models import Scenario as ScenarioRow
-from dso_app.services.promises import PromiseTerms, make_promise
+from dso_app.services.chosen_items import choose_items
+from dso_app.services.promises import PromiseTerms, make_promises
 from dso_app.services.scenario_start import Start
 from dso_app.services.scenarios import save_scenario
+from dso_app.services.shelter import reshelter
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import FixedClock
@@ -163,7 +165,9 @@ def _talked_about(
     if free and random.random() < 0.3:
         chosen = random.choice(free)
         terms = PromiseTerms(clock.date + timedelta(days=random.randint(0, 8)), 30_00)
-        make_promise(session, HOUSE, clock, owner, [chosen], terms, "")
+        promised = choose_items(session, HOUSE, [key(chosen)])
+        make_promises(session, HOUSE, clock, owner, [promised], terms, "")
+        reshelter(session, [chosen.customer_id])
     elif free and random.random() < 0.3:
         answer = Answer(
             entity_id=key(owner), customer_id=free[0].customer_id, received_on=clock.date
