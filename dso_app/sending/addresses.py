@@ -1,12 +1,14 @@
 """Texts fit for the headers and the envelope of a mail."""
 
 import re
+from functools import lru_cache
 
 from dso_app.domain.addresses import mailbox
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
+@lru_cache(maxsize=4096)
 def usable_address(text: str) -> str:
     """The one address a text is, in ASCII; empty when it is none.
 

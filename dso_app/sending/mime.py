@@ -1,5 +1,6 @@
 """The exact bytes of an email."""
 
+import re
 from binascii import b2a_qp
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,9 +8,9 @@ from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
-from email.message import Message as Part
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -45,6 +46,10 @@ class _WholeSubject(EmailPolicy):
 
 # Every server takes 7-bit lines, with CRLF ends.
 _POLICY = _WholeSubject(linesep=SMTP.linesep, cte_type="7bit", header_factory=_Headers())
+_END = b"\r\n"
+_WIDTH = 78
+_PLAIN_WORDS = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+_PLAIN_ADDRESS = re.compile(r"[\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +81,48 @@ def mail_bytes(
         attachments: files that go with it.
         logo: the image its HTML shows, which travels inside the mail.
     """
-    mail = EmailMessage(policy=_POLICY)
     sender = _address(message.sender)
-    mail["From"] = sender
-    mail["To"] = [_address(recipient) for recipient in message.recipients]
+    headers = [_addresses("From", (message.sender,)), _to(message.recipients)]
     if message.copies:
-        mail["Cc"] = [_address(colleague) for colleague in message.copies]
+        headers.append(_addresses("Cc", tuple(message.copies)))
     if message.reply_to and _address(message.reply_to) != sender:
-        mail["Reply-To"] = _address(message.reply_to)
-    mail["Subject"] = message.subject
-    mail["Date"] = format_datetime(dated)
-    mail["Message-ID"] = message.mail_id or message_id(message.key, sender.addr_spec)
-    mail["X-Relance-Key"] = message.key
-    mail["MIME-Version"] = "1.0"
-    body = _body(message, attachments, logo)
-    for name, value in body.items():
-        mail[name] = value
-    mail.set_payload(body.get_payload())
-    return mail.as_bytes()
+        headers.append(_addresses("Reply-To", (message.reply_to,)))
+    headers += [
+        _line("Subject", message.subject),
+        _line("Date", format_datetime(dated)),
+        _line("Message-ID", message.mail_id or message_id(message.key, sender.addr_spec)),
+        _line("X-Relance-Key", message.key),
+        _line("MIME-Version", "1.0"),
+    ]
+    return b"".join((*headers, _body(message, attachments, logo)))
 
 
-def _body(message: Message, attachments: Sequence[Attachment], logo: Logo | None) -> Part:
+def _line(name: str, value: str) -> bytes:
+    """A header as it leaves; what stays as it is needs none of the library's reading."""
+    if len(name) + len(value) + 2 <= _WIDTH and _PLAIN_WORDS.fullmatch(value) and "=?" not in value:
+        return f"{name}: {value}\r\n".encode("ascii")
+    return _POLICY.fold_binary(*_POLICY.header_store_parse(name, value))
+
+
+def _to(recipients: Sequence[str]) -> bytes:
+    """The header of recipients: they differ from mail to mail, and mostly are one bare address."""
+    if len(recipients) == 1 and _PLAIN_ADDRESS.fullmatch(recipients[0]):
+        return _line("To", recipients[0])
+    return _addresses("To", tuple(recipients))
+
+
+@lru_cache
+def _addresses(name: str, texts: Sequence[str]) -> bytes:
+    """A header of addresses as it leaves: a house's own are the same in many mails."""
+    value: Any = [_address(text) for text in texts]
+    return _POLICY.fold_binary(*_POLICY.header_store_parse(name, value))
+
+
+def _body(message: Message, attachments: Sequence[Attachment], logo: Logo | None) -> bytes:
     """Words as text and HTML, the logo beside the HTML, files beside both.
 
-    The parts are put together as they are: taking each apart again as the library's message
-    does is what making a mail would cost most.
+    The parts are put together as bytes: what they are is known, and having the library read
+    each again is what making a mail would cost most.
     """
     boundaries = _boundaries(message.key)
     outer = next(boundaries) if attachments else ""
@@ -114,29 +136,38 @@ def _body(message: Message, attachments: Sequence[Attachment], logo: Logo | None
     return _joined("mixed", outer, [body, *map(_attached, attachments)])
 
 
-def _text(subtype: str, words: str) -> Part:
-    part = Part()
-    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
-    part["Content-Transfer-Encoding"] = "quoted-printable"
+def _text(subtype: str, words: str) -> bytes:
+    """A part of words: its headers, an empty line, the words."""
     ended = words if words.endswith("\n") else f"{words}\n"
-    part.set_payload(b2a_qp(ended.encode(), istext=True).decode("ascii"))
-    return part
+    ended = ended.replace("\r\n", "\n").replace("\r", "\n")
+    lines = b2a_qp(ended.encode(), istext=True).replace(b"\n", _END)
+    headers = (
+        f'Content-Type: text/{subtype}; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    return headers.encode("ascii") + lines
 
 
-def _joined(subtype: str, boundary: str, parts: Sequence[Part]) -> Part:
-    whole = Part()
-    whole["Content-Type"] = f'multipart/{subtype}; boundary="{boundary}"'
-    whole.set_payload(list(parts))
-    return whole
+def _joined(subtype: str, boundary: str, parts: Sequence[bytes]) -> bytes:
+    between = f"--{boundary}\r\n".encode("ascii")
+    header = f'Content-Type: multipart/{subtype}; boundary="{boundary}"\r\n\r\n'
+    inside = b"".join(between + part + _END for part in parts)
+    return header.encode("ascii") + inside + f"--{boundary}--\r\n".encode("ascii")
 
 
-def _page(html: str, logo: Logo | None, boundaries: Iterator[str]) -> Part:
+def _page(html: str, logo: Logo | None, boundaries: Iterator[str]) -> bytes:
     """The HTML, with the image it names beside it, where no program lists it as a file."""
     page = _text("html", html)
     if logo is None or f"cid:{content_id(logo)}" not in html:
         return page
+    return _joined("related", next(boundaries), [page, _image(logo)])
+
+
+@lru_cache(maxsize=8)
+def _image(logo: Logo) -> bytes:
+    """A company's logo as a part: the same in all its mails."""
     kind, _, subtype = logo.media_type.partition("/")
-    image = _file(
+    return _file(
         logo.content,
         kind,
         subtype,
@@ -144,19 +175,18 @@ def _page(html: str, logo: Logo | None, boundaries: Iterator[str]) -> Part:
         disposition="inline",
         filename=f"logo.{subtype}",
     )
-    return _joined("related", next(boundaries), [page, image])
 
 
-def _attached(file: Attachment) -> Part:
+def _attached(file: Attachment) -> bytes:
     kind, _, subtype = file.type.partition("/")
     return _file(file.content, kind, subtype, disposition="attachment", filename=file.name)
 
 
-def _file(content: bytes, kind: str, subtype: str, **about: Any) -> Part:
+def _file(content: bytes, kind: str, subtype: str, **about: Any) -> bytes:
     part = EmailMessage(policy=_POLICY)
     part.set_content(content, maintype=kind, subtype=subtype, **about)
     del part["MIME-Version"]
-    return part
+    return part.as_bytes()
 
 
 def _boundaries(key: str) -> Iterator[str]:
@@ -170,9 +200,10 @@ def _boundaries(key: str) -> Iterator[str]:
 
 def envelope_sender(message: Message) -> str:
     """The bare address a message is from."""
-    return parseaddr(message.sender)[1]
+    return _address(message.sender).addr_spec
 
 
+@lru_cache
 def _address(text: str) -> Address:
     name, spec = parseaddr(text)
     return Address(display_name=name, addr_spec=spec)
