@@ -58,6 +58,7 @@ class Action(SQLModel, table=True):
             postgresql_where=text("closed_on IS NULL"),
         ),
         Index("ix_action_customer_id", "customer_id"),
+        Index("ix_action_closed", "entity_id", "closed_on"),
         # Undoing an import looks up what was planned of its items.
         Index("ix_action_cycle_id", "cycle_id"),
         Index("ix_action_leader_item_id", "leader_item_id"),
@@ -92,6 +93,8 @@ class Action(SQLModel, table=True):
     closed_on: date | None = None
     closed_by: int | None = Field(default=None, foreign_key="app_user.id")
     note: str = ""
+    result: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What came of a call: a `CallResult`; empty for what is no call, or where nobody said."""
 
 
 class ActionItem(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""One thing done to many rows: each by itself, so that one refusal stops no other."""
+"""One thing done to many rows, so that one refusal stops no other."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,6 +40,19 @@ class Done:
             why=self.why.sentence(language),
         )
         return f"{said} {others}"
+
+
+def together(
+    ids: Sequence[int], act: Callable[[Session, Sequence[int]], tuple[int, list[RelanceError]]]
+) -> Done:
+    """Do one thing to all, so many a transaction; `act` says how many and why not the others."""
+    count, refused = 0, list[RelanceError]()
+    for start in range(0, len(ids), _AT_ONCE):
+        with database().write() as session:
+            done, others = act(session, ids[start : start + _AT_ONCE])
+        count += done
+        refused += others
+    return Done(count, len(refused), refused[0] if refused else None)
 
 
 def each(ids: Sequence[int], act: Callable[[Session, int], Any]) -> Done:

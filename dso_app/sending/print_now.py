@@ -17,13 +17,8 @@ from dso_app.models import Message, known_id
 from dso_app.sending.depart import Departing, depart
 from dso_app.sending.results import put_in_print_queue
 from dso_app.services.action_card import find_action
-from dso_app.services.actions import (
-    AlreadyClosed,
-    Leaving,
-    NothingToConfirm,
-    UnknownAction,
-    confirm,
-)
+from dso_app.services.actions import confirm
+from dso_app.services.open_actions import AlreadyClosed, Leaving, NothingToConfirm, UnknownAction
 from dso_app.services.outbox_rows import Claim, change
 from dso_app.services.print_queue import LETTERS
 from dso_app.services.sending_switch import status

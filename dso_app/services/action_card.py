@@ -26,7 +26,7 @@ from dso_app.models import (
     Step,
     User,
 )
-from dso_app.services.actions import UnknownAction
+from dso_app.services.open_actions import UnknownAction
 from dso_app.services.planning_reasons import stored_reason
 
 

@@ -22,19 +22,23 @@ def add_alert(
     values: Mapping[str, object],
     item_ids: Iterable[int],
     totals: Mapping[str, int],
+    channel: Channel = Channel.TASK,
+    created_on: date | None = None,
 ) -> Action:
     """Put an alert into the agenda; it stays until somebody marks it as done.
 
     Args:
         session: of a writing transaction.
         customer_id: whom it is about.
-        on: the business date.
+        on: the day it is to be looked at.
         code: names the kind of alert for programs.
         name: English msgid of its name.
         message: English msgid of its sentence; `values` fill it.
         values: what fills it.
         item_ids: the items it is about.
         totals: amounts in minor units, by currency.
+        channel: how it is done: a task, or a call.
+        created_on: the business date; left out, the day it is to be looked at.
     """
     customer = session.get_one(Customer, customer_id)
     action = Action(
@@ -42,14 +46,14 @@ def add_alert(
         customer_id=customer_id,
         kind="alert",
         step_name=name,
-        channel=Channel.TASK,
+        channel=channel,
         mode=Mode.MANUAL,
         state=ActionState.TO_DO,
         reason_code=code,
         reason_message=message,
         reason_values=values_text(values),
         planned_on=on,
-        created_on=on,
+        created_on=created_on or on,
     )
     session.add(action)
     session.flush()

@@ -27,6 +27,7 @@ from dso_app.models import (
 )
 from dso_app.models import Step as StepRow
 from dso_app.services.history import event_of, record_all
+from dso_app.services.lists.words import call_word
 from dso_app.services.planning_reasons import LAPSED, values_text
 from dso_app.services.planning_rows import UNSENT
 from dso_app.services.scenario_rows import rules_step
@@ -39,6 +40,7 @@ _CLOSED = {
     ActionState.SKIPPED: N_("{step}: skipped."),
     ActionState.LAPSED: N_("{step}: not done in time, the next step comes."),
 }
+_CALLED = N_("{step}: {result}.")
 
 
 def record_performed(
@@ -186,17 +188,23 @@ def _close(
             actor,
             clock,
             f"action.{state}",
-            _CLOSED[state],
+            _CALLED if action.result else _CLOSED[state],
             on=on,
             entity_id=action.entity_id,
             customer_id=action.customer_id,
             after=action.note,
-            step=action.step_name,
+            **_said(action),
         )
         for action in actions
     ]
     record_all(session, events)
     session.flush()
+
+
+def _said(action: Action) -> dict[str, Any]:
+    """What fills the sentence about the end of an action."""
+    said = {"step": action.step_name}
+    return said | {"result": call_word(action.result)} if action.result else said
 
 
 def _advance(

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session, col
 
+from dso_app.domain.calls import CallResult
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.scenario import Channel
 from dso_app.models import Action, Message, MessageAddress
@@ -14,6 +15,19 @@ from dso_app.models import Action, Message, MessageAddress
 _CONTACTING = [str(channel) for channel in Channel if channel.contacts_customer]
 _LEFT = [str(state) for state in (MessageState.SENDING, MessageState.SENT, MessageState.AMBIGUOUS)]
 """What is leaving, or may have left, counts as well."""
+
+
+def was_contact() -> ColumnElement[bool]:
+    """Condition on `Action`: it was done, and a contact; a call only where it was answered.
+
+    Of a call nobody said the end of, it is taken that it was.
+    """
+    answered = ["", *(str(one) for one in CallResult if one.answered)]
+    return and_(
+        col(Action.state) == ActionState.DONE,
+        col(Action.channel).in_(_CONTACTING),
+        col(Action.result).in_(answered),
+    )
 
 
 class LastContacts:
@@ -38,11 +52,7 @@ class LastContacts:
         )
         done: Any = (
             select(col(Action.customer_id), func.max(Action.closed_on))
-            .where(
-                col(Action.customer_id).in_(customer_ids),
-                col(Action.state) == ActionState.DONE,
-                col(Action.channel).in_(_CONTACTING),
-            )
+            .where(col(Action.customer_id).in_(customer_ids), was_contact())
             .group_by(col(Action.customer_id))
         )
         to_address: Any = (

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from dso_app.domain.business_days import Calendar, add_business_days
-from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.domain.outbox_states import MessageState
 from dso_app.domain.planning import ItemFacts
 from dso_app.domain.promises import PromiseState
 from dso_app.domain.recipients import ROLE, Recipient
@@ -27,6 +27,7 @@ from dso_app.models import (
 )
 from dso_app.services.answers import held_by_answers
 from dso_app.services.bulk import among, chunks, fetch
+from dso_app.services.last_contacts import was_contact
 from dso_app.services.payment_delays import UsualDelays
 from dso_app.services.planning_facts import load_customers
 
@@ -133,11 +134,7 @@ def _customer_contacts(session: Session, customer_ids: list[int]) -> dict[int, d
     )
     done = (
         select(col(Action.customer_id), func.max(Action.closed_on))
-        .where(
-            among(col(Action.customer_id), customer_ids),
-            col(Action.state) == ActionState.DONE,
-            col(Action.channel).in_(_CONTACTING),
-        )
+        .where(among(col(Action.customer_id), customer_ids), was_contact())
         .group_by(col(Action.customer_id))
     )
     found: dict[int, date] = {}

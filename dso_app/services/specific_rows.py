@@ -21,6 +21,8 @@ from dso_app.texts import N_
 
 SPECIFIC = "specific"
 """Kind of an action on chosen items."""
+CALL_AGAIN = "call_again"
+"""Code of a call that somebody asked for when the last one was answered."""
 TO_WHOM = ("collection_contact",)
 """Who gets a specific message, where the customer prefers nobody else."""
 SETTLED = Reason("settled", N_("All its items are settled."))
@@ -83,7 +85,10 @@ def release_items(session: Session, action_ids: Sequence[int]) -> None:
 
 
 def cancel_settled(session: Session, entity: Entity, day: date) -> int:
-    """Cancel the open specific actions all of whose items are settled; how many."""
+    """Cancel open specific actions, and calls to be made again, whose items are all settled.
+
+    How many.
+    """
     left = (
         select(col(ActionItem.item_id))
         .join(Item, col(Item.id) == col(ActionItem.item_id))
@@ -100,7 +105,7 @@ def cancel_settled(session: Session, entity: Entity, day: date) -> int:
     )
     query = select(col(Action.id), col(Action.customer_id)).where(
         col(Action.entity_id) == entity.id,
-        col(Action.kind) == SPECIFIC,
+        (col(Action.kind) == SPECIFIC) | (col(Action.reason_code) == CALL_AGAIN),
         col(Action.closed_on).is_(None),
         ~left,
         ~leaving,

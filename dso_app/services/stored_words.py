@@ -67,8 +67,8 @@ ITEM_WORDS = {
 }
 """What the fields of an item are called."""
 
-_NAMES = frozenset({"step", "status", "scenario"})
-"""Values that may be words of ours: shipped steps and statuses."""
+_NAMES = frozenset({"step", "status", "scenario", "state", "result"})
+"""Values that may be words of ours: shipped steps and statuses, states, what came of a call."""
 _SWITCHED = {"on": N_("on"), "off": N_("off")}
 
 

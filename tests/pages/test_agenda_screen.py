@@ -104,7 +104,7 @@ def test_a_step_is_skipped_only_with_a_reason(tab: Tab) -> None:
     [
         ("", "Choose a day."),
         ("31/07/2026", "Choose a day."),
-        ("2026-06-30", "can only be postponed to a day after 30 Jun 2026."),
+        ("2026-06-30", "can only come back on a day after 30 Jun 2026."),
     ],
 )
 def test_an_action_is_postponed_only_to_a_later_day(tab: Tab, on: str, problem: str) -> None:

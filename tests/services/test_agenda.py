@@ -13,19 +13,21 @@ from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import NotAllowed
 from dso_app.models import Action, Event, Message
 from dso_app.services.actions import (
-    AlreadyClosed,
-    Leaving,
-    NothingToConfirm,
-    NotLater,
     ReasonMissing,
-    UnknownAction,
     confirm,
-    confirm_all,
+    confirm_many,
     mark_done,
     postpone,
     skip,
 )
 from dso_app.services.agenda import agenda
+from dso_app.services.open_actions import (
+    AlreadyClosed,
+    Leaving,
+    NothingToConfirm,
+    NotLater,
+    UnknownAction,
+)
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
@@ -232,7 +234,7 @@ def test_done_twice_says_who_did_it_and_when(db: Database, clock: FixedClock) ->
     with db.write() as session:
         here = world(session, clock)
         here.plan()
-        customer = here.customer((100_00, 8))
+        customer = here.customer((100_00, 8), name="Hôtel des Quais")
         here.plan()
         action_id = key(here.action(customer))
         person = build.user(session, Role.CREDIT_MANAGER, name="Claire Martin")
@@ -240,7 +242,7 @@ def test_done_twice_says_who_did_it_and_when(db: Database, clock: FixedClock) ->
         with pytest.raises(AlreadyClosed) as caught:
             skip(session, HOUSE, clock, action_id, note="late")
         assert str(caught.value) == (
-            f"Action {action_id} was already done by Claire Martin on 2026-06-30."
+            "Hôtel des Quais, “Reminder”: already done by Claire Martin on 30 Jun 2026."
         )
 
 
@@ -279,19 +281,31 @@ def test_confirm_lets_the_message_leave(db: Database, clock: FixedClock) -> None
             confirm(session, HOUSE, clock, key(action))
 
 
-def test_many_are_confirmed_at_once_or_none(db: Database, clock: FixedClock) -> None:
+def test_of_many_those_that_can_be_are_confirmed_and_the_others_named(
+    db: Database, clock: FixedClock
+) -> None:
     with db.write() as session:
-        here = world(session, clock)
+        here, there = world(session, clock), world(session, clock)
         wave = [here.customer((100_00, 8), first_pass=True) for _ in range(3)]
-        lonely = build.customer(session, here.entity, scenario_id=here.scenario.id)
+        lonely = build.customer(
+            session, here.entity, scenario_id=here.scenario.id, name="Hôtel des Quais"
+        )
         here.item(lonely, 100_00, 8)
+        abroad = there.customer((100_00, 8), first_pass=True)
         here.plan()
-        ids = [key(here.action(customer)) for customer in wave]
-        with pytest.raises(NothingToConfirm):
-            confirm_all(session, HOUSE, clock, [*ids, key(here.action(lonely))])
-        assert {here.action(customer).state for customer in wave} == {"to_confirm"}
-        assert confirm_all(session, HOUSE, clock, ids) == 3
+        there.plan()
+        actor = build.actor(build.user(session, Role.CREDIT_MANAGER, language="fr"), here.entity)
+        ids = [key(here.action(customer)) for customer in (*wave, lonely)]
+        strange = key(there.action(abroad))
+        count, refused = confirm_many(session, actor, clock, [*ids, strange])
+        assert count == 3
         assert {here.action(customer).state for customer in wave} == {"confirmed"}
+        assert {here.action(customer).confirmed_by for customer in wave} == {actor.user_id}
+        assert there.action(abroad).state == "to_confirm"
+        assert [one.sentence("fr") for one in refused] == [
+            f"Il n’y a pas d’action {strange}.",
+            "Hôtel des Quais, « Reminder » : ne peut pas être confirmée, elle est « En erreur ».",
+        ]
 
 
 def test_a_call_is_done_not_confirmed(db: Database, clock: FixedClock) -> None:

@@ -11,8 +11,8 @@ from dso_app.domain.outbox_states import MessageState
 from dso_app.domain.scenario import Channel, Mode
 from dso_app.models import Item
 from dso_app.services.action_card import message_of, read_action
-from dso_app.services.actions import UnknownAction
 from dso_app.services.message_card import read_message
+from dso_app.services.open_actions import UnknownAction
 from dso_app.services.outbox import UnknownMessage
 from dso_app.services.scenario_card import (
     ScenarioNameTaken,

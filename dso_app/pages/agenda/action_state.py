@@ -22,8 +22,8 @@ from dso_app.pages.typed import typed
 from dso_app.sending.action_preview import NothingSent, action_sheet
 from dso_app.services import actions, outbox_decisions
 from dso_app.services.action_card import find_action, message_of, read_action
-from dso_app.services.actions import NoteTooLong, NotLater, ReasonMissing
-from dso_app.services.stored_words import stored_sentence
+from dso_app.services.actions import ReasonMissing
+from dso_app.services.open_actions import NoteTooLong, NotLater
 from dso_app.texts import N_, translate
 
 _WEEK = timedelta(days=7)
@@ -131,7 +131,7 @@ class ActionState(rx.State):
         try:
             await asyncio.to_thread(act)
         except (ReasonMissing, NotLater, NoteTooLong) as error:
-            self.problem = stored_sentence(error.message, error.values, viewer.language)
+            self.problem = error.sentence(viewer.language)
             return
         self.asking = ""
         await toast(self, translate(said, viewer.language))

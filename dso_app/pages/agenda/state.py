@@ -16,10 +16,10 @@ from dso_app.components.table_rows import Line
 from dso_app.components.table_state import TableState
 from dso_app.components.toasts import toast
 from dso_app.database import database
-from dso_app.pages.many import Done, each
+from dso_app.pages.many import Done, each, together
 from dso_app.pages.typed import typed
 from dso_app.sending.print_now import print_now
-from dso_app.services.actions import ReasonMissing, confirm, skip
+from dso_app.services.actions import ReasonMissing, confirm_many, skip
 from dso_app.services.choices import Offered, collectors, collects, groups
 from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.agenda import TABS, ActionListing
@@ -146,7 +146,9 @@ def _sum_words(total: Line) -> str:
 
 
 def _confirm(viewer: Viewer, action_ids: list[int]) -> Done:
-    return each(action_ids, lambda session, key: confirm(session, viewer.actor, clock(), key))
+    return together(
+        action_ids, lambda session, keys: confirm_many(session, viewer.actor, clock(), keys)
+    )
 
 
 def _skip(viewer: Viewer, action_ids: list[int], why: str) -> Done:

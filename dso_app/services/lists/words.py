@@ -1,5 +1,6 @@
 """Words of the house in tables: states, channels and modes as people read them, with a tone."""
 
+from dso_app.domain.calls import CallResult
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.scenario import Channel, Mode
 from dso_app.services.listing import Cell
@@ -16,6 +17,13 @@ _CHANNELS: dict[str, str] = {
     Channel.CALL: N_("Call"),
     Channel.TASK: N_("Task"),
     Channel.LITIGATION: N_("Litigation"),
+}
+
+_CALLS: dict[str, str] = {
+    CallResult.REACHED: N_("reached"),
+    CallResult.LEFT_MESSAGE: N_("left a message"),
+    CallResult.NO_ANSWER: N_("no answer"),
+    CallResult.WRONG_NUMBER: N_("wrong number"),
 }
 
 _MODES: dict[str, str] = {
@@ -92,6 +100,11 @@ _JOBS = {
 def channel_word(channel: str) -> str:
     """Msgid of a channel."""
     return _CHANNELS.get(channel, channel)
+
+
+def call_word(result: str) -> str:
+    """Msgid of what came of a call."""
+    return _CALLS.get(result, result)
 
 
 def mode_word(mode: str) -> str:
