@@ -112,11 +112,18 @@ def find_items(session: Session, actor: Actor, item_ids: list[int]) -> list[Item
     return [item for item, _ in session.execute(query)]
 
 
-def within(actor: Actor) -> list[ColumnElement[bool]]:
-    """Conditions on `Customer`: of any entity in the actor's scope, and in their portfolio."""
+def within(actor: Actor, entity: Any = None) -> list[ColumnElement[bool]]:
+    """Conditions on `Customer`: of any entity in the actor's scope, and in their portfolio.
+
+    Args:
+        actor: who asks.
+        entity: the column that holds the entity, where the customers' own is not what rows are
+            found by.
+    """
     conditions: list[ColumnElement[bool]] = []
     if actor.entity_ids is not None:
-        conditions.append(col(Customer.entity_id).in_(actor.entity_ids))
+        of = col(Customer.entity_id) if entity is None else entity
+        conditions.append(of.in_(actor.entity_ids))
     if actor.own_portfolio:
         mine = col(Customer.collector_id) == actor.user_id
         conditions.append(mine | (col(Customer.sales_id) == actor.user_id))

@@ -15,7 +15,8 @@ from dso_app.reports.aging_listing import AgeingListing
 from dso_app.reports.export import find_format
 from dso_app.reports.export.listing_sheet import export_listing
 from dso_app.services.listing import Listing, ListRequest
-from dso_app.services.lists.agenda import ActionListing
+from dso_app.services.lists.agenda import ActionListing, DoneListing
+from dso_app.services.lists.agenda_replies import ReplyListing
 from dso_app.services.lists.copies import CopyListing
 from dso_app.services.lists.customers import CustomerListing
 from dso_app.services.lists.imports import ImportListing
@@ -33,6 +34,8 @@ LISTINGS: dict[str, tuple[type[Listing], str]] = {
     "ageing": (AgeingListing, N_("Ageing")),
     "ageing_items": (AgeingItemListing, N_("Items behind the ageing")),
     "agenda": (ActionListing, N_("Agenda")),
+    "agenda_done": (DoneListing, N_("Done")),
+    "agenda_replies": (ReplyListing, N_("Replies and promises")),
     "copies": (CopyListing, N_("Invoice copies")),
     "customers": (CustomerListing, N_("Customers")),
     "imports": (ImportListing, N_("Smart Upload")),

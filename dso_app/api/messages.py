@@ -14,6 +14,7 @@ from dso_app.database import database
 from dso_app.domain.scenario import Channel
 from dso_app.errors import RelanceError
 from dso_app.sending.action_preview import action_letter
+from dso_app.services.action_card import viewer_of
 from dso_app.services.outbox import content, find_message
 from dso_app.services.print_queue import LETTERS, print_all
 from dso_app.texts import N_
@@ -45,7 +46,8 @@ class NothingToPrint(RelanceError):
 def letter_of_action(viewer: Reader, action_id: Id) -> Response:
     """The letter of an action: as it was made, else as it would be made today."""
     with database().read() as session:
-        return inline(action_letter(session, clock(), viewer, action_id), _PDF)
+        of_its_company = viewer_of(session, clock(), viewer, action_id)
+        return inline(action_letter(session, clock(), of_its_company, action_id), _PDF)
 
 
 @router.get("/messages/{message_id}/letter")

@@ -20,7 +20,7 @@ def data_table(
     *,
     label: Any,
     empty: rx.Component,
-    export: str = "",
+    export: str | rx.Var[str] = "",
     on_open: Any = None,
     on_act: Any = None,
     bulk: tuple[rx.Component, ...] = (),
@@ -98,12 +98,13 @@ def table_filter(
 
 
 def _tools(
-    state: State, export: str, filters: tuple[rx.Component, ...], *, searchable: bool
+    state: State, export: str | rx.Var[str], filters: tuple[rx.Component, ...], *, searchable: bool
 ) -> rx.Component:
     find = [_find(state)] if searchable else []
-    excel = (
-        [download_button("Excel", href=f"/api/export/{export}?" + state.address)] if export else []
-    )
+    name = rx.Var.create(export).to(str)
+    address = rx.Var.create("/api/export/").to(str) + name + "?" + state.address
+    none = isinstance(export, str) and not export
+    excel = [] if none else [download_button("Excel", href=address)]
     return rx.el.div(
         *find,
         *filters,

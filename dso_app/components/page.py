@@ -27,6 +27,7 @@ def head_components() -> list[rx.Component]:
         rx.el.script(src="/js/theme.js"),
         rx.el.script(src="/js/frame.js", defer=True),
         rx.el.script(src="/js/dialogs.js", defer=True),
+        rx.el.script(src="/js/keys.js", defer=True),
         rx.el.script(src="/js/upload.js", defer=True),
         rx.el.script(src="/js/follow.js", defer=True),
         rx.el.script(src="/js/texts.js", defer=True),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from sqlmodel import Session
 
@@ -10,6 +10,8 @@ from dso_app import formats
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.texts import N_, translate
+
+Key = TypeVar("Key", int, str)
 
 _AT_ONCE = 200
 """Rows a transaction: others write in between."""
@@ -55,7 +57,7 @@ def together(
     return Done(count, len(refused), refused[0] if refused else None)
 
 
-def each(ids: Sequence[int], act: Callable[[Session, int], Any]) -> Done:
+def each(ids: Sequence[Key], act: Callable[[Session, Key], Any]) -> Done:
     """Do one thing to each; what is refused changes nothing and stops no other."""
     count, refused, first = 0, 0, None
     for start in range(0, len(ids), _AT_ONCE):

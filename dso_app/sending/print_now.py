@@ -16,7 +16,7 @@ from dso_app.errors import RelanceError
 from dso_app.models import Message, known_id
 from dso_app.sending.depart import Departing, depart
 from dso_app.sending.results import put_in_print_queue
-from dso_app.services.action_card import find_action
+from dso_app.services.action_card import find_action, viewer_of
 from dso_app.services.actions import confirm
 from dso_app.services.open_actions import AlreadyClosed, Leaving, NothingToConfirm, UnknownAction
 from dso_app.services.outbox_rows import Claim, change
@@ -83,7 +83,8 @@ def print_now(
 def _make(session: Session, viewer: Viewer, clock: Clock, action_id: int) -> int | None:
     if not status(session).allowed:
         raise SendingStands
-    action = find_action(session, viewer, action_id)
+    of_its_company = viewer_of(session, clock, viewer, action_id)
+    action = find_action(session, of_its_company, action_id)
     if action.channel not in LETTERS:
         return None
     if action.state in (ActionState.TO_CONFIRM, ActionState.TO_DO):

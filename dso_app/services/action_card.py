@@ -1,14 +1,17 @@
 """One action of the agenda as it opens beside the list."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Permission
-from dso_app.access.scope import UnknownCustomer, find_customer
+from dso_app.access.scope import UnknownCustomer, find_customer, sees_entity
 from dso_app.access.viewer import Viewer
+from dso_app.clock import Clock, today
 from dso_app.domain.kinds import Kind
 from dso_app.domain.outbox_states import MessageState
 from dso_app.domain.qualification import askable
@@ -19,6 +22,7 @@ from dso_app.models import (
     ActionTotal,
     Contact,
     Customer,
+    Entity,
     Item,
     Message,
     MessageItem,
@@ -26,8 +30,11 @@ from dso_app.models import (
     Step,
     User,
 )
+from dso_app.services.missing import Wanted, what_is_wanted
 from dso_app.services.open_actions import UnknownAction
 from dso_app.services.planning_reasons import stored_reason
+
+NOTHING_SAID: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ class ActionCard:
         message_id: its message that can still leave, or left; None while there is none.
         message_state: that message's; empty while there is none.
         closed_by: who closed it; empty while open, or when nobody did.
+        wanted: what it lacks to reach somebody, where it can be given here.
     """
 
     action: Action
@@ -75,6 +83,26 @@ class ActionCard:
     message_id: int | None
     message_state: str
     closed_by: str
+    wanted: Wanted | None
+
+
+def viewer_of(session: Session, clock: Clock, viewer: Viewer, action_id: int) -> Viewer:
+    """The viewer as of the company an action is of, where that is another one they see.
+
+    `UnknownAction` for none.
+    """
+    entity_id = session.scalar(select(col(Action.entity_id)).where(col(Action.id) == action_id))
+    if entity_id is None or not sees_entity(viewer.actor, entity_id):
+        raise UnknownAction(id=action_id)
+    return at_company(session, clock, viewer, entity_id)
+
+
+def at_company(session: Session, clock: Clock, viewer: Viewer, entity_id: int) -> Viewer:
+    """The viewer as of a company in their scope."""
+    if entity_id == viewer.entity_id:
+        return viewer
+    entity = session.get_one(Entity, entity_id)
+    return replace(viewer, entity=entity, today=today(clock, entity.timezone))
 
 
 def find_action(session: Session, viewer: Viewer, action_id: int) -> Action:
@@ -105,10 +133,11 @@ def read_action(session: Session, viewer: Viewer, action_id: int) -> ActionCard:
         on=action.postponed_to or action.planned_on,
         items=_items(session, action, message),
         totals=_totals(session, action_id),
-        contacts=_contacts(session, action.customer_id),
+        contacts=contacts_of(session, action.customer_id),
         message_id=message.id if message else None,
         message_state=message.state if message else "",
         closed_by=by.name if by else "",
+        wanted=what_is_wanted(session, action),
     )
 
 
@@ -139,6 +168,19 @@ def _items(session: Session, action: Action, message: Message | None) -> tuple[C
         .where(col(ActionItem.action_id) == action.id)
         .order_by(col(Item.currency), col(Item.due_date), col(Item.number), col(Item.id))
     )
+    return card_items(session.scalars(query), said, action.leader_item_id)
+
+
+def card_items(
+    rows: Iterable[Item], said: Mapping[int, int] = NOTHING_SAID, leader_id: int | None = None
+) -> tuple[CardItem, ...]:
+    """Items as they open beside a list.
+
+    Args:
+        rows: the items.
+        said: what a message asked for each, in minor units; what can be asked now for the others.
+        leader_id: the leader among them.
+    """
     return tuple(
         CardItem(
             number=row.number,
@@ -146,9 +188,9 @@ def _items(session: Session, action: Action, message: Message | None) -> tuple[C
             due_date=row.due_date,
             currency=row.currency,
             asked_minor=said.get(row.id or 0, _asked(row)),
-            is_leader=row.id == action.leader_item_id,
+            is_leader=row.id == leader_id,
         )
-        for row in session.scalars(query)
+        for row in rows
     )
 
 
@@ -170,7 +212,8 @@ def _totals(session: Session, action_id: int) -> dict[str, int]:
     return {row.currency: row.asked_minor for row in rows}
 
 
-def _contacts(session: Session, customer_id: int) -> tuple[Contact, ...]:
+def contacts_of(session: Session, customer_id: int) -> tuple[Contact, ...]:
+    """The people at a customer, the collection contact first."""
     query = select(Contact).where(col(Contact.customer_id) == customer_id)
     return tuple(
         session.scalars(query.order_by(col(Contact.is_collection).desc(), col(Contact.name)))

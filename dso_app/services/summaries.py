@@ -96,8 +96,12 @@ def summed(name: str) -> Any:
     return func.coalesce(col(getattr(CustomerSummary, f"entity_{name}_minor")), own)
 
 
-def summed_currency(target: str) -> Any:
-    """The currency of what `summed` gives: the entity's, `target`, where there is a rate."""
+def summed_currency(target: Any) -> Any:
+    """The currency of what `summed` gives: the entity's, `target`, where there is a rate.
+
+    Args:
+        target: its code, or the column that holds it.
+    """
     converted_there = col(CustomerSummary.entity_balance_minor).is_not(None)
     return case((converted_there, target), else_=col(CustomerSummary.currency))
 

@@ -9,9 +9,10 @@ from dso_app.access.permissions import Role
 from dso_app.database import Database
 from dso_app.pages.agenda.action_state import ActionState
 from dso_app.pages.agenda.state import AgendaState
+from dso_app.services.summaries import refresh_summaries
 from tests.support import build, outgoing, rows
 from tests.support.build import key
-from tests.support.clocks import FixedClock
+from tests.support.clocks import TODAY, FixedClock
 from tests.support.screens import Tab, screen
 
 _STRANGE = 1
@@ -34,7 +35,9 @@ def tab(sqlite_db: Database) -> Iterator[Tab]:
         ):
             customer = build.customer(session, entity, name=name, collector_id=who.id)
             rows.action(session, customer, {"EUR": minor})
-    with screen(sqlite_db, entity, build.actor(me)) as opened:
+            build.item(session, customer, minor, late=10)
+        refresh_summaries(session, key(entity), TODAY, everyone=True)
+    with screen(sqlite_db, entity, build.actor(me, entity)) as opened:
         opened.call(AgendaState, "read_choices")
         opened.call(AgendaState, "load_table")
         yield opened
@@ -52,7 +55,7 @@ def _open(tab: Tab, name: str) -> ActionState:
 
 def test_it_starts_with_one_s_own_customers_the_largest_amount_first(tab: Tab) -> None:
     assert _names(tab) == ["Large", "Small"]
-    assert tab.state(AgendaState).summary == "2 actions · 1,000.00\N{NO-BREAK SPACE}EUR"
+    assert tab.state(AgendaState).summary == "2 actions, 1,000.00\N{NO-BREAK SPACE}EUR late"
 
 
 def test_all_collectors_are_a_choice_away(tab: Tab) -> None:
@@ -61,11 +64,14 @@ def test_all_collectors_are_a_choice_away(tab: Tab) -> None:
 
 
 def test_the_tabs_count_what_they_hold_under_the_same_filters(tab: Tab) -> None:
-    assert tab.state(AgendaState).tab_counts == {
+    assert tab.state(AgendaState).counts == {
         "to_do": 2,
-        "alerts": 0,
+        "late": 0,
+        "today": 2,
         "upcoming": 0,
         "automatic": 0,
+        "replies": 0,
+        "alerts": 0,
     }
 
 
@@ -92,6 +98,7 @@ def test_after_the_last_row_nothing_is_open(tab: Tab) -> None:
 
 def test_a_step_is_skipped_only_with_a_reason(tab: Tab) -> None:
     opened = _open(tab, "Large")
+    tab.call(ActionState, "ask", "skip")
     tab.call(ActionState, "skip", {"skip-why": "  "})
     assert opened.problem == "Say why the step is skipped."
     assert _names(tab) == ["Large", "Small"]
@@ -109,6 +116,7 @@ def test_a_step_is_skipped_only_with_a_reason(tab: Tab) -> None:
 )
 def test_an_action_is_postponed_only_to_a_later_day(tab: Tab, on: str, problem: str) -> None:
     opened = _open(tab, "Large")
+    tab.call(ActionState, "ask", "postpone")
     tab.call(ActionState, "postpone", {"postpone-on": on})
     assert opened.problem.endswith(problem)
 
@@ -117,7 +125,7 @@ def test_a_postponed_action_stands_among_the_upcoming_ones(tab: Tab) -> None:
     _open(tab, "Large")
     tab.call(ActionState, "postpone", {"postpone-on": "2026-07-03"})
     assert _names(tab) == ["Small"]
-    tab.call(AgendaState, "filter_by", "tab", "upcoming")
+    tab.call(AgendaState, "filter_by", "when", "upcoming")
     assert _names(tab) == ["Large"]
 
 

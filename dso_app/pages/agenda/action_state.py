@@ -1,4 +1,4 @@
-"""The action open beside the list, and what a person does with it."""
+"""What is open beside the list, and what a person does with it."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,37 +11,43 @@ from sqlmodel import Session
 from dso_app.access.permissions import Actor, Permission
 from dso_app.access.viewer import Viewer
 from dso_app.clock import Clock, clock
+from dso_app.components.choices import choose_entity
 from dso_app.components.guard import guarded
 from dso_app.components.timeline import Event
 from dso_app.components.toasts import toast
 from dso_app.database import database
-from dso_app.pages.agenda.events import last_events
+from dso_app.domain.calls import CallResult
+from dso_app.errors import RelanceError
+from dso_app.pages.agenda.reading import read_opened
 from dso_app.pages.agenda.state import AgendaState
-from dso_app.pages.agenda.words import Opened, opened_words
+from dso_app.pages.agenda.words import Opened
 from dso_app.pages.typed import typed
-from dso_app.sending.action_preview import NothingSent, action_sheet
 from dso_app.services import actions, outbox_decisions
-from dso_app.services.action_card import find_action, message_of, read_action
-from dso_app.services.actions import ReasonMissing
-from dso_app.services.open_actions import NoteTooLong, NotLater
+from dso_app.services.action_card import message_of
+from dso_app.services.calls import record_call
+from dso_app.services.lists.agenda_replies import ANSWER
+from dso_app.services.missing import Given, give
+from dso_app.services.replies import validate_answer
 from dso_app.texts import N_, translate
 
 _WEEK = timedelta(days=7)
-_DIALOGS = ("done", "postpone", "skip")
-_LONGEST_ID = 15
+_DIALOGS = ("done", "called", "postpone", "skip")
+_LONGEST_KEY = 24
 
 
 class ActionState(rx.State):
-    """One action."""
+    """One row of the agenda."""
 
     card: Opened = Opened()
     events: list[Event] = []
     asking: str = ""
-    """Which dialog is open: done, postpone or skip."""
+    """Which dialog is open: done, called, postpone or skip."""
     problem: str = ""
     """What is wrong with what was typed into it."""
     later: str = ""
     """Day a postponed action comes back, as first offered."""
+    lacking: str = ""
+    """What is wrong with what was given for what was missing."""
 
     @rx.event
     @guarded(Permission.SEE)
@@ -56,6 +62,15 @@ class ActionState(rx.State):
         """Give the list the whole width."""
         agenda = await self.get_state(AgendaState)
         self._close(agenda)
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def go_to_customer(self) -> Any:
+        """To the card of a customer of another company: work for that one."""
+        if not self.card.company:
+            return None
+        await choose_entity(self, self.card.company)
+        return rx.redirect(self.card.customer)
 
     @rx.event
     @guarded(Permission.ACT)
@@ -80,7 +95,7 @@ class ActionState(rx.State):
     @guarded(Permission.ACT)
     async def print_letter(self, viewer: Viewer) -> None:
         """Confirm its letter, make it and offer it."""
-        if not self.card.key:
+        if not self.card.is_action:
             return
         agenda = await self.get_state(AgendaState)
         at = _place(agenda, self.card.key)
@@ -93,6 +108,22 @@ class ActionState(rx.State):
         """A person did it."""
         note = typed(form, "done-note")
         await self._act(viewer, N_("Done."), actions.mark_done, note=note)
+
+    @rx.event
+    @guarded(Permission.ACT)
+    async def called(self, viewer: Viewer, form: dict[str, Any]) -> None:
+        """A person called: what came of it, and when to call again."""
+        result, again = typed(form, "called-result"), typed(form, "called-again")
+        try:
+            values = {
+                "result": CallResult(result),
+                "again_on": date.fromisoformat(again) if again else None,
+            }
+        except ValueError:
+            self.problem = translate(N_("Choose what came of it, and a day."), viewer.language)
+            return
+        note = typed(form, "called-note")
+        await self._act(viewer, N_("Noted."), record_call, note=note, **values)
 
     @rx.event
     @guarded(Permission.ACT)
@@ -113,24 +144,65 @@ class ActionState(rx.State):
         why = typed(form, "skip-why")
         await self._act(viewer, N_("Skipped: the next step is planned."), actions.skip, note=why)
 
+    @rx.event
+    @guarded(Permission.QUALIFY)
+    async def validate(self, viewer: Viewer) -> None:
+        """The customer's answer was read."""
+        answer = self.card.key.removeprefix(ANSWER)
+        if self.card.key == answer or not self.card.key:
+            return
+
+        def act() -> None:
+            with database().write() as session:
+                validate_answer(session, viewer.actor, clock(), int(answer))
+
+        await self._do(viewer, N_("Validated."), act)
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def give(self, viewer: Viewer, form: dict[str, Any]) -> None:
+        """Write down what was missing; the same action stays open, planned again."""
+        if not self.card.is_action:
+            return
+        key = int(self.card.key)
+        given = Given(**{name: typed(form, f"give-{name}") for name in Given.__dataclass_fields__})
+
+        def act() -> None:
+            with database().write() as session:
+                give(session, viewer.actor, clock(), key, given)
+
+        agenda = await self.get_state(AgendaState)
+        try:
+            await asyncio.to_thread(act)
+        except RelanceError as error:
+            self.lacking = error.sentence(viewer.language)
+            return
+        await toast(self, translate(N_("Saved: planned again."), viewer.language))
+        await agenda._read_table()  # noqa: SLF001 - hidden from the browser alone
+        await self._open(viewer, agenda, str(key))
+
     async def _act(
         self, viewer: Viewer, said: str, verb: Callable[..., Any], **values: Any
     ) -> None:
         """Do one thing with the action, then open the next row."""
-        if not self.card.key:
+        if not self.card.is_action:
             return
         key = int(self.card.key)
 
         def act() -> None:
             with database().write() as session:
-                find_action(session, viewer, key)
                 verb(session, viewer.actor, clock(), key, **values)
 
+        await self._do(viewer, said, act)
+
+    async def _do(self, viewer: Viewer, said: str, act: Callable[[], None]) -> None:
         agenda = await self.get_state(AgendaState)
         at = _place(agenda, self.card.key)
         try:
             await asyncio.to_thread(act)
-        except (ReasonMissing, NotLater, NoteTooLong) as error:
+        except RelanceError as error:
+            if not self.asking:
+                raise
             self.problem = error.sentence(viewer.language)
             return
         self.asking = ""
@@ -147,10 +219,13 @@ class ActionState(rx.State):
             self._close(agenda)
 
     async def _open(self, viewer: Viewer, agenda: AgendaState, key: str) -> None:
-        if not (key.isdecimal() and len(key) <= _LONGEST_ID):
+        if not key or len(key) > _LONGEST_KEY:
             return
-        self.card, self.events = await asyncio.to_thread(_read, viewer, int(key))
-        agenda.opened = key
+        found = await asyncio.to_thread(read_opened, viewer, key)
+        if found is None:
+            return
+        self.card, self.events = found
+        self.lacking, agenda.opened = "", key
 
     def _close(self, agenda: AgendaState) -> None:
         self.card, self.events, self.asking = Opened(), [], ""
@@ -166,18 +241,3 @@ def _retry(session: Session, actor: Actor, clock: Clock, action_id: int) -> None
 def _place(agenda: AgendaState, key: str) -> int:
     keys = [line.key for line in agenda.lines]
     return keys.index(key) if key in keys else 0
-
-
-def _read(viewer: Viewer, action_id: int) -> tuple[Opened, list[Event]]:
-    with database().read() as session:
-        card = read_action(session, viewer, action_id)
-        sheet = _sheet(session, viewer, action_id)
-        events = last_events(session, viewer, card.action.customer_id)
-    return opened_words(card, sheet, viewer), events
-
-
-def _sheet(session: Session, viewer: Viewer, action_id: int) -> Any:
-    try:
-        return action_sheet(session, clock(), viewer, action_id)
-    except NothingSent:
-        return None

@@ -1,4 +1,4 @@
-"""The action open beside the list."""
+"""What is open beside the list."""
 
 from typing import Any
 
@@ -7,14 +7,15 @@ import reflex as rx
 from dso_app.components.attached import attached
 from dso_app.components.buttons import button, button_link, icon_button
 from dso_app.components.cards import note
-from dso_app.components.dialogs import dialog
-from dso_app.components.forms import acts, field, form
+from dso_app.components.forms import acts, field, form, pair
 from dso_app.components.links import link
 from dso_app.components.pills import age_square, pill
 from dso_app.components.preview import preview
+from dso_app.components.shortcuts import key_button, keys_of
 from dso_app.components.text import t
 from dso_app.components.timeline import timeline
 from dso_app.pages.agenda.action_state import ActionState
+from dso_app.pages.agenda.specific_state import AgendaSpecificState
 
 A: Any = ActionState
 
@@ -25,6 +26,8 @@ def action_card(may_act: Any) -> rx.Component:
         _header(),
         rx.cond(may_act & (A.card.closed == ""), _buttons()),
         _why(),
+        rx.cond(A.card.wants != "", _missing()),
+        rx.cond(A.card.said != "", rx.el.blockquote(A.card.said, class_name="body said")),
         _message(),
         _items(),
         _people(),
@@ -35,49 +38,110 @@ def action_card(may_act: Any) -> rx.Component:
 
 
 def _header() -> rx.Component:
+    words = t("Customer card")
     return rx.el.header(
         rx.el.div(
-            rx.el.h2(A.card.title, " ", pill(A.card.state, A.card.tone)),
+            rx.el.h2(A.card.title, rx.cond(A.card.state != "", pill(A.card.state, A.card.tone))),
             rx.el.small(A.card.line),
             class_name="who",
         ),
         rx.el.div(
-            link(t("Customer card"), href=A.card.customer),
-            icon_button(t("Close"), icon="x", small=True, on_click=A.close),
+            rx.cond(
+                A.card.company != "",
+                button(words, look="bare", small=True, on_click=A.go_to_customer),
+                link(words, href=A.card.customer),
+            ),
+            icon_button(t("Close"), icon="x", small=True, on_click=A.close, **keys_of("Escape")),
             class_name="row",
         ),
     )
 
 
 def _buttons() -> rx.Component:
-    look = rx.cond(A.card.may_confirm | A.card.may_retry, "", "primary").to(str)
+    plain = A.card.may_confirm | A.card.may_retry
+    send = rx.cond(A.card.is_manual, t("Send"), t("Confirm"))
+    by_hand = rx.cond(A.card.sends, t("Sent by hand"), t("Done"))
     return rx.el.div(
         rx.el.div(
             rx.cond(
                 A.card.may_print,
-                button(t("Confirm and print"), look="primary", on_click=A.print_letter),
+                key_button(t("Confirm and print"), "p", look="primary", on_click=A.print_letter),
             ),
             rx.cond(
                 A.card.may_confirm & ~A.card.may_print,
-                button(t("Confirm"), look="primary", on_click=A.confirm),
+                key_button(send, "c", look="primary", on_click=A.confirm),
             ),
-            rx.cond(A.card.may_print, button(t("Confirm"), on_click=A.confirm)),
-            rx.cond(A.card.may_retry, button(t("Try again"), look="primary", on_click=A.retry)),
+            rx.cond(A.card.may_print, key_button(t("Confirm"), "c", on_click=A.confirm)),
+            rx.cond(
+                A.card.may_retry, key_button(t("Try again"), "r", look="primary", on_click=A.retry)
+            ),
             rx.cond(A.card.outbox != "", button_link(t("Open in the outbox"), href=A.card.outbox)),
             rx.cond(
-                A.card.may_do,
-                rx.el.button(
-                    rx.cond(A.card.is_call, t("Called"), t("Done")),
-                    type="button",
-                    class_name=rx.Var.create("btn ") + look,
-                    on_click=A.ask("done"),
+                A.card.may_do & A.card.is_call,
+                key_button(t("Called"), "d", look="primary", on_click=A.ask("called")),
+            ),
+            rx.cond(
+                A.card.may_do & ~A.card.is_call,
+                rx.cond(
+                    plain | A.card.sends,
+                    key_button(by_hand, "d", on_click=A.ask("done")),
+                    key_button(by_hand, "d", look="primary", on_click=A.ask("done")),
                 ),
             ),
-            rx.cond(A.card.may_postpone, button(t("Postpone"), on_click=A.ask("postpone"))),
-            rx.cond(A.card.may_skip, button(t("Skip"), on_click=A.ask("skip"))),
+            rx.cond(
+                A.card.may_validate,
+                key_button(t("Validate"), "v", look="primary", on_click=A.validate),
+            ),
+            rx.cond(
+                A.card.may_postpone, key_button(t("Postpone"), "l", on_click=A.ask("postpone"))
+            ),
+            rx.cond(A.card.may_skip, key_button(t("Skip"), "s", on_click=A.ask("skip"))),
+            rx.cond(
+                A.card.may_specific,
+                key_button(t("Specific action"), "a", on_click=AgendaSpecificState.ask),
+            ),
             class_name="row",
         ),
         class_name="body",
+    )
+
+
+def _missing() -> rx.Component:
+    """What is missing, given here: the action is planned again at once."""
+    first = keys_of("f")
+    named = field("give-name", t("Name"), value=A.card.contact)
+    return rx.el.div(
+        form(
+            rx.match(
+                A.card.wants,
+                (
+                    "post",
+                    rx.fragment(
+                        field("give-address_1", t("Address"), required=True, **first),
+                        pair(
+                            field("give-postcode", t("Postcode")),
+                            field("give-city", t("City"), required=True),
+                        ),
+                    ),
+                ),
+                (
+                    "mobile",
+                    pair(named, field("give-mobile", t("Mobile"), required=True, **first)),
+                ),
+                pair(
+                    named,
+                    field("give-email", t("Email"), kind="email", required=True, **first),
+                ),
+            ),
+            rx.cond(A.lacking != "", note(A.lacking, tone="bad")),
+            acts(
+                rx.cond(A.card.wants != "post", rx.el.small(t("For:"), " ", A.card.whom)),
+                button(t("Save and plan again"), look="primary", type="submit"),
+            ),
+            on_submit=A.give,
+        ),
+        key=A.card.key,
+        class_name="body missing",
     )
 
 
@@ -197,51 +261,4 @@ def _events() -> rx.Component:
             timeline(A.events, label=t("Last events")),
             class_name="body",
         ),
-    )
-
-
-def action_dialogs() -> rx.Component:
-    """What is asked before an action is done, put off or skipped."""
-    return rx.fragment(
-        _dialog(
-            "done",
-            rx.cond(A.card.is_call, t("What came of the call?"), t("What came of it?")),
-            field("done-note", t("Note"), kind="textarea", error=A.problem, auto_focus=True),
-            act=t("Done"),
-            on_submit=A.done,
-        ),
-        _dialog(
-            "postpone",
-            t("Postpone to a later day"),
-            field(
-                "postpone-on", t("Day"), kind="date", value=A.later, error=A.problem, required=True
-            ),
-            field("postpone-note", t("Note")),
-            act=t("Postpone"),
-            on_submit=A.postpone,
-        ),
-        _dialog(
-            "skip",
-            t("Skip this step?"),
-            rx.el.p(t("Nothing of it is sent; the next step is planned. This cannot be undone.")),
-            field("skip-why", t("Why"), error=A.problem, required=True, auto_focus=True),
-            act=t("Skip it"),
-            on_submit=A.skip,
-        ),
-    )
-
-
-def _dialog(name: str, title: Any, *parts: rx.Component, act: Any, on_submit: Any) -> rx.Component:
-    return dialog(
-        A.asking == name,
-        title,
-        form(
-            *parts,
-            acts(
-                button(t("Cancel"), on_click=A.ask("")),
-                button(act, look="primary", type="submit"),
-            ),
-            on_submit=on_submit,
-        ),
-        on_close=A.ask(""),
     )

@@ -11,85 +11,101 @@ from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
 from dso_app.components.guard import current_viewer, guarded
-from dso_app.components.session_state import Choice
 from dso_app.components.table_rows import Line
 from dso_app.components.table_state import TableState
 from dso_app.components.toasts import toast
 from dso_app.database import database
-from dso_app.pages.many import Done, each, together
+from dso_app.pages.agenda.bulk import confirm_all, look_at_all, skip_all
+from dso_app.pages.agenda.offers import KEPT, Offers, keep, kept_filters, offers
 from dso_app.pages.typed import typed
 from dso_app.sending.print_now import print_now
-from dso_app.services.actions import ReasonMissing, confirm_many, skip
-from dso_app.services.choices import Offered, collectors, collects, groups
 from dso_app.services.listing import Listing, ListRequest
-from dso_app.services.lists.agenda import TABS, ActionListing
-from dso_app.services.lists.words import channel_word
-from dso_app.services.scenario_problems import BUILT_CHANNELS
+from dso_app.services.lists.agenda import ActionListing, DoneListing
+from dso_app.services.lists.agenda_filters import TabCounts, span_of, tab_counts
+from dso_app.services.lists.agenda_replies import ReplyListing
 from dso_app.texts import N_, translate
+
+_COUNTED = TabCounts.__dataclass_fields__
 
 
 class AgendaState(TableState, rx.State):
     """The list."""
 
-    _filters: ClassVar[Mapping[str, str]] = {"tab": "", "collector": "", "channel": "", "group": ""}
+    _filters: ClassVar[Mapping[str, str]] = {
+        "tab": "",
+        "when": "",
+        **dict.fromkeys(KEPT, ""),
+        "from": "",
+        "to": "",
+    }
 
     summary: str = ""
-    """How many, and what they ask for."""
-    tab_counts: dict[str, int] = dict.fromkeys(TABS, 0)
-    collectors: list[Choice] = []
-    groups: list[Choice] = []
-    channels: list[Choice] = []
+    """How many, and what is late of their customers."""
+    counts: dict[str, int] = dict.fromkeys(_COUNTED, 0)
+    """What each tab holds, and of what is to be done, what is late, for today, upcoming."""
+    offered: Offers = Offers()
+    first_day: str = ""
+    last_day: str = ""
+    """The span of what was done, ISO."""
+    export_name: str = "agenda"
     skipping: bool = False
     """The dialog that asks why the ticked rows are skipped is open."""
     printed: str = ""
     """Ids of the letters just made, for the form that prints them; empty when none were."""
     printed_words: str = ""
 
-    _mine: str = ""
+    _kept: dict[str, str] = {}
+    """The filters this user left the agenda with."""
 
     def _listing(self) -> Listing:
-        return ActionListing()
+        tab = self.filters.get("tab", "")
+        if tab == "done":
+            return DoneListing()
+        return ReplyListing() if tab == "replies" else ActionListing()
 
     def _preferred(self) -> Mapping[str, str]:
-        return {"collector": self._mine}
+        """The filters as they were left, unless the address asks for some by itself."""
+        asked = self.router.url.query_parameters
+        return {} if any(name in asked for name in self._filters) else self._kept
 
     @rx.event
     @guarded(Permission.SEE)
     async def read_choices(self, viewer: Viewer) -> None:
         """Read what the filters offer; runs before the table is read."""
-        people, labels, collecting = await asyncio.to_thread(_offered, viewer)
-        language, mine = viewer.language, viewer.actor.user_id
-        self._mine = str(mine) if collecting else ""
-        others = [Choice(str(one.id), one.name) for one in people if str(one.id) != self._mine]
-        me = [Choice(self._mine, translate(N_("Collector: me"), language))] if self._mine else []
-        everybody = Choice("", translate(N_("Collector: all"), language))
-        self.collectors = [everybody, *me, *others]
-        self.groups = [
-            Choice("", translate(N_("Group: all"), language)),
-            *(Choice(str(one.id), one.name) for one in labels),
-        ]
-        self.channels = [
-            Choice("", translate(N_("Channel: all"), language)),
-            *(Choice(one.value, translate(channel_word(one), language)) for one in BUILT_CHANNELS),
-        ]
+        self.offered, mine = await asyncio.to_thread(offers, viewer)
+        self._kept = await asyncio.to_thread(kept_filters, viewer, mine)
         self.skipping, self.printed, self.opened = False, "", ""
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def choose_tab(self, tab: str) -> None:
+        """Show another tab, from its first page on; its own order is another's no more."""
+        self.filters["tab"], self.filters["when"] = tab[:20], ""
+        self.sort, self.page, self.opened = "", 1, ""
+        self._unpick()
+        await self._read_table()
 
     @rx.event
     @guarded(Permission.ACT)
     async def confirm_picked(self, viewer: Viewer) -> None:
         """Let the ticked messages leave."""
-        keys = [int(key) for key in await self._picked_keys()]
-        done = await asyncio.to_thread(_confirm, viewer, keys)
-        self._unpick()
-        await self._read_table()
+        done = await asyncio.to_thread(confirm_all, viewer, await self._picked_ids())
+        await self._done_with_picked()
         await toast(self, done.sentence(N_("{count} confirmed."), viewer.language), done.tone)
+
+    @rx.event
+    @guarded(Permission.ACT)
+    async def look_at_picked(self, viewer: Viewer) -> None:
+        """The ticked alerts and answers were looked at."""
+        done = await asyncio.to_thread(look_at_all, viewer, await self._picked_keys())
+        await self._done_with_picked()
+        await toast(self, done.sentence(N_("{count} done."), viewer.language), done.tone)
 
     @rx.event
     @guarded(Permission.ACT)
     async def print_picked(self, viewer: Viewer) -> None:
         """Confirm the ticked letters, make them, and offer them as one PDF."""
-        keys = [int(key) for key in await self._picked_keys()]
-        await self._print(viewer, keys)
+        await self._print(viewer, await self._picked_ids())
 
     @rx.event
     @guarded(Permission.ACT)
@@ -101,11 +117,10 @@ class AgendaState(TableState, rx.State):
     @guarded(Permission.ACT)
     async def skip_picked(self, viewer: Viewer, form: dict[str, Any]) -> None:
         """Skip the steps of the ticked rows, for one reason."""
-        keys = [int(key) for key in await self._picked_keys()]
-        done = await asyncio.to_thread(_skip, viewer, keys, typed(form, "skip-all-why"))
+        ids, why = await self._picked_ids(), typed(form, "skip-all-why")
+        done = await asyncio.to_thread(skip_all, viewer, ids, why)
         self.skipping = False
-        self._unpick()
-        await self._read_table()
+        await self._done_with_picked()
         await toast(self, done.sentence(N_("{count} skipped."), viewer.language), done.tone)
 
     @rx.event
@@ -114,10 +129,17 @@ class AgendaState(TableState, rx.State):
         """Close the dialog with the letters made."""
         self.printed, self.printed_words = "", ""
 
-    async def _print(self, viewer: Viewer, action_ids: list[int]) -> None:
-        printed = await asyncio.to_thread(print_now, database(), viewer, clock(), action_ids)
+    async def _picked_ids(self) -> list[int]:
+        """The actions among the rows meant."""
+        return [int(key) for key in await self._picked_keys() if key.isdecimal()]
+
+    async def _done_with_picked(self) -> None:
         self._unpick()
         await self._read_table()
+
+    async def _print(self, viewer: Viewer, action_ids: list[int]) -> None:
+        printed = await asyncio.to_thread(print_now, database(), viewer, clock(), action_ids)
+        await self._done_with_picked()
         language = viewer.language
         if printed.refused:
             words = N_("{count} not printed: no letters, or they may not leave now.")
@@ -134,36 +156,36 @@ class AgendaState(TableState, rx.State):
 
     async def _read_table(self) -> None:
         await super()._read_table()
-        sums = " + ".join(_sum_words(line) for line in self.totals)
-        self.summary = f"{self.count_words} · {sums}" if sums else self.count_words
-        self.tab_counts = await asyncio.to_thread(_tab_counts, current_viewer(), self._request())
+        viewer = current_viewer()
+        found = await asyncio.to_thread(_counts, viewer, self._request())
+        self.counts = dict(found.__dict__)
+        self.summary = _summary(self.count_words, self.totals, viewer.language)
+        first, last = span_of(viewer, self.filters)
+        self.first_day, self.last_day = first.isoformat(), last.isoformat()
+        self.export_name = self._listing().name
+        await self._keep(viewer)
+
+    async def _keep(self, viewer: Viewer) -> None:
+        """Remember the filters for the next visit, when they changed."""
+        now = {name: self.filters[name] for name in KEPT}
+        if now != self._kept:
+            self._kept = now
+            await asyncio.to_thread(keep, viewer, now)
+
+
+def _summary(counted: str, totals: list[Line], language: str) -> str:
+    sums = " + ".join(word for line in totals if (word := _sum_words(line)))
+    if not sums:
+        return counted
+    return translate(N_("{count}, {sums} late"), language, count=counted, sums=sums)
 
 
 def _sum_words(total: Line) -> str:
-    """What is asked in a currency; the table leaves its name out while there is only one."""
-    text = total.cells[-1].text
-    return text if text.endswith(total.key) else f"{text}\N{NO-BREAK SPACE}{total.key}"
+    """What is late in a currency; the table leaves its name out while there is only one."""
+    text = next((cell.text for cell in total.cells[1:] if cell.text), "")
+    return text if not text or text.endswith(total.key) else f"{text}\N{NO-BREAK SPACE}{total.key}"
 
 
-def _confirm(viewer: Viewer, action_ids: list[int]) -> Done:
-    return together(
-        action_ids, lambda session, keys: confirm_many(session, viewer.actor, clock(), keys)
-    )
-
-
-def _skip(viewer: Viewer, action_ids: list[int], why: str) -> Done:
-    if not why.strip():
-        raise ReasonMissing
-    return each(
-        action_ids, lambda session, key: skip(session, viewer.actor, clock(), key, note=why)
-    )
-
-
-def _offered(viewer: Viewer) -> tuple[list[Offered], list[Offered], bool]:
+def _counts(viewer: Viewer, request: ListRequest) -> TabCounts:
     with database().read() as session:
-        return collectors(session, viewer), groups(session, viewer), collects(session, viewer)
-
-
-def _tab_counts(viewer: Viewer, request: ListRequest) -> dict[str, int]:
-    with database().read() as session:
-        return ActionListing().tab_counts(session, viewer, request)
+        return tab_counts(session, viewer, request)

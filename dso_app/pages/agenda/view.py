@@ -1,4 +1,4 @@
-"""The agenda on screen: the list, and the action open beside it."""
+"""The agenda on screen: the list, and what is open beside it."""
 
 from typing import Any
 
@@ -9,14 +9,17 @@ from dso_app.components.buttons import button, button_link
 from dso_app.components.cards import empty, head, tab, tabs
 from dso_app.components.data_table import data_table, no_row_fits, table_filter
 from dso_app.components.dialogs import dialog
-from dso_app.components.forms import acts, field, form
+from dso_app.components.forms import acts, field, filter_date, form
 from dso_app.components.frame import FrameState
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
 from dso_app.components.post_form import post_form
+from dso_app.components.segments import segment, segments
+from dso_app.components.shortcuts import keys_help, keys_of
 from dso_app.components.text import t
 from dso_app.pages.agenda.action_state import ActionState
-from dso_app.pages.agenda.action_view import action_card, action_dialogs
+from dso_app.pages.agenda.action_view import action_card
+from dso_app.pages.agenda.dialogs_view import action_dialogs
 from dso_app.pages.agenda.state import AgendaState
 from dso_app.texts import N_
 
@@ -25,9 +28,16 @@ A: Any = ActionState
 
 _TABS = (
     ("", "to_do", N_("To do")),
-    ("alerts", "alerts", N_("Alerts")),
-    ("upcoming", "upcoming", N_("Upcoming")),
     ("automatic", "automatic", N_("Automatic")),
+    ("replies", "replies", N_("Replies and promises")),
+    ("alerts", "alerts", N_("Alerts")),
+    ("done", "", N_("Done")),
+)
+_WHEN = (
+    ("", "to_do", N_("Until today")),
+    ("late", "late", N_("Late")),
+    ("today", "today", N_("Today")),
+    ("upcoming", "upcoming", N_("Upcoming")),
 )
 
 
@@ -39,37 +49,31 @@ _TABS = (
     on_load=[AgendaState.read_choices, ActionState.close, AgendaState.load_table],
 )
 def agenda() -> rx.Component:
-    """What there is to do, what leaves by itself, what was done."""
+    """What there is to do, what leaves by itself, what was said, what was done."""
     may_act = FrameState.permissions.contains(Permission.ACT.value)
-    return rx.fragment(
-        head(t("Agenda"), S.summary),
+    return rx.el.div(
+        head(t("Agenda"), S.summary, _when()),
         _tabs(),
         rx.el.div(
             data_table(
                 S,
                 label=t("Actions"),
-                export="agenda",
+                export=S.export_name,
                 on_open=A.open_action,
-                filters=(
-                    table_filter(S, "collector", t("Collector"), S.collectors),
-                    table_filter(S, "channel", t("Channel"), S.channels),
-                    table_filter(S, "group", t("Group"), S.groups),
-                ),
+                filters=_filters(),
                 bulk=(rx.cond(may_act, _bulk()),),
                 nothing=rx.cond(S.search != "", no_row_fits(), _all_done()),
-                empty=empty(
-                    t("Nothing to do"),
-                    t("What a scenario wants done stands here on its day."),
-                    button_link(t("Scenarios"), href="/scenarios"),
-                    icon="list-checks",
-                ),
+                empty=_all_done(),
             ),
             rx.cond(A.card.key != "", action_card(may_act)),
             class_name=rx.cond(A.card.key != "", "split opened", "grid"),
         ),
+        _keys(),
         action_dialogs(),
         _skip_dialog(),
         _printed_dialog(),
+        class_name=rx.cond(S.filters["tab"] == "done", "no-ticks", ""),
+        custom_attrs={"data-keys": ""},
     )
 
 
@@ -77,7 +81,26 @@ def _all_done() -> rx.Component:
     return empty(
         t("Nothing here"),
         t("Nothing of this kind waits with these filters."),
+        button_link(t("Scenarios"), href="/scenarios"),
         icon="circle-check-big",
+    )
+
+
+def _when() -> rx.Component:
+    """What is to be done can be narrowed to a part of it by its day."""
+    return rx.cond(
+        S.filters["tab"] == "",
+        segments(
+            t("When"),
+            *(
+                segment(
+                    rx.fragment(t(words), " ", rx.el.b(S.counts[name])),
+                    pressed=S.filters["when"] == value,
+                    on_click=[S.filter_by("when", value), A.close],
+                )
+                for value, name, words in _WHEN
+            ),
+        ),
     )
 
 
@@ -88,27 +111,73 @@ def _tabs() -> rx.Component:
             tab(
                 t(words),
                 current=S.filters["tab"] == value,
-                count=S.tab_counts[name],
-                on_click=[S.filter_by("tab", value), A.close],
+                count=S.counts[name] if name else None,
+                on_click=[S.choose_tab(value), A.close],
+                **keys_of(str(number)),
             )
-            for value, name, words in _TABS
-        ),
-        tab(
-            t("Done"),
-            current=S.filters["tab"] == "done",
-            on_click=[S.filter_by("tab", "done"), A.close],
+            for number, (value, name, words) in enumerate(_TABS, start=1)
         ),
     )
 
 
+def _filters() -> tuple[rx.Component, ...]:
+    on_done = S.filters["tab"] == "done"
+    several = S.offered.companies.length() > 1
+    return (
+        rx.cond(
+            on_done,
+            rx.fragment(
+                filter_date(
+                    t("From"),
+                    value=S.first_day,
+                    on_change=lambda day: S.filter_by("from", day).debounce(700),
+                    key=S.first_day,
+                ),
+                filter_date(
+                    t("To"),
+                    value=S.last_day,
+                    on_change=lambda day: S.filter_by("to", day).debounce(700),
+                    key=S.last_day,
+                ),
+            ),
+        ),
+        table_filter(S, "collector", t("Collector"), S.offered.collectors),
+        rx.cond(
+            S.filters["tab"] != "replies",
+            table_filter(S, "channel", t("Channel"), S.offered.channels),
+        ),
+        table_filter(S, "group", t("Group"), S.offered.groups),
+        table_filter(S, "amount", t("Late amount"), S.offered.amounts),
+        rx.cond(several, table_filter(S, "entity", t("Company"), S.offered.companies)),
+    )
+
+
 def _bulk() -> rx.Component:
-    return rx.cond(
-        S.filters["tab"] != "done",
+    looked_at = button(t("Done"), look="primary", small=True, on_click=S.look_at_picked)
+    skip = button(t("Skip"), small=True, on_click=S.ask_why(True))  # noqa: FBT003 - the handler's one parameter
+    return rx.match(
+        S.filters["tab"],
+        ("done", rx.fragment()),
+        ("replies", looked_at),
+        ("alerts", looked_at),
+        ("automatic", skip),
         rx.fragment(
             button(t("Confirm"), look="primary", small=True, on_click=S.confirm_picked),
             button(t("Confirm and print letters"), small=True, on_click=S.print_picked),
-            button(t("Skip"), small=True, on_click=S.ask_why(True)),  # noqa: FBT003 - the handler's one parameter
+            skip,
         ),
+    )
+
+
+def _keys() -> rx.Component:
+    return keys_help(
+        t("Keys"),
+        ("j k", t("move")),
+        ("Enter", t("open")),
+        ("x", t("select")),
+        ("1 – 5", t("tabs")),
+        ("Esc", t("close")),
+        ("/", t("search")),
     )
 
 
@@ -148,7 +217,13 @@ def _printed_dialog() -> rx.Component:
             rx.el.input(type="hidden", name="ids", value=S.printed, read_only=True),
             acts(
                 button(t("Later"), on_click=S.end_printing),
-                button(t("Open the PDF"), icon="printer", look="primary", type="submit"),
+                button(
+                    t("Open the PDF"),
+                    icon="printer",
+                    look="primary",
+                    type="submit",
+                    auto_focus=True,
+                ),
             ),
             target="_blank",
         ),

@@ -1,5 +1,6 @@
 """An action in words, as it opens beside the list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dso_app import formats
@@ -8,16 +9,21 @@ from dso_app.components.attached import Attached, attached_words
 from dso_app.domain.kinds import Kind
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.scenario import Channel
+from dso_app.models import Contact
 from dso_app.sending.action_preview import Sheet
 from dso_app.services.action_card import ActionCard, CardItem
 from dso_app.services.listing_text import age_bucket
 from dso_app.services.lists.items import KIND_WORDS
-from dso_app.services.lists.words import action_state, channel_word
+from dso_app.services.lists.words import action_state, call_word, channel_word
+from dso_app.services.missing import Wanted
 from dso_app.services.print_queue import LETTERS
+from dso_app.services.specific_rows import SPECIFIC
 from dso_app.services.stored_words import reason_sentence
 from dso_app.texts import N_, translate
 
 _CONFIRMABLE = (ActionState.TO_CONFIRM, ActionState.TO_DO)
+_BY_HAND = (*_CONFIRMABLE, ActionState.ERROR)
+"""States in which somebody may have sent it by hand instead."""
 _TROUBLE = (MessageState.FAILED, MessageState.AMBIGUOUS)
 
 
@@ -57,16 +63,21 @@ class Person:
 
 @dataclass
 class Opened:
-    """The action open beside the list; `key` is empty while there is none."""
+    """What is open beside the list; `key` is empty while nothing is."""
 
     key: str = ""
+    """An action's id; answers and promises say what they are before theirs."""
     title: str = ""
     line: str = ""
     customer: str = ""
     """Address of the customer card."""
+    company: str = ""
+    """Id of the company it is of, where that is not the one looked at."""
     state: str = ""
     tone: str = ""
     reason: str = ""
+    said: str = ""
+    """What the customer said."""
     closed: str = ""
     """When and by whom it was closed, and the note left; empty while open."""
     recipients: str = ""
@@ -80,13 +91,29 @@ class Opened:
     people: list[Person] = field(default_factory=list)
     outbox: str = ""
     """Address of its message in the outbox, where a person must decide about it."""
+    wants: str = ""
+    """What is missing and can be given here: email, mobile or post."""
+    whom: str = ""
+    """For whom it is: the collection contact, or a role."""
+    contact: str = ""
+    """Name of the contact there is already."""
     is_call: bool = False
+    is_manual: bool = False
+    """A person sends it: nobody waits for a yes."""
+    sends: bool = False
     may_retry: bool = False
     may_confirm: bool = False
     may_print: bool = False
     may_do: bool = False
     may_postpone: bool = False
     may_skip: bool = False
+    may_specific: bool = False
+    may_validate: bool = False
+
+    @property
+    def is_action(self) -> bool:
+        """Whether it is an action."""
+        return self.key.isdecimal()
 
 
 def opened_words(card: ActionCard, sheet: Sheet | None, viewer: Viewer) -> Opened:
@@ -99,7 +126,7 @@ def opened_words(card: ActionCard, sheet: Sheet | None, viewer: Viewer) -> Opene
     free = is_open and card.message_state not in (MessageState.SENDING, MessageState.AMBIGUOUS)
     confirmable = free and sends and action.state in _CONFIRMABLE
     is_letter = action.channel in LETTERS
-    return Opened(
+    opened = Opened(
         key=str(action.id),
         title=card.customer.name,
         line=_line(card, language),
@@ -108,26 +135,46 @@ def opened_words(card: ActionCard, sheet: Sheet | None, viewer: Viewer) -> Opene
         tone=state.tone if state.tone != "mute" else "",
         reason=reason_sentence(card.reason, language) if card.reason else "",
         closed="" if is_open else _closed(card, language),
-        recipients=", ".join(sheet.to) if sheet else "",
-        subject=sheet.subject if sheet else "",
-        attached=attached_words(sheet.enclosures, language) if sheet else Attached(),
-        html=sheet.html if sheet else "",
-        letter=f"/api/actions/{action.id}/letter" if sheet and sheet.is_letter else "",
-        lines=[_item(item, viewer) for item in card.items],
+        lines=[item_line(item, viewer) for item in card.items],
         totals=_totals(card, language),
-        people=[
-            Person(one.name, one.role, one.email, *_phone(one.phone or one.mobile))
-            for one in card.contacts
-        ],
+        people=people_words(card.contacts),
         outbox=f"/outbox?message={card.message_id}" if card.message_state in _TROUBLE else "",
         is_call=action.channel == Channel.CALL,
+        is_manual=action.state == ActionState.TO_DO,
+        sends=sends,
         may_retry=is_open and card.message_state == MessageState.FAILED,
         may_confirm=confirmable,
         may_print=confirmable and is_letter and card.message_id is not None,
-        may_do=free and (not sends or action.state == ActionState.ERROR),
+        may_do=free and (not sends or action.state in _BY_HAND),
         may_postpone=free,
         may_skip=free and action.kind != "alert",
+        may_specific=free and action.kind != SPECIFIC and bool(card.items),
     )
+    if sheet is not None:
+        _show_sheet(opened, sheet, action.id or 0, language)
+    if card.wanted is not None:
+        _show_wanted(opened, card.wanted, language)
+    return opened
+
+
+def _show_sheet(opened: Opened, sheet: Sheet, action_id: int, language: str) -> None:
+    opened.recipients, opened.subject = ", ".join(sheet.to), sheet.subject
+    opened.attached = attached_words(sheet.enclosures, language)
+    opened.html = sheet.html
+    opened.letter = f"/api/actions/{action_id}/letter" if sheet.is_letter else ""
+
+
+def _show_wanted(opened: Opened, wanted: Wanted, language: str) -> None:
+    opened.wants = wanted.medium.value
+    opened.whom = wanted.role or translate(N_("Collection contact"), language)
+    opened.contact = wanted.contact.name if wanted.contact else ""
+
+
+def people_words(contacts: Sequence[Contact]) -> list[Person]:
+    """The people at a customer."""
+    return [
+        Person(one.name, one.role, one.email, *_phone(one.phone or one.mobile)) for one in contacts
+    ]
 
 
 def _line(card: ActionCard, language: str) -> str:
@@ -138,18 +185,21 @@ def _line(card: ActionCard, language: str) -> str:
         words = N_("step {step} of {steps}") if card.steps else N_("step {step}")
         place = translate(words, language, step=action.step_order, steps=card.steps)
         parts = [card.scenario, place, *parts]
-    if action.kind != "alert":
-        parts.append(translate(channel_word(action.channel), language).lower())
+    channel = translate(channel_word(action.channel), language)
+    if action.kind != "alert" and channel.casefold() != parts[-1].casefold():
+        parts.append(channel.lower())
     return " · ".join([*parts, formats.day(card.on, language)])
 
 
 def _closed(card: ActionCard, language: str) -> str:
     action = card.action
-    parts = [formats.day(action.closed_on, language), card.closed_by, action.note]
+    result = translate(call_word(action.result), language)
+    parts = [formats.day(action.closed_on, language), card.closed_by, result, action.note]
     return " · ".join(part for part in parts if part)
 
 
-def _item(item: CardItem, viewer: Viewer) -> ItemLine:
+def item_line(item: CardItem, viewer: Viewer) -> ItemLine:
+    """An item, ready to read."""
     language = viewer.language
     late = (viewer.today - item.due_date).days
     shown = late > 0 and item.asked_minor > 0

@@ -1,45 +1,121 @@
-"""The table of actions: the agenda."""
+"""The tables of actions: what is to be done, what leaves by itself, and what was done."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, Select, String, Subquery, case, cast, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
 
-from dso_app.access.scope import scoped
+from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.domain.outbox_states import ActionState
 from dso_app.domain.scenario import Channel
-from dso_app.models import Action, ActionTotal, Customer, Item, Scenario, User
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest, Total
+from dso_app.models import Action, ActionTotal, Customer, Entity, Item, Scenario, User
+from dso_app.services.bulk import among
+from dso_app.services.listing import Cell, Column, Kind, ListRequest
+from dso_app.services.lists.agenda_filters import (
+    late_at_least,
+    late_sums,
+    narrowed_actions,
+    of_tab,
+    planned_for,
+    span_of,
+    was_done,
+)
+from dso_app.services.lists.agenda_rows import ByCustomer, customer_columns
 from dso_app.services.lists.days import days_since
-from dso_app.services.lists.narrowing import customer_filters, search
-from dso_app.services.lists.words import action_state, channel_word, mode_word
+from dso_app.services.lists.words import action_state, call_word, channel_word, mode_word
 from dso_app.texts import N_, translate
-
-TABS = ("to_do", "alerts", "upcoming", "automatic")
-"""What the agenda is looked at by and counted: the first one from the start."""
 
 _PLAIN = action_state(ActionState.TO_DO).value
 """The state that goes without saying."""
 
-_PERSON = (ActionState.TO_DO, ActionState.TO_CONFIRM, ActionState.ERROR)
-"""States that wait for a person."""
-_BY_ITSELF = (ActionState.CONFIRMED, ActionState.WAITING)
-"""States of what leaves without anybody doing more about it."""
+
+_closer = aliased(User)
+_JOINS: dict[str, tuple[Any, Any]] = {
+    "leader": (Item, col(Item.id) == col(Action.leader_item_id)),
+    "scenario": (Scenario, col(Scenario.id) == col(Action.scenario_id)),
+    "collector": (User, col(User.id) == col(Customer.collector_id)),
+    "closed_by": (_closer, col(_closer.id) == col(Action.closed_by)),
+}
+"""The tables beside actions and customers, by the column that wants them."""
 
 
-class ActionListing(Listing):
-    """Actions of the customers in scope.
+class _Actions(ByCustomer):
+    """Actions of the customers in scope."""
 
-    An action that asks in several currencies names them in place of an amount; the totals hold
-    each of them.
+    counted = (N_("{count} action"), N_("{count} actions"))
+    day = "planned_on"
 
-    Filters: those of `customer_filters`; `tab`: `to_do` (from the start: what waits for a person
-    and whose day has come), `alerts` among it, `upcoming` (for a person, on a later day),
-    `automatic` (what leaves by itself, on whatever day), `done`, `all`; `channel`; `state`.
+    def rows_of(
+        self, viewer: Viewer, request: ListRequest, keys: Sequence[Any] | None = None
+    ) -> Select[Any]:
+        """The actions asked for, or those of some ids."""
+        theirs = None if keys is None else among(col(Action.id), keys)
+        of = None if theirs is None else select(col(Action.customer_id)).where(theirs)
+        late = late_sums(viewer, request.filters, of)
+        query: Select[Any] = (
+            select(*_columns(viewer, late))
+            .select_from(Action)
+            .join(Customer, col(Customer.id) == col(Action.customer_id))
+            .join(Entity, col(Entity.id) == col(Action.entity_id))
+            .join(late, late.c.customer_id == col(Customer.id), isouter=True)
+        )
+        for table, condition in _JOINS.values():
+            query = query.join(table, condition, isouter=True)
+        if theirs is not None:
+            query = query.where(theirs)
+        return self._narrowed(query, viewer, request, late)
+
+    def places(self, viewer: Viewer, request: ListRequest, order: str = "") -> Select[Any]:
+        """The actions asked for, and what they are ordered by."""
+        day = planned_for() if self.day == "planned_on" else col(Action.closed_on)
+        columns: list[Any] = [col(Action.id), col(Action.customer_id), day.label("day")]
+        late = late_sums(viewer, request.filters)
+        if order:
+            columns.append(_order(viewer, late, order).label("place"))
+        query: Select[Any] = select(*columns).select_from(Action)
+        query = query.join(Customer, col(Customer.id) == col(Action.customer_id))
+        if request.filters.get("amount") or order in ("late", "days_late"):
+            query = query.join(late, late.c.customer_id == col(Customer.id), isouter=True)
+        if order in _JOINS:
+            query = query.join(*_JOINS[order], isouter=True)
+        return self._narrowed(query, viewer, request, late)
+
+    def _narrowed(
+        self, query: Select[Any], viewer: Viewer, request: ListRequest, late: Subquery
+    ) -> Select[Any]:
+        filters = request.filters
+        query = narrowed_actions(query, viewer, request).where(self._wanted(viewer, filters))
+        return query.where(*late_at_least(viewer, filters, late))
+
+    def _wanted(self, viewer: Viewer, filters: Mapping[str, str]) -> ColumnElement[bool]:
+        return of_tab(viewer, filters)
+
+    def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
+        """The cells, states and channels in words; a reason stands under its state."""
+        cells, language = super().cells(row, viewer), viewer.language
+        state = action_state(row["state"])
+        cells["step_name"] = Cell(row["step_name"], sub=_beside(row, language), tone=_tone(row))
+        cells["state"] = Cell(state.value, sub=_reason(row, language), tone=state.tone)
+        cells["channel"] = Cell(channel_word(row["channel"]), tone="mute")
+        cells["mode"] = Cell(mode_word(row["mode"]), tone="mute")
+        cells["result"] = Cell(translate(call_word(row["result"]), language))
+        cells["asked"] = Cell(_asked_words(row["asked"], language))
+        if row["closed_on"] is None and row["planned_on"] < viewer.today:
+            cells["planned_on"] = Cell(row["planned_on"], tone="bad")
+        return cells
+
+
+class ActionListing(_Actions):
+    """What is to be done, and what leaves by itself.
+
+    Filters: those of `customer_filters`; `tab`: empty (from the start: what waits for a person and
+    whose day has come), `automatic` (what leaves by itself, on whatever day), `alerts`, `all`;
+    `when`: `late`, `today` or `upcoming` of what waits for a person; `channel`; `state`;
+    `entity`: another company one sees, or `all`; `amount`: at least so much late, in whole units.
     """
 
     name = "agenda"
@@ -51,80 +127,109 @@ class ActionListing(Listing):
         Column("mode", N_("Mode"), Kind.PILL, shown=False),
         Column("state", N_("State"), Kind.PILL, shown=False),
         Column("planned_on", N_("Planned"), Kind.DATE),
+        Column("late", N_("Late"), Kind.MONEY, total=True),
         Column("days_late", N_("Oldest"), Kind.DAYS),
         Column("leader", N_("Leader item"), shown=False),
-        Column("asked", N_("Asked"), Kind.MONEY, total=True),
+        Column("asked", N_("Asked"), sortable=False, shown=False),
         Column("scenario", N_("Scenario"), shown=False),
         Column("collector", N_("Collector"), shown=False),
-        Column("closed_on", N_("Closed"), Kind.DATE, shown=False),
-        Column("note", N_("Note"), shown=False),
     )
-    currency = "currency"
-    counted = (N_("{count} action"), N_("{count} actions"))
-    order = "asked"
+    order = "late"
     order_descending = True
 
-    def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
-        """The actions in scope that are asked for."""
-        asked = _asked()
-        on = func.coalesce(col(Action.postponed_to), col(Action.planned_on))
-        query = (
-            select(*_columns(viewer, asked, on))
-            .select_from(Action)
-            .join(Customer, col(Customer.id) == col(Action.customer_id))
-            .join(asked, asked.c.action_id == col(Action.id), isouter=True)
-            .join(Item, col(Item.id) == col(Action.leader_item_id), isouter=True)
-            .join(Scenario, col(Scenario.id) == col(Action.scenario_id), isouter=True)
-            .join(User, col(User.id) == col(Customer.collector_id), isouter=True)
-            .where(*_conditions(viewer, request.filters, on))
-            .where(*customer_filters(request.filters))
-            .where(*search(request.search, (Customer.code, Customer.name, Action.step_name)))
-        )
-        return scoped(query, viewer.actor, viewer.entity_id)
+
+class DoneListing(_Actions):
+    """What was done over a span of days, by whom, the latest first.
+
+    Filters: those of `ActionListing` but for `tab` and `when`; `from` and `to`: first and last day.
+    """
+
+    name = "agenda_done"
+    columns = (
+        Column("customer", N_("Customer")),
+        Column("code", N_("Code"), shown=False),
+        Column("step_name", N_("Action"), Kind.PILL),
+        Column("channel", N_("Channel"), Kind.PILL, shown=False),
+        Column("closed_on", N_("Closed"), Kind.DATE),
+        Column("closed_by", N_("By")),
+        Column("result", N_("Result"), shown=False),
+        Column("note", N_("Note")),
+        Column("planned_on", N_("Planned"), Kind.DATE, shown=False),
+        Column("scenario", N_("Scenario"), shown=False),
+        Column("collector", N_("Collector"), shown=False),
+    )
+    order = "closed_on"
+    order_descending = True
+    day = "closed_on"
+
+    def _wanted(self, viewer: Viewer, filters: Mapping[str, str]) -> ColumnElement[bool]:
+        return was_done() & col(Action.closed_on).between(*span_of(viewer, filters))
 
     def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
-        """The cells, states and channels in words; a reason stands under its state."""
+        """The cells; what nobody closed, the house did."""
         cells = super().cells(row, viewer)
-        state = action_state(row["state"])
-        beside = "" if state.value == _PLAIN else translate(str(state.value), viewer.language)
-        cells["customer"] = Cell(row["customer"], sub=row["code"])
-        cells["step_name"] = Cell(row["step_name"], sub=beside.lower(), tone=_tone(row))
-        cells["state"] = Cell(state.value, sub=_reason(row, viewer.language), tone=state.tone)
-        cells["channel"] = Cell(channel_word(row["channel"]), tone="mute")
-        cells["mode"] = Cell(mode_word(row["mode"]), tone="mute")
-        if row["mixed"]:
-            cells["asked"] = Cell(sub=row["mixed"])
-        if row["closed_on"] is None and row["planned_on"] < viewer.today:
-            cells["planned_on"] = Cell(row["planned_on"], tone="bad")
-        if (row["days_late"] or 0) <= 0:
-            cells["days_late"] = Cell()
+        cells["closed_by"] = Cell(row["closed_by"] or "Relance")
         return cells
 
-    def href(self, row: Mapping[str, Any]) -> str:
-        """The customer card."""
-        return f"/customers/{row['customer_id']}"
 
-    def tab_counts(self, session: Session, viewer: Viewer, request: ListRequest) -> dict[str, int]:
-        """How many rows each tab holds under the other filters."""
-        counts = {}
-        for tab in TABS:
-            asked = replace(request, filters={**request.filters, "tab": tab})
-            source = self.query(viewer, asked).subquery()
-            counts[tab] = session.scalar(select(func.count()).select_from(source)) or 0
-        return counts
+def _columns(viewer: Viewer, late: Subquery) -> list[Any]:
+    own = ("id", "kind", "step_name", "channel", "mode", "state", "note", "result", "closed_on")
+    return [
+        *customer_columns(viewer, late),
+        *(col(getattr(Action, name)).label(name) for name in own),
+        col(Action.reason_message).label("reason_message"),
+        col(Action.reason_values).label("reason_values"),
+        planned_for().label("planned_on"),
+        col(Scenario.name).label("scenario"),
+        col(Item.number).label("leader"),
+        col(_closer.name).label("closed_by"),
+        _asked().label("asked"),
+    ]
 
-    def _totals(self, session: Session, source: Subquery) -> tuple[tuple[Total, ...], int]:
-        """What the actions ask for, per currency."""
-        count = session.scalar(select(func.count()).select_from(source)) or 0
-        asked = func.sum(col(ActionTotal.asked_minor))
-        query = (
-            select(col(ActionTotal.currency), asked)
-            .where(col(ActionTotal.action_id).in_(select(source.c.id)))
-            .group_by(col(ActionTotal.currency))
-            .order_by(col(ActionTotal.currency))
-        )
-        found = session.execute(query)
-        return tuple(Total(currency, {"asked": int(minor)}) for currency, minor in found), count
+
+def _order(viewer: Viewer, late: Subquery, name: str) -> Any:
+    """What the actions are ordered by."""
+    orders: dict[str, Any] = {
+        "late": case((late.c.currencies > 1, None), else_=late.c.minor),
+        "days_late": days_since(late.c.oldest_due, viewer.today),
+        "planned_on": planned_for(),
+        "customer": col(Customer.name),
+        "code": col(Customer.code),
+        "scenario": col(Scenario.name),
+        "collector": col(User.name),
+        "closed_by": col(_closer.name),
+        "leader": col(Item.number),
+    }
+    return orders[name] if name in orders else col(getattr(Action, name))
+
+
+def _asked() -> Any:
+    """What an action asks for in one text, each `minor units currency`."""
+    total = ActionTotal
+    told = (cast(col(total.asked_minor), String) + " " + col(total.currency)).label("told")
+    asked = (
+        select(told)
+        .where(col(total.action_id) == col(Action.id))
+        .order_by(col(total.currency))
+        .correlate(Action)
+        .subquery("asked")
+    )
+    return select(func.aggregate_strings(asked.c.told, ",")).scalar_subquery()
+
+
+def _asked_words(told: str | None, language: str) -> str:
+    pairs = (one.split(" ") for one in (told or "").split(",") if one)
+    return " + ".join(
+        formats.amount_with_currency(int(minor), currency, language) for minor, currency in pairs
+    )
+
+
+def _beside(row: Mapping[str, Any], language: str) -> str:
+    """Beside the step: its state where that says more than "to do", or what came of a call."""
+    if row["result"]:
+        return translate(call_word(row["result"]), language)
+    state = action_state(row["state"])
+    return "" if state.value == _PLAIN else translate(str(state.value), language).lower()
 
 
 def _tone(row: Mapping[str, Any]) -> str:
@@ -132,65 +237,9 @@ def _tone(row: Mapping[str, Any]) -> str:
     channel = Channel(row["channel"])
     if row["state"] == ActionState.ERROR or not channel.amicable:
         return "bad"
-    if row["kind"] == "alert":
+    if row["kind"] == "alert" and channel is not Channel.CALL:
         return "warn"
     return "mute" if channel.sendable else "info"
-
-
-def _asked() -> Subquery:
-    """One row an action: its amount means something only where `currencies` is 1."""
-    return (
-        select(
-            col(ActionTotal.action_id).label("action_id"),
-            func.count().label("currencies"),
-            func.min(col(ActionTotal.currency)).label("currency"),
-            func.aggregate_strings(col(ActionTotal.currency), ", ").label("names"),
-            func.min(col(ActionTotal.asked_minor)).label("minor"),
-        )
-        .group_by(col(ActionTotal.action_id))
-        .subquery("asked")
-    )
-
-
-def _columns(viewer: Viewer, asked: Subquery, on: ColumnElement[Any]) -> list[Any]:
-    several = asked.c.currencies > 1
-    own = ("id", "customer_id", "step_name", "channel", "mode", "state", "closed_on", "note")
-    return [
-        *(col(getattr(Action, name)).label(name) for name in (*own, "kind")),
-        col(Action.reason_message).label("reason_message"),
-        col(Action.reason_values).label("reason_values"),
-        on.label("planned_on"),
-        col(Customer.name).label("customer"),
-        col(Customer.code).label("code"),
-        col(User.name).label("collector"),
-        col(Scenario.name).label("scenario"),
-        col(Item.number).label("leader"),
-        days_since(col(Item.due_date), viewer.today).label("days_late"),
-        case((several, None), else_=asked.c.minor).label("asked"),
-        case((several, ""), else_=func.coalesce(asked.c.currency, "")).label("currency"),
-        case((several, asked.c.names)).label("mixed"),
-    ]
-
-
-def _conditions(
-    viewer: Viewer, filters: Mapping[str, str], on: ColumnElement[Any]
-) -> list[ColumnElement[bool]]:
-    is_open = col(Action.closed_on).is_(None)
-    for_person = is_open & col(Action.state).in_(_PERSON)
-    by_itself = is_open & col(Action.state).in_(_BY_ITSELF)
-    tabs: dict[str, list[ColumnElement[bool]]] = {
-        "alerts": [for_person, on <= viewer.today, col(Action.kind) == "alert"],
-        "upcoming": [for_person, on > viewer.today],
-        "automatic": [by_itself],
-        "done": [col(Action.closed_on).is_not(None)],
-        "all": [],
-    }
-    conditions = list(tabs.get(filters.get("tab", ""), [for_person, on <= viewer.today]))
-    if channel := filters.get("channel"):
-        conditions.append(col(Action.channel) == channel)
-    if state := filters.get("state"):
-        conditions.append(col(Action.state) == state)
-    return conditions
 
 
 def _reason(row: Mapping[str, Any], language: str) -> str:

@@ -10,7 +10,6 @@ from dso_app.services.lists.agenda import ActionListing
 from dso_app.services.lists.items import ItemListing
 from dso_app.services.lists.outbox import MessageListing
 from tests.support import build, rows
-from tests.support.clocks import TODAY
 from tests.support.settle import settle
 
 DAY = timedelta(days=1)
@@ -54,52 +53,6 @@ def test_days_late_sort_as_numbers(db: Database) -> None:
         request = ListRequest(sort="days_late", descending=True)
         found = ItemListing().page(session, rows.viewer(entity), request)
     assert values(found, "days_late") == [100, 20, 9]
-
-
-def test_to_do_holds_what_waits_for_a_person_and_whose_day_has_come(db: Database) -> None:
-    with db.write() as session:
-        entity = build.entity(session)
-        customer = build.customer(session, entity)
-        for name, state, on, closed in (
-            ("today", "to_do", TODAY, None),
-            ("late", "to_confirm", TODAY - DAY, None),
-            ("wrong", "error", TODAY, None),
-            ("tomorrow", "to_do", TODAY + DAY, None),
-            ("gone", "done", TODAY, TODAY),
-        ):
-            rows.action(
-                session, customer, step_name=name, state=state, planned_on=on, closed_on=closed
-            )
-        rows.action(session, customer, step_name="by itself", state="confirmed", mode="automatic")
-        rows.action(session, customer, step_name="put off", postponed_to=TODAY + 3 * DAY)
-        listing, viewer = ActionListing(), rows.viewer(entity)
-        tabs = {}
-        for tab in ("", "upcoming", "automatic", "done"):
-            found = listing.page(session, viewer, ListRequest(filters={"tab": tab}))
-            tabs[tab] = sorted(values(found, "step_name"))
-    assert tabs == {
-        "": ["late", "today", "wrong"],
-        "upcoming": ["put off", "tomorrow"],
-        "automatic": ["by itself"],
-        "done": ["gone"],
-    }
-
-
-def test_amounts_asked_in_several_currencies_are_named_and_totalled_apart(db: Database) -> None:
-    with db.write() as session:
-        entity = build.entity(session)
-        customer = build.customer(session, entity)
-        rows.action(session, customer, {"EUR": 10_00, "USD": 5_00}, step_name="both")
-        rows.action(session, customer, {"EUR": 30_00}, step_name="one")
-        found = ActionListing().page(session, rows.viewer(entity), ListRequest())
-    one, both = found.rows
-    assert (one.cells["asked"].value, one.currency) == (30_00, "EUR")
-    assert both.cells["asked"].value is None
-    assert sorted(both.cells["asked"].sub.split(", ")) == ["EUR", "USD"]
-    assert {total.currency: total.sums["asked"] for total in found.totals} == {
-        "EUR": 40_00,
-        "USD": 5_00,
-    }
 
 
 def test_an_action_shows_its_reason_in_the_reader_s_language(db: Database) -> None:

@@ -1,0 +1,136 @@
+"""What is asked before something is done with an action."""
+
+from typing import Any
+
+import reflex as rx
+
+from dso_app.components.buttons import button
+from dso_app.components.cards import note
+from dso_app.components.dialogs import dialog
+from dso_app.components.forms import acts, field, form
+from dso_app.components.text import t
+from dso_app.domain.calls import CallResult
+from dso_app.pages.agenda.action_state import ActionState
+from dso_app.pages.agenda.specific_state import AgendaSpecificState
+from dso_app.pages.items.specific_view import specific_fields
+from dso_app.texts import N_
+
+A: Any = ActionState
+P: Any = AgendaSpecificState
+
+_RESULTS = (
+    (CallResult.REACHED, N_("Reached")),
+    (CallResult.LEFT_MESSAGE, N_("Left a message")),
+    (CallResult.NO_ANSWER, N_("No answer")),
+    (CallResult.WRONG_NUMBER, N_("Wrong number")),
+)
+
+
+def action_dialogs() -> rx.Component:
+    """What came of it, when it comes back, why it is skipped, what is done instead."""
+    return rx.fragment(
+        _dialog(
+            "called",
+            t("What came of the call?"),
+            _results(),
+            field("called-note", t("Note"), kind="textarea"),
+            field(
+                "called-again",
+                t("Call again on"),
+                kind="date",
+                error=A.problem,
+                help_text=t(
+                    "Not reached: this call comes back that day. Reached: a new one is added."
+                ),
+            ),
+            act=t("Note it"),
+            on_submit=A.called,
+        ),
+        _dialog(
+            "done",
+            t("What came of it?"),
+            field("done-note", t("Note"), kind="textarea", error=A.problem, auto_focus=True),
+            act=t("Done"),
+            on_submit=A.done,
+        ),
+        _dialog(
+            "postpone",
+            t("Postpone to a later day"),
+            field(
+                "postpone-on",
+                t("Day"),
+                kind="date",
+                value=A.later,
+                error=A.problem,
+                required=True,
+                auto_focus=True,
+            ),
+            field("postpone-note", t("Note")),
+            act=t("Postpone"),
+            on_submit=A.postpone,
+        ),
+        _dialog(
+            "skip",
+            t("Skip this step?"),
+            rx.el.p(t("Nothing of it is sent; the next step is planned. This cannot be undone.")),
+            field("skip-why", t("Why"), error=A.problem, required=True, auto_focus=True),
+            act=t("Skip it"),
+            on_submit=A.skip,
+        ),
+        _specific_dialog(),
+    )
+
+
+def _results() -> rx.Component:
+    first = CallResult.REACHED
+    return rx.el.fieldset(
+        rx.el.legend(t("Result"), class_name="label"),
+        *(
+            rx.el.label(
+                rx.el.input(
+                    type="radio",
+                    name="called-result",
+                    value=one.value,
+                    default_checked=one is first,
+                    auto_focus=one is first,
+                ),
+                rx.el.span(t(words)),
+                class_name="check",
+            )
+            for one, words in _RESULTS
+        ),
+        class_name="field choices",
+    )
+
+
+def _specific_dialog() -> rx.Component:
+    return dialog(
+        P.asking,
+        t("Specific action"),
+        rx.cond(P.problem != "", note(P.problem, tone="bad")),
+        form(
+            specific_fields(P, AgendaSpecificState.choose_channel),
+            acts(
+                button(t("Cancel"), on_click=AgendaSpecificState.close),
+                button(t("Start it"), look="primary", type="submit"),
+            ),
+            on_submit=AgendaSpecificState.start,
+        ),
+        on_close=AgendaSpecificState.close,
+    )
+
+
+def _dialog(name: str, title: Any, *parts: rx.Component, act: Any, on_submit: Any) -> rx.Component:
+    return dialog(
+        A.asking == name,
+        title,
+        form(
+            *parts,
+            acts(
+                button(t("Cancel"), on_click=A.ask("")),
+                button(act, look="primary", type="submit"),
+            ),
+            on_submit=on_submit,
+        ),
+        on_close=A.ask(""),
+    )

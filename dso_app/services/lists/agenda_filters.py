@@ -1,0 +1,254 @@
+"""What the tabs of the agenda are narrowed by: whose, of which company, when, how much is late."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, or_, select, true
+from sqlmodel import Session, col
+
+from dso_app import formats
+from dso_app.access.scope import UnknownEntity, sees_entity, within
+from dso_app.access.viewer import Viewer
+from dso_app.domain.outbox_states import ActionState
+from dso_app.domain.promises import PromiseState
+from dso_app.models import Action, Answer, Customer, CustomerSummary, Entity, Promise
+from dso_app.services.listing import ListRequest
+from dso_app.services.lists.narrowing import customer_filters, matches, search
+from dso_app.services.specific_rows import CALL_AGAIN
+from dso_app.services.summaries import summed, summed_currency
+
+TABS = ("", "automatic", "replies", "alerts", "done")
+"""The tabs; the first one, what is to be done, from the start."""
+WHEN = ("late", "today", "upcoming")
+"""What is to be done can be narrowed to these; without, to what has come by today."""
+EVERYWHERE = "all"
+"""Value of the filter by company that shows all one sees."""
+REPLIES = ("promise_broken", "follow_up")
+"""Codes of alerts that follow up what customers said: promises broken, statuses come of age."""
+DONE_DAYS = 7
+"""Days that the tab of what was done begins with."""
+
+_PERSON = (ActionState.TO_DO, ActionState.TO_CONFIRM, ActionState.ERROR)
+"""States that wait for a person."""
+_BY_ITSELF = (ActionState.CONFIRMED, ActionState.WAITING)
+"""States of what leaves without anybody doing more about it."""
+_MOST_DIGITS = 12
+
+
+def planned_for() -> Any:
+    """The day an action stands at: planned for, or postponed to."""
+    return func.coalesce(col(Action.postponed_to), col(Action.planned_on))
+
+
+def of_tab(viewer: Viewer, filters: Mapping[str, str]) -> ColumnElement[bool]:
+    """Condition on `Action` for the filters `tab` and `when`."""
+    is_open, on = col(Action.closed_on).is_(None), planned_for()
+    for_person = is_open & col(Action.state).in_(_PERSON)
+    come = for_person & (on <= viewer.today)
+    tabs: dict[str, ColumnElement[bool]] = {
+        "automatic": is_open & col(Action.state).in_(_BY_ITSELF),
+        "replies": come & is_reply(),
+        "alerts": come & is_alert(),
+        "done": was_done(),
+        "all": true(),
+    }
+    whens: dict[str, ColumnElement[bool]] = {
+        "late": for_person & (on < viewer.today),
+        "today": for_person & (on == viewer.today),
+        "upcoming": for_person & (on > viewer.today),
+    }
+    tab = filters.get("tab", "")
+    return tabs[tab] if tab in tabs else whens.get(filters.get("when", ""), come)
+
+
+def is_reply() -> ColumnElement[bool]:
+    """An alert about what a customer said."""
+    return and_(col(Action.kind) == "alert", col(Action.reason_code).in_(REPLIES))
+
+
+def is_alert() -> ColumnElement[bool]:
+    """Any other alert, but for calls to be made again: those are simply to be done."""
+    otherwise = (*REPLIES, CALL_AGAIN)
+    return and_(col(Action.kind) == "alert", col(Action.reason_code).not_in(otherwise))
+
+
+def was_done() -> ColumnElement[bool]:
+    """It was done, a person skipped it, or nobody did it in time.
+
+    What planning took back, and what the entry rule passes over, nobody ever had before them.
+    """
+    by_person = (col(Action.state) == ActionState.SKIPPED) & col(Action.closed_by).is_not(None)
+    return or_(col(Action.state).in_((ActionState.DONE, ActionState.LAPSED)), by_person)
+
+
+def span_of(viewer: Viewer, filters: Mapping[str, str]) -> tuple[date, date]:
+    """First and last day of what was done: the filters `from` and `to`, else the last week."""
+    last = _day(filters.get("to", "")) or viewer.today
+    first = _day(filters.get("from", "")) or last - timedelta(days=DONE_DAYS - 1)
+    return first, last
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def companies(
+    viewer: Viewer, filters: Mapping[str, str], entity: Any = None
+) -> ColumnElement[bool]:
+    """Condition on `Customer`: in scope, of the companies the filter `entity` names.
+
+    Without it, of the one looked at; one that the viewer does not see shows nothing.
+
+    Args:
+        viewer: who looks.
+        filters: the filters.
+        entity: the column that holds the company; the customers' own unless said otherwise.
+    """
+    of = col(Customer.entity_id) if entity is None else entity
+    if not filters.get("entity") and not sees_entity(viewer.actor, viewer.entity_id):
+        raise UnknownEntity(entity=viewer.entity_id)
+    wanted = filters.get("entity", "") or str(viewer.entity_id)
+    seen = within(viewer.actor, of)
+    return and_(true(), *seen) if wanted == EVERYWHERE else and_(matches(of, wanted), *seen)
+
+
+def late_sums(viewer: Viewer, filters: Mapping[str, str], of: Any = None) -> Subquery:
+    """What is late of each customer; a sum that means something only where `currencies` is 1.
+
+    In the currency of the customer's company where there is a rate, else in its own. (`currencies`
+    is 2 for two and more.)
+
+    Args:
+        viewer: who looks.
+        filters: say whether other companies are looked at.
+        of: ids of the only customers of interest, or a query of them.
+    """
+    line = CustomerSummary
+    elsewhere = bool(filters.get("entity", ""))
+    target: Any = col(Entity.currency) if elsewhere else viewer.entity.currency
+    currency = summed_currency(target)
+    columns: tuple[Any, ...] = (
+        col(line.customer_id).label("customer_id"),
+        case((func.min(currency) == func.max(currency), 1), else_=2).label("currencies"),
+        func.min(currency).label("currency"),
+        func.aggregate_strings(currency, ", ").label("names"),
+        func.sum(summed("late")).label("minor"),
+        func.min(col(line.oldest_due)).label("oldest_due"),
+    )
+    query: Select[Any] = select(*columns).where(col(line.late_minor) != 0)
+    if of is not None:
+        query = query.where(col(line.customer_id).in_(of))
+    if elsewhere:
+        query = query.join(Customer, col(Customer.id) == col(line.customer_id))
+        query = query.join(Entity, col(Entity.id) == col(Customer.entity_id))
+    return query.group_by(col(line.customer_id)).subquery("late")
+
+
+def late_at_least(
+    viewer: Viewer, filters: Mapping[str, str], late: Subquery
+) -> list[ColumnElement[bool]]:
+    """Condition that so much is late, for the filter `amount`: in whole units, of the company's.
+
+    What has no rate into that currency cannot be compared, and is not hidden.
+    """
+    asked = filters.get("amount", "")
+    if not asked:
+        return []
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= _MOST_DIGITS):
+        return [false()]
+    own = viewer.entity.currency
+    enough = late.c.minor >= int(asked) * 10 ** formats.decimals(own)
+    other = (late.c.currencies > 1) | (late.c.currency != own)
+    return [or_(other, enough)]
+
+
+def narrowed(query: Select[Any], viewer: Viewer, request: ListRequest) -> Select[Any]:
+    """A query over `Customer` narrowed by the filters of customers, and by the search."""
+    filters = request.filters
+    query = query.where(companies(viewer, filters), *customer_filters(filters))
+    return query.where(*search(request.search, (Customer.code, Customer.name)))
+
+
+def narrowed_actions(query: Select[Any], viewer: Viewer, request: ListRequest) -> Select[Any]:
+    """A query over `Action` and `Customer` narrowed by all filters but the tab, and the search.
+
+    The company is the action's: open actions are found by it.
+    """
+    filters = request.filters
+    query = query.where(companies(viewer, filters, col(Action.entity_id)))
+    query = query.where(*customer_filters(filters))
+    if channel := filters.get("channel"):
+        query = query.where(col(Action.channel) == channel)
+    if state := filters.get("state"):
+        query = query.where(col(Action.state) == state)
+    words = (Customer.code, Customer.name, Action.step_name)
+    return query.where(*search(request.search, words))
+
+
+@dataclass(frozen=True)
+class TabCounts:
+    """How many rows each tab holds, and of what is to be done, how many when."""
+
+    to_do: int = 0
+    late: int = 0
+    today: int = 0
+    upcoming: int = 0
+    automatic: int = 0
+    replies: int = 0
+    alerts: int = 0
+
+
+def tab_counts(session: Session, viewer: Viewer, request: ListRequest) -> TabCounts:
+    """How many rows each tab holds under the other filters."""
+    filters = {key: one for key, one in request.filters.items() if key not in ("tab", "when")}
+    wanted = ListRequest(search=request.search, filters=filters)
+
+    def counted(**tab: str) -> Any:
+        return func.coalesce(func.sum(case((of_tab(viewer, tab), 1), else_=0)), 0)
+
+    columns: list[Any] = [counted(when=""), *(counted(when=one) for one in WHEN)]
+    columns += [counted(tab=one) for one in ("automatic", "replies", "alerts")]
+    query = select(*columns).select_from(Action)
+    query = query.join(Customer, col(Customer.id) == col(Action.customer_id))
+    query = narrowed_actions(query, viewer, wanted).where(col(Action.closed_on).is_(None))
+    counts = session.execute(_by_amount(query, viewer, filters)).one()
+    found = TabCounts(*(int(one) for one in counts))
+    return TabCounts(
+        **{**found.__dict__, "replies": found.replies + _said(session, viewer, wanted)}
+    )
+
+
+def _said(session: Session, viewer: Viewer, request: ListRequest) -> int:
+    """Answers nobody has validated, and promises whose day has come."""
+    if request.filters.get("channel"):
+        return 0
+    counts = []
+    for table, condition in ((Answer, unread_answers()), (Promise, promises_due(viewer))):
+        query = select(func.count()).select_from(table)
+        query = query.join(Customer, col(Customer.id) == col(table.customer_id))
+        query = narrowed(query, viewer, request).where(condition)
+        counts.append(session.scalar(_by_amount(query, viewer, request.filters)) or 0)
+    return sum(counts)
+
+
+def unread_answers() -> ColumnElement[bool]:
+    """Condition on `Answer`: nobody has validated it yet."""
+    return col(Answer.validated_on).is_(None)
+
+
+def promises_due(viewer: Viewer) -> ColumnElement[bool]:
+    """Condition on `Promise`: its day has come, and nothing is decided yet."""
+    return and_(col(Promise.state) == PromiseState.PENDING, col(Promise.due_on) <= viewer.today)
+
+
+def _by_amount(query: Select[Any], viewer: Viewer, filters: Mapping[str, str]) -> Select[Any]:
+    if not filters.get("amount"):
+        return query
+    late = late_sums(viewer, filters)
+    query = query.join(late, late.c.customer_id == col(Customer.id), isouter=True)
+    return query.where(*late_at_least(viewer, filters, late))
