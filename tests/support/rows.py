@@ -8,11 +8,13 @@ from dso_app.access.permissions import HOUSE, Actor
 from dso_app.access.viewer import Viewer
 from dso_app.models import (
     Action,
+    ActionItem,
     ActionTotal,
     Customer,
     Entity,
     Group,
     GroupMember,
+    Item,
     Message,
     Scenario,
     ScenarioVersion,
@@ -79,6 +81,12 @@ def action(
         session.add(ActionTotal(action_id=key(row), currency=currency, asked_minor=minor))
     session.flush()
     return row
+
+
+def list_item(session: Session, listing: Action, item: Item) -> None:
+    """Have an action list an item."""
+    session.add(ActionItem(action_id=key(listing), item_id=key(item)))
+    session.flush()
 
 
 def message(session: Session, of: Customer, **values: Any) -> Message:
