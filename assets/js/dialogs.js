@@ -8,10 +8,16 @@
     if (!dialog || dialog.open) return;
     cameFrom.set(dialog, document.activeElement);
     dialog.showModal();
+    // The browser would begin with the cross in the corner.
+    if (dialog.matches("[data-modal]")) {
+      const control = ".body :is(input:not([type=hidden]), select, textarea)";
+      (dialog.querySelector("[data-focus]") ?? dialog.querySelector(control))?.focus();
+    }
   };
   const back = (dialog) => {
     const origin = cameFrom.get(dialog);
     if (origin?.isConnected) origin.focus();
+    else document.querySelector("table.data tr.opened button.lead")?.focus();
   };
 
   document.addEventListener("click", (event) => {
@@ -19,6 +25,11 @@
     if (opener) open(document.getElementById(opener.dataset.opens));
     const closer = event.target.closest("[data-closes]");
     if (closer) closer.closest("dialog")?.close();
+  });
+  // Where Enter begins a new line, Ctrl and Enter send the form.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.target.matches("dialog form textarea")) event.target.form.requestSubmit();
   });
   document.addEventListener("cancel", (event) => {
     const close = event.target.matches?.("dialog[data-modal]") && event.target.querySelector("[data-close]");

@@ -222,7 +222,7 @@ def _printed_dialog() -> rx.Component:
                     icon="printer",
                     look="primary",
                     type="submit",
-                    auto_focus=True,
+                    custom_attrs={"data-focus": ""},
                 ),
             ),
             target="_blank",

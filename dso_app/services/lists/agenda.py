@@ -73,7 +73,7 @@ class _Actions(ByCustomer):
         """The actions asked for, and what they are ordered by."""
         day = planned_for() if self.day == "planned_on" else col(Action.closed_on)
         columns: list[Any] = [col(Action.id), col(Action.customer_id), day.label("day")]
-        late = late_sums(viewer, request.filters)
+        late = late_sums(viewer, request.filters, self._customers(viewer, request))
         if order:
             columns.append(_order(viewer, late, order).label("place"))
         query: Select[Any] = select(*columns).select_from(Action)
@@ -83,6 +83,13 @@ class _Actions(ByCustomer):
         if order in _JOINS:
             query = query.join(*_JOINS[order], isouter=True)
         return self._narrowed(query, viewer, request, late)
+
+    def _customers(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
+        """The customers whose rows these may be: of no others is summed up what is late."""
+        filters = request.filters
+        query: Select[Any] = select(col(Action.customer_id)).select_from(Action)
+        query = query.join(Customer, col(Customer.id) == col(Action.customer_id))
+        return narrowed_actions(query, viewer, request).where(self._wanted(viewer, filters))
 
     def _narrowed(
         self, query: Select[Any], viewer: Viewer, request: ListRequest, late: Subquery
