@@ -16,10 +16,11 @@ from threading import Timer
 from sqlalchemy import select
 from sqlmodel import col
 
+from dso_app.access.permissions import HOUSE
 from dso_app.clock import SystemClock
 from dso_app.database import Database
 from dso_app.models import Action, Message
-from dso_app.services import runners
+from dso_app.services import outbox_decisions, runners
 from tests.support.nursery import Nursery
 from tests.support.outgoing import company, late_customer
 from tests.support.smtp import AFTER_ANSWER, AT_RCPT, BEFORE_ANSWER, Mailbox
@@ -78,26 +79,55 @@ class Siege:
     at_once: int = 1
     blows: int = 0
     _pids: list[int] = field(default_factory=list)
+    _wanted: int = 0
 
     def go_on(self, blows: int) -> None:
-        """Send, and strike, until so many blows have fallen and nothing is left to send."""
+        """Send, and strike, until so many blows have fallen and nothing is left to send.
+
+        Where blows are still to fall and nothing is left, people decide truthfully about what
+        is ambiguous, and what did not arrive is sent again under the next blows.
+        """
+        self._wanted = blows
         self.nursery.end(self.nursery.start("plan"))
         idle = 0
         while idle < 2:
-            if self.blows < blows:
-                self._arm(self.random.choice(INSTANTS))
-            self._pids = [self.nursery.start("send") for _ in range(self.at_once)]
-            codes = [self.nursery.end(pid) for pid in self._pids]
-            self.box.at.clear()
-            struck = any(code < 0 for code in codes)
-            if not struck and codes != [0] * self.at_once:
-                raise AssertionError(codes)
-            idle = 0 if struck else idle + 1
-            if not struck:
-                wait_for_leases(self.database, self.lease)
+            idle = 0 if self._pass() else idle + 1
+            if idle == 2 and self.blows < blows and self._decide():
+                idle = 0
 
-    def _arm(self, instant: str) -> None:
+    def _pass(self) -> bool:
+        """Have the runners send; whether one of them was struck."""
+        self._pids = []
+        self._arm()
+        for _ in range(self.at_once):
+            self._pids.append(self.nursery.start("send"))
+        codes = [self.nursery.end(pid) for pid in self._pids]
+        self.box.at.clear()
+        struck = any(code < 0 for code in codes)
+        if not struck:
+            if codes != [0] * self.at_once:
+                raise AssertionError(codes)
+            wait_for_leases(self.database, self.lease)
+        return struck
+
+    def _decide(self) -> int:
+        """Say of each ambiguous message what is true; how many did not arrive."""
+        arrived = {str(mail.parsed["X-Relance-Key"]) for mail in self.box.mails}
+        again = 0
+        with self.database.write() as session:
+            doubtful = select(Message).where(col(Message.state) == "ambiguous")
+            for message in session.scalars(doubtful).all():
+                came = message.key in arrived
+                decide = outbox_decisions.it_left if came else outbox_decisions.send_again
+                decide(session, HOUSE, SystemClock(), message.id or 0)
+                again += not came
+        return again
+
+    def _arm(self) -> None:
         """Have the server strike at an instant of one of the next exchanges."""
+        if self.blows >= self._wanted:
+            return
+        instant = self.random.choice(INSTANTS)
         spared = self.random.randrange(_SPARED)
         soon = self.random.random() * _SOON if instant == AFTER_ANSWER else 0.0
 
@@ -115,14 +145,16 @@ class Siege:
         self.box.strike_each(instant, strike)
 
     def _strike(self) -> None:
-        """Kill the whole process group of one of the runners that are still at work."""
+        """Kill the whole process group of one of the runners still at work; then lie in wait."""
         for pid in self.random.sample(self._pids, len(self._pids)):
             try:
                 os.killpg(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue  # it had ended by itself
             self.blows += 1
-            return
+            break
+        # The others go on, and are struck in their turn.
+        self._arm()
 
 
 @dataclass(frozen=True)
