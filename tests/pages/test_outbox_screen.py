@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from dso_app.access.permissions import HOUSE, Role
 from dso_app.database import Database
-from dso_app.models import Attempt, ImportBatch, Message, MessageContent
+from dso_app.models import Attempt, Event, ImportBatch, Message, MessageContent
 from dso_app.pages.outbox.message_state import MessageState
 from dso_app.pages.outbox.standing_state import StandingState
 from dso_app.pages.outbox.state import OutboxState
@@ -122,6 +122,26 @@ def test_of_an_ambiguous_message_somebody_says_what_happened(
     assert (card.may_decide, card.may_retry, card.may_cancel) == (True, False, False)
     tab.call(MessageState, decision)
     assert _state(sqlite_db, card.key) == state
+
+
+@pytest.mark.parametrize(
+    ("decision", "said", "state"),
+    [("it_left", "1 noted as left.", "sent"), ("send_again", "1 sent again.", "queued")],
+)
+def test_of_the_ticked_ones_somebody_says_what_happened_to_all(
+    tab: Tab, sqlite_db: Database, decision: str, said: str, state: str
+) -> None:
+    assert _names(tab, "decide") == {"ambiguous"}
+    [line] = tab.state(OutboxState).lines
+    tab.call(OutboxState, "pick_everything")
+    tab.call(OutboxState, f"{decision}_picked")
+    assert tab.said() == [said]
+    assert _state(sqlite_db, line.key) == state
+    assert _names(tab, "decide") == set()
+    with sqlite_db.read() as session:
+        decided = select(Event).where(Event.message_id == int(line.key))
+        [event] = session.exec(decided.where(Event.kind == "message.decided"))
+        assert event.user_id is not None
 
 
 def test_what_is_decided_too_late_is_refused_in_one_sentence(tab: Tab) -> None:

@@ -54,6 +54,18 @@ class OutboxState(TableState, rx.State):
 
     @rx.event
     @guarded(Permission.ACT)
+    async def it_left_picked(self, viewer: Viewer) -> None:
+        """Of the ticked messages nobody knows the end of: they left."""
+        await self._decide(viewer, outbox_decisions.it_left, N_("{count} noted as left."))
+
+    @rx.event
+    @guarded(Permission.ACT)
+    async def send_again_picked(self, viewer: Viewer) -> None:
+        """Of the ticked messages nobody knows the end of: they did not leave."""
+        await self._decide(viewer, outbox_decisions.send_again, N_("{count} sent again."))
+
+    @rx.event
+    @guarded(Permission.ACT)
     async def post_picked(self, viewer: Viewer) -> None:
         """Mark the ticked letters as posted today."""
         keys = [int(key) for key in await self._picked_keys()]

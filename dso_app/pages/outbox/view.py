@@ -114,6 +114,7 @@ def _bulk() -> rx.Component:
             "waiting",
             rx.fragment(button(t("Try again"), small=True, on_click=S.retry_picked), _cancel()),
         ),
+        ("decide", _decide()),
         (
             "failed",
             rx.fragment(
@@ -129,6 +130,31 @@ def _bulk() -> rx.Component:
             ),
         ),
         rx.el.small(t("Choose a tab to act on what it holds.")),
+    )
+
+
+def _decide() -> rx.Component:
+    return rx.fragment(
+        confirm_button(
+            t("They left"),
+            name="they-left",
+            small=True,
+            title=t("Did these messages leave?"),
+            words=t(
+                "Look in the mailbox they were sent from. Their steps then count as performed on the day they were sent, and they are never sent again."
+            ),
+            act=t("They left"),
+            on_confirm=S.it_left_picked,
+        ),
+        confirm_button(
+            t("Send them again"),
+            name="send-them-again",
+            small=True,
+            title=t("Send these messages again?"),
+            words=t("Customers whose message did leave get it twice."),
+            act=t("Send them again"),
+            on_confirm=S.send_again_picked,
+        ),
     )
 
 
