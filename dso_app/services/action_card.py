@@ -1,6 +1,6 @@
 """One action of the agenda as it opens beside the list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -124,6 +124,8 @@ def read_action(session: Session, viewer: Viewer, action_id: int) -> ActionCard:
     scenario = session.get(Scenario, action.scenario_id) if action.scenario_id else None
     message = _message(session, action_id)
     by = session.get(User, action.closed_by) if action.closed_by else None
+    items = _items(session, action, message)
+    of_items = action.kind == "alert" and action.closed_on is None
     return ActionCard(
         action=action,
         customer=session.get_one(Customer, action.customer_id),
@@ -131,8 +133,8 @@ def read_action(session: Session, viewer: Viewer, action_id: int) -> ActionCard:
         steps=_steps(session, action.version_id),
         reason=stored_reason(action.reason_code, action.reason_message, action.reason_values),
         on=action.postponed_to or action.planned_on,
-        items=_items(session, action, message),
-        totals=_totals(session, action_id),
+        items=items,
+        totals=_sums(items) if of_items else _totals(session, action_id),
         contacts=contacts_of(session, action.customer_id),
         message_id=message.id if message else None,
         message_state=message.state if message else "",
@@ -210,6 +212,15 @@ def _totals(session: Session, action_id: int) -> dict[str, int]:
     query = select(ActionTotal).where(col(ActionTotal.action_id) == action_id)
     rows = session.scalars(query.order_by(col(ActionTotal.currency)))
     return {row.currency: row.asked_minor for row in rows}
+
+
+def _sums(items: Sequence[CardItem]) -> dict[str, int]:
+    """What can be asked of items now: an alert keeps what could be on its day."""
+    sums: dict[str, int] = {}
+    for item in items:
+        if not item.is_memo:
+            sums[item.currency] = sums.get(item.currency, 0) + item.asked_minor
+    return sums
 
 
 def contacts_of(session: Session, customer_id: int) -> tuple[Contact, ...]:

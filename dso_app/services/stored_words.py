@@ -12,6 +12,8 @@ from dso_app.texts import N_, translate
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})", re.ASCII)
 
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+
 CUSTOMER_WORDS = {
     "code": N_("Customer code"),
     "name": N_("Name"),
@@ -77,6 +79,10 @@ def stored_sentence(message: str, values: Mapping[str, object], language: str) -
     filled = {name: _readable(value, language) for name, value in values.items()}
     for name in _NAMES & values.keys():
         filled[name] = translate(str(values[name]), language)
+    if "currency" in values and (amount := _PLAIN.fullmatch(str(values.get("amount", "")))):
+        currency = str(values["currency"])
+        minor = parse_amount(amount[0], ".", formats.decimals(currency))
+        filled["amount"] = formats.amount(minor, currency, language)
     if (field := values.get("field")) in CUSTOMER_WORDS:
         # A change of a customer names its column; a field that was given a name, that name.
         filled["field"] = translate(CUSTOMER_WORDS[str(field)], language)

@@ -173,6 +173,9 @@ def test_the_filters_are_found_again_at_the_next_visit(tab: Tab) -> None:
     _visit(tab, "/agenda?tab=alerts")
     filters = tab.state(AgendaState).filters
     assert (filters["amount"], filters["channel"], filters["tab"]) == ("", "", "alerts")
+    # And it changes nothing of what was left.
+    _visit(tab)
+    assert tab.state(AgendaState).filters["amount"] == "5000"
 
 
 def test_what_was_done_is_shown_over_a_span_and_goes_out_as_its_own_file(tab: Tab) -> None:

@@ -56,6 +56,9 @@ class AgendaState(TableState, rx.State):
 
     _kept: dict[str, str] = {}
     """The filters this user left the agenda with."""
+    _loading: bool = False
+    """The page is being read for the first time: what it shows is not the user's choice yet."""
+    _shown: dict[str, str] = {}
 
     def _listing(self) -> Listing:
         tab = self.filters.get("tab", "")
@@ -65,6 +68,7 @@ class AgendaState(TableState, rx.State):
 
     def _preferred(self) -> Mapping[str, str]:
         """The filters as they were left, unless the address asks for some by itself."""
+        self._loading = True
         asked = self.router.url.query_parameters
         return {} if any(name in asked for name in self._filters) else self._kept
 
@@ -166,10 +170,11 @@ class AgendaState(TableState, rx.State):
         await self._keep(viewer)
 
     async def _keep(self, viewer: Viewer) -> None:
-        """Remember the filters for the next visit, when they changed."""
+        """Remember the filters for the next visit, when somebody changed them."""
         now = {name: self.filters[name] for name in KEPT}
-        if now != self._kept:
-            self._kept = now
+        changed = now != self._shown and not self._loading
+        self._shown, self._loading = now, False
+        if changed:
             await asyncio.to_thread(keep, viewer, now)
 
 

@@ -100,7 +100,7 @@ def tile_words(home: Home, viewer: Viewer) -> Tiles:
             href="/customers?show=late",
         ),
         promises=_promises(home, language),
-        actions=_actions(home, language),
+        actions=_actions(home, viewer),
     )
 
 
@@ -177,12 +177,14 @@ def _promises(home: Home, language: str) -> Tile:
     return Tile(percent(kept.rate, language), note)
 
 
-def _actions(home: Home, language: str) -> Tile:
+def _actions(home: Home, viewer: Viewer) -> Tile:
+    language = viewer.language
     if home.mine is None:
         note = translate(N_("of all collectors"), language)
         return Tile(formats.number(home.to_do, language), note, href="/agenda")
     note = translate(N_("of {count} in all"), language, count=formats.number(home.to_do, language))
-    return Tile(formats.number(home.mine, language), note, href="/agenda")
+    mine = f"/agenda?collector={viewer.actor.user_id}"
+    return Tile(formats.number(home.mine, language), note, href=mine)
 
 
 def _action(one: ToDo, language: str) -> str:

@@ -232,7 +232,7 @@ def test_replies_are_answers_promises_due_or_broken_and_statuses_of_age(db: Data
             (
                 "promise_broken",
                 "{amount} {currency} promised for {day} did not come.",
-                '{"amount": "50.00", "currency": "EUR", "day": "2026-06-20"}',
+                '{"amount": "1250.00", "currency": "EUR", "day": "2026-06-20"}',
             ),
             (
                 "follow_up",
@@ -258,7 +258,7 @@ def test_replies_are_answers_promises_due_or_broken_and_statuses_of_age(db: Data
         assert [(row.cells["what"].value, row.cells["said"].value) for row in theirs] == [
             ("Answer", "Not delivered"),
             ("Promise due", "1,200.50\N{NO-BREAK SPACE}EUR promised; the payment is not in yet."),
-            ("Broken promise", "50.00 EUR promised for 20 Jun 2026 did not come."),
+            ("Broken promise", "1,250.00 EUR promised for 20 Jun 2026 did not come."),
             ("Follow-up", "“On going” for 7 days or more."),
         ]
         # The other customer's promise is for tomorrow; its answer waits all the same.
