@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Subquery, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, Subquery, cast, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -16,7 +16,7 @@ from dso_app.models import Action, ActionTotal, Customer, Entity, Item, Scenario
 from dso_app.services.bulk import among
 from dso_app.services.listing import Cell, Column, Kind, ListRequest
 from dso_app.services.lists.agenda_filters import (
-    late_at_least,
+    late_of,
     late_sums,
     narrowed_actions,
     of_tab,
@@ -67,36 +67,21 @@ class _Actions(ByCustomer):
             query = query.join(table, condition, isouter=True)
         if theirs is not None:
             query = query.where(theirs)
-        return self._narrowed(query, viewer, request, late)
+        wanted = self._wanted(viewer, request.filters)
+        return narrowed_actions(query, viewer, request).where(wanted)
 
     def places(self, viewer: Viewer, request: ListRequest, order: str = "") -> Select[Any]:
         """The actions asked for, and what they are ordered by."""
         day = planned_for() if self.day == "planned_on" else col(Action.closed_on)
         columns: list[Any] = [col(Action.id), col(Action.customer_id), day.label("day")]
-        late = late_sums(viewer, request.filters, self._customers(viewer, request))
         if order:
-            columns.append(_order(viewer, late, order).label("place"))
+            columns.append(_order(viewer, order).label("place"))
         query: Select[Any] = select(*columns).select_from(Action)
         query = query.join(Customer, col(Customer.id) == col(Action.customer_id))
-        if request.filters.get("amount") or order in ("late", "days_late"):
-            query = query.join(late, late.c.customer_id == col(Customer.id), isouter=True)
         if order in _JOINS:
             query = query.join(*_JOINS[order], isouter=True)
-        return self._narrowed(query, viewer, request, late)
-
-    def _customers(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
-        """The customers whose rows these may be: of no others is summed up what is late."""
-        filters = request.filters
-        query: Select[Any] = select(col(Action.customer_id)).select_from(Action)
-        query = query.join(Customer, col(Customer.id) == col(Action.customer_id))
-        return narrowed_actions(query, viewer, request).where(self._wanted(viewer, filters))
-
-    def _narrowed(
-        self, query: Select[Any], viewer: Viewer, request: ListRequest, late: Subquery
-    ) -> Select[Any]:
-        filters = request.filters
-        query = narrowed_actions(query, viewer, request).where(self._wanted(viewer, filters))
-        return query.where(*late_at_least(viewer, filters, late))
+        wanted = self._wanted(viewer, request.filters)
+        return narrowed_actions(query, viewer, request).where(wanted)
 
     def _wanted(self, viewer: Viewer, filters: Mapping[str, str]) -> ColumnElement[bool]:
         return of_tab(viewer, filters)
@@ -194,11 +179,11 @@ def _columns(viewer: Viewer, late: Subquery) -> list[Any]:
     ]
 
 
-def _order(viewer: Viewer, late: Subquery, name: str) -> Any:
+def _order(viewer: Viewer, name: str) -> Any:
     """What the actions are ordered by."""
     orders: dict[str, Any] = {
-        "late": case((late.c.currencies > 1, None), else_=late.c.minor),
-        "days_late": days_since(late.c.oldest_due, viewer.today),
+        "late": late_of("minor"),
+        "days_late": days_since(late_of("oldest_due"), viewer.today),
         "planned_on": planned_for(),
         "customer": col(Customer.name),
         "code": col(Customer.code),

@@ -14,7 +14,6 @@ from dso_app.errors import Reason
 from dso_app.models import Action, Answer, Customer, Entity, Promise, User
 from dso_app.services.listing import Cell, Column, Kind, ListRequest
 from dso_app.services.lists.agenda_filters import (
-    late_at_least,
     late_sums,
     narrowed,
     of_tab,
@@ -78,8 +77,7 @@ class ReplyListing(ByCustomer):
         )
         if keys is not None:
             query = query.where(said.c.id.in_(keys))
-        query = narrowed(query, viewer, replace(request, filters=filters))
-        return query.where(*late_at_least(viewer, filters, late))
+        return narrowed(query, viewer, replace(request, filters=filters))
 
     def places(self, viewer: Viewer, request: ListRequest, order: str = "") -> Select[Any]:
         """What waits, and what it is ordered by: there is never so much of it."""

@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, CustomerSummary, Entity, User
 from dso_app.services.listing import Cell, Listing, ListPage, ListRequest, ListRow, Total
-from dso_app.services.lists.agenda_filters import companies
 from dso_app.services.lists.days import days_since
 from dso_app.services.summaries import summed, summed_currency
 
@@ -141,18 +140,17 @@ def _late_totals(
     session: Session, viewer: Viewer, filters: Mapping[str, str], source: Subquery
 ) -> tuple[Total, ...]:
     """What is late of the customers whose rows these are, each once, by currency."""
-    currency = summed_currency(col(Entity.currency))
-    query = (
-        select(currency, func.sum(summed("late")))
-        .select_from(CustomerSummary)
-        .join(Customer, col(Customer.id) == col(CustomerSummary.customer_id))
-        .join(Entity, col(Entity.id) == col(Customer.entity_id))
-        .where(companies(viewer, filters), col(CustomerSummary.late_minor) != 0)
-        .where(col(CustomerSummary.customer_id).in_(select(source.c.customer_id)))
-        .group_by(currency)
-        .order_by(currency)
-    )
-    return tuple(Total(name, {"late": int(minor)}) for name, minor in session.execute(query))
+    them = select(source.c.customer_id).distinct().subquery("them")
+    elsewhere = bool(filters.get("entity"))
+    currency = summed_currency(col(Entity.currency) if elsewhere else viewer.entity.currency)
+    query = select(currency, func.sum(summed("late"))).select_from(them)
+    query = query.join(CustomerSummary, col(CustomerSummary.customer_id) == them.c.customer_id)
+    if elsewhere:
+        query = query.join(Customer, col(Customer.id) == them.c.customer_id)
+        query = query.join(Entity, col(Entity.id) == col(Customer.entity_id))
+    query = query.where(col(CustomerSummary.late_minor) != 0)
+    found = session.execute(query.group_by(currency).order_by(currency))
+    return tuple(Total(name, {"late": int(minor)}) for name, minor in found)
 
 
 def _of_company(row: Mapping[str, Any], viewer: Viewer) -> str:
