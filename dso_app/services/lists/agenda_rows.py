@@ -140,14 +140,15 @@ def _late_totals(
     session: Session, viewer: Viewer, filters: Mapping[str, str], source: Subquery
 ) -> tuple[Total, ...]:
     """What is late of the customers whose rows these are, each once, by currency."""
-    them = select(source.c.customer_id).distinct().subquery("them")
+    line = col(CustomerSummary.customer_id)
     elsewhere = bool(filters.get("entity"))
     currency = summed_currency(col(Entity.currency) if elsewhere else viewer.entity.currency)
-    query = select(currency, func.sum(summed("late"))).select_from(them)
-    query = query.join(CustomerSummary, col(CustomerSummary.customer_id) == them.c.customer_id)
+    query = select(currency, func.sum(summed("late"))).select_from(CustomerSummary)
     if elsewhere:
-        query = query.join(Customer, col(Customer.id) == them.c.customer_id)
-        query = query.join(Entity, col(Entity.id) == col(Customer.entity_id))
+        # Outer joins, so that SQLite does not begin with the companies.
+        query = query.join(Customer, col(Customer.id) == line, isouter=True)
+        query = query.join(Entity, col(Entity.id) == col(Customer.entity_id), isouter=True)
+    query = query.where(line.in_(select(source.c.customer_id)))
     query = query.where(col(CustomerSummary.late_minor) != 0)
     found = session.execute(query.group_by(currency).order_by(currency))
     return tuple(Total(name, {"late": int(minor)}) for name, minor in found)
