@@ -1,13 +1,22 @@
 """One message of the outbox as it opens beside the list."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dso_app.access.viewer import Viewer
-from dso_app.models import Attempt, Customer, Item, Message, MessageContent, MessageItem
+from dso_app.models import (
+    Attempt,
+    Customer,
+    Event,
+    Item,
+    Message,
+    MessageContent,
+    MessageItem,
+    User,
+)
 from dso_app.services.enclosures import Enclosures, shown_enclosures
 from dso_app.services.logos import Logo, logo_of
 from dso_app.services.outbox import UnknownMessage, find_message
@@ -24,6 +33,15 @@ class SaidItem:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What a person decided about the message: the real moment, who, and the sentence's msgid."""
+
+    at: datetime
+    who: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class MessageCard:
     """A message with its tries.
 
@@ -32,6 +50,7 @@ class MessageCard:
         content: the exact bytes that left; None while nothing did.
         enclosures: the copies of invoices that left with it, or would.
         attempts: the latest first.
+        decisions: what people decided about it, the latest first.
         logo: the company's now, which an email that has not left would show.
     """
 
@@ -41,6 +60,7 @@ class MessageCard:
     enclosures: Enclosures
     items: tuple[SaidItem, ...]
     attempts: tuple[Attempt, ...]
+    decisions: tuple[Decision, ...]
     logo: Logo | None
 
 
@@ -57,9 +77,24 @@ def read_message(session: Session, viewer: Viewer, message_id: int) -> MessageCa
         content=kept.content if kept else None,
         enclosures=shown_enclosures(session, message, left=kept is not None),
         items=_items(session, message_id),
+        decisions=_decisions(session, message),
         logo=logo_of(session, message.entity_id),
         attempts=tuple(session.scalars(attempts.order_by(col(Attempt.number).desc()))),
     )
+
+
+def _decisions(session: Session, message: Message) -> tuple[Decision, ...]:
+    query = (
+        select(col(Event.at), col(User.name), col(Event.message))
+        .join(User, col(User.id) == col(Event.user_id), isouter=True)
+        .where(
+            col(Event.customer_id) == message.customer_id,
+            col(Event.message_id) == message.id,
+            col(Event.kind) == "message.decided",
+        )
+        .order_by(col(Event.id).desc())
+    )
+    return tuple(Decision(at, who or "", words) for at, who, words in session.execute(query))
 
 
 def _items(session: Session, message_id: int) -> tuple[SaidItem, ...]:

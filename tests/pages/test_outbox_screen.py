@@ -122,6 +122,9 @@ def test_of_an_ambiguous_message_somebody_says_what_happened(
     assert (card.may_decide, card.may_retry, card.may_cancel) == (True, False, False)
     tab.call(MessageState, decision)
     assert _state(sqlite_db, card.key) == state
+    [told] = tab.state(MessageState).card.decisions
+    assert "2026" in told
+    assert "· Claire Martin · It " in told
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,7 @@ def _facts() -> rx.Component:
             M.card.posted != "",
             rx.el.p(t("Posted on"), " ", M.card.posted, class_name="dim"),
         ),
+        rx.foreach(M.card.decisions, lambda one: rx.el.p(one, class_name="dim")),
         rx.cond(
             M.card.refused != "",
             note(t("The server refused:"), " ", M.card.refused, tone="warn"),

@@ -11,7 +11,7 @@ from dso_app.models import Attempt
 from dso_app.sending.inline_images import shown, shown_mail
 from dso_app.sending.sms_text import sms_page
 from dso_app.services.lists.words import channel_word, message_state
-from dso_app.services.message_card import MessageCard
+from dso_app.services.message_card import Decision, MessageCard
 from dso_app.services.outbox import reason_sentence
 from dso_app.services.outbox_rows import TO_POST
 from dso_app.services.print_queue import LETTERS
@@ -85,6 +85,8 @@ class Shown:
     totals: list[str] = field(default_factory=list)
     attached: Attached = field(default_factory=Attached)
     tries: list[Try] = field(default_factory=list)
+    decisions: list[str] = field(default_factory=list)
+    """When, who and what a person decided, the latest first."""
     may_confirm: bool = False
     may_retry: bool = False
     may_cancel: bool = False
@@ -133,6 +135,7 @@ def shown_words(card: MessageCard, viewer: Viewer) -> Shown:
         ],
         attached=attached_words(card.enclosures, language),
         tries=[_try(one, viewer) for one in card.attempts],
+        decisions=[_decision(one, viewer) for one in card.decisions],
         may_confirm=message.state in _CONFIRMABLE,
         may_retry=message.state in _RETRIED and not in_queue,
         may_cancel=message.state in _CALLED_BACK and not in_queue,
@@ -180,3 +183,9 @@ def _try(attempt: Attempt, viewer: Viewer) -> Try:
     word = _OUTCOMES[Delivery(attempt.outcome)] if known else N_("begun")
     tone = _TONES[Delivery(attempt.outcome)] if known else ""
     return Try(f"{when} · {translate(word, language)}", attempt.detail, tone)
+
+
+def _decision(decision: Decision, viewer: Viewer) -> str:
+    when = formats.moment(decision.at, viewer.language, viewer.timezone)
+    parts = (when, decision.who, translate(decision.sentence, viewer.language))
+    return " · ".join(part for part in parts if part)
