@@ -23,7 +23,7 @@ def key_button(
     return button(words, look=look, icon=icon, **keys_of(key), **props)
 
 
-def keys_help(label: Any, *pairs: tuple[str, Any]) -> rx.Component:
+def keys_help(label: Any, *pairs: tuple[Any, Any]) -> rx.Component:
     """A line that says which keys there are."""
     return rx.el.p(
         rx.el.span(label, class_name="only-read"),

@@ -26,7 +26,7 @@ def action_card(may_act: Any) -> rx.Component:
         _header(),
         rx.cond(may_act & (A.card.closed == ""), _buttons()),
         _why(),
-        rx.cond(A.card.wants != "", _missing()),
+        rx.cond(may_act & (A.card.wants != ""), _missing()),
         rx.cond(A.card.said != "", rx.el.blockquote(A.card.said, class_name="body said")),
         _message(),
         _items(),

@@ -54,7 +54,7 @@ def offers(viewer: Viewer) -> tuple[Offers, str]:
             *(Choice(one.value, translate(channel_word(one), language)) for one in BUILT_CHANNELS),
         ],
         amounts=[
-            Choice("", translate(N_("Late: any amount"), language)),
+            Choice("", translate(N_("Late: any"), language)),
             *(Choice(str(one), _from(one, viewer)) for one in _AMOUNTS),
         ],
     )

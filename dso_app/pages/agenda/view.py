@@ -173,10 +173,10 @@ def _keys() -> rx.Component:
     return keys_help(
         t("Keys"),
         ("j k", t("move")),
-        ("Enter", t("open")),
+        (t("Enter"), t("open")),
         ("x", t("select")),
         ("1 – 5", t("tabs")),
-        ("Esc", t("close")),
+        (t("Esc"), t("close")),
         ("/", t("search")),
     )
 
