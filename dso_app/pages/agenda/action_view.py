@@ -41,7 +41,11 @@ def _header() -> rx.Component:
     words = t("Customer card")
     return rx.el.header(
         rx.el.div(
-            rx.el.h2(A.card.title, rx.cond(A.card.state != "", pill(A.card.state, A.card.tone))),
+            rx.el.h2(
+                A.card.title,
+                " ",
+                rx.cond(A.card.state != "", pill(A.card.state, A.card.tone)),
+            ),
             rx.el.small(A.card.line),
             class_name="who",
         ),
