@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from dso_app.domain import reasons
 from dso_app.domain.compiled import CompiledScenario
 from dso_app.domain.eligibility import why_not_dunned
-from dso_app.domain.placing import next_place
-from dso_app.domain.planner import common_reason, leader_order, why_not_leader
+from dso_app.domain.leading import Asked, Memory, Place, common_reason, first_in_order
 from dso_app.domain.planning import (
     NOT_LISTED_YET,
     Climber,
@@ -24,9 +23,6 @@ from dso_app.domain.recipients import why_unreachable
 from dso_app.domain.thresholds import why_held
 from dso_app.errors import Reason
 
-_Climb = tuple[ItemFacts, date, tuple[int, ...]]
-"""An item, the day of its next step, and the orders its entry passes over."""
-
 
 def plan_item_steps(
     scenario: CompiledScenario,
@@ -36,6 +32,7 @@ def plan_item_steps(
     today: date,
     *,
     look_ahead: bool = True,
+    memory: Memory | None = None,
 ) -> list[PlannedStep] | Excluded:
     """The next steps of a customer's items, the highest first; or why there is none.
 
@@ -50,74 +47,80 @@ def plan_item_steps(
         settings: the entity's.
         today: the business date.
         look_ahead: whether it is wanted what steps of days to come will list and ask for.
+        memory: of the days before, where one is kept.
     """
     if not scenario.steps:
         return Excluded(reasons.NO_STEPS)
     spared = why_not_dunned(customer, today)
     if spared is not None:
         return Excluded(spared)
-    at_step: dict[int, list[_Climb]] = defaultdict(list)
+    asked = Asked(scenario, customer, settings, today, memory)
+    at_step: dict[int, list[Place]] = defaultdict(list)
     refusals: list[Reason] = []
     for item in items:
         if item.remaining_minor <= 0:
             continue
-        reason = why_not_leader(item, scenario, customer, settings, today)
-        place = None if reason else _next(scenario, item, today)
-        if place is None:
-            refusals.append(reason or reasons.NO_STEP_LEFT)
+        place = asked.place_of(item, item.climbed)
+        if isinstance(place, Place):
+            at_step[place.at].append(place)
         else:
-            at, climb = place
-            at_step[at].append(climb)
+            refusals.append(place)
     if not at_step:
         return Excluded(common_reason(refusals))
     return [
-        _planned(scenario, at, at_step[at], customer, today, look_ahead=look_ahead)
+        _planned(asked, at, at_step[at], look_ahead=look_ahead)
         for at in sorted(at_step, reverse=True)
     ]
 
 
-def _next(scenario: CompiledScenario, item: ItemFacts, today: date) -> tuple[int, _Climb] | None:
-    """Position of an item's next step, and its climb there."""
-    place = next_place(scenario, item, item.climbed, today)
-    if place is None:
-        return None
-    at, planned_on = place
-    passed = item.climbed.passed_over_on
-    if passed is not None:
-        # At most one a business date: a step a person passed over counts as that day's.
-        planned_on = max(planned_on, passed + timedelta(days=1))
-    return at, (item, planned_on, tuple(range(scenario.above(item.reached) + 1, at + 1)))
+def _planned(asked: Asked, at: int, places: list[Place], *, look_ahead: bool) -> PlannedStep:
+    """The one action of a step; planned once until the day of another of its items has come."""
+    today, memory = asked.today, asked.memory
+    if memory is None:
+        return _plan(asked, at, places, look_ahead=look_ahead)
+    known = memory.steps.get(at)
+    if known is not None and today < known[1] and known[0] == places:
+        return known[2]
+    planned = _plan(asked, at, places, look_ahead=look_ahead)
+    until = planned.planned_on if planned.planned_on > today else planned.more_on
+    memory.steps[at] = (places, until or date.max, planned)
+    return planned
 
 
-def _planned(
-    scenario: CompiledScenario,
-    at: int,
-    climbs: list[_Climb],
-    customer: CustomerFacts,
-    today: date,
-    *,
-    look_ahead: bool,
-) -> PlannedStep:
-    """The one action of a step: of all items whose day has come, else of the nearest day's."""
-    nearest = min([planned_on for _, planned_on, _ in climbs])
-    last = max(nearest, today)
-    chosen = [climb for climb in climbs if climb[1] <= last]
-    items = [item for item, _, _ in chosen]
+def _plan(asked: Asked, at: int, places: list[Place], *, look_ahead: bool) -> PlannedStep:
+    """Of all items whose day has come, else of the nearest day's."""
+    scenario, customer = asked.scenario, asked.customer
+    nearest, chosen, more_on = _chosen(places, asked.today)
+    items = [one.item for one in chosen]
     listing, held = NOT_LISTED_YET, None
-    if look_ahead or nearest <= today:
-        asked: dict[str, int] = defaultdict(int)
+    if look_ahead or nearest <= asked.today:
+        totals: dict[str, int] = {}
         for item in items:
-            asked[item.currency] += item.askable_minor
-        listing = Listed(tuple([item.id for item in items]), dict(asked))
-        held = why_held(asked, scenario.scenario.minimum)
+            totals[item.currency] = totals.get(item.currency, 0) + item.askable_minor
+        listing = Listed(tuple([item.id for item in items]), totals)
+        held = why_held(totals, scenario.scenario.minimum)
     step = step_for(scenario, at, customer)
     return PlannedStep(
         step=step,
-        leader_id=(items[0] if len(items) == 1 else min(items, key=leader_order)).id,
+        leader_id=first_in_order(items).id,
         planned_on=nearest,
         skipped_orders=(),
         listing=listing,
         held=held,
         missing=why_unreachable(step, customer),
-        climbers=tuple([Climber(item.id, skipped) for item, _, skipped in chosen]),
+        climbers=tuple([Climber(one.item.id, one.skipped_orders) for one in chosen]),
+        more_on=more_on,
     )
+
+
+def _chosen(places: list[Place], today: date) -> tuple[date, list[Place], date | None]:
+    """The nearest day, those the action is of, and the day of the first of the others."""
+    if len(places) == 1:
+        return places[0].planned_on, places, None
+    days = [one.planned_on for one in places]
+    nearest = min(days)
+    last = max(nearest, today)
+    later = [day for day in days if day > last]
+    if not later:
+        return nearest, places, None
+    return nearest, [one for one in places if one.planned_on <= last], min(later)

@@ -9,9 +9,10 @@ from dso_app.domain.kinds import Kind
 from dso_app.domain.qualification import askable
 from dso_app.domain.scenario import Channel, Step
 from dso_app.errors import Reason
+from dso_app.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reached:
     """What an item remembers: the highest step performed or skipped that **listed** it.
 
@@ -41,7 +42,7 @@ def remember(known: Reached | None, new: Reached) -> Reached:
     return new if new.offset > known.offset else known
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class History:
     """The last scenario step performed for a customer, whatever its leader was; or for an item.
 
@@ -72,7 +73,7 @@ def own_history(climbed: History, reached: Reached | None) -> History:
     return History(reached.performed_on, reached.offset, climbed.passed_over_on)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ItemFacts:
     """One open item. Amounts are in minor units, debits positive, credits negative.
 
@@ -181,7 +182,7 @@ class PlanningSettings:
     draft_grace_days: int = 5
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listed:
     """What a step lists on a day.
 
@@ -204,7 +205,7 @@ NOT_LISTED_YET = Listed((), {})
 """What a step of a day to come lists where nobody asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Climber:
     """An item at a step of a scenario of scope *item*.
 
@@ -216,7 +217,7 @@ class Climber:
     skipped_orders: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlannedStep:
     """The next step of a customer; in scope *item*, of its items at that step.
 
@@ -228,6 +229,8 @@ class PlannedStep:
         held: why it must wait though planned: what is asked is too little.
         missing: no usable recipient: an action in error.
         climbers: in scope *item*, the items at the step, each in a cycle of its own.
+        more_on: in scope *item*, the day the next of those still to come to the step does; None
+            when none is.
     """
 
     step: Step
@@ -238,6 +241,7 @@ class PlannedStep:
     held: Reason | None = None
     missing: Reason | None = None
     climbers: tuple[Climber, ...] = ()
+    more_on: date | None = None
 
     @property
     def listed(self) -> tuple[int, ...]:

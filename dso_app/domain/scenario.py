@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from dso_app.domain.listing import Listing
 
@@ -18,7 +19,10 @@ class Medium(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a step is done."""
+    """How a step is done.
+
+    What is said of a channel is asked of every step of every day: looked up once.
+    """
 
     EMAIL = "email"
     INTERACTIVE_EMAIL = "interactive_email"
@@ -31,27 +35,27 @@ class Channel(StrEnum):
     TASK = "task"
     LITIGATION = "litigation"
 
-    @property
+    @cached_property
     def medium(self) -> Medium | None:
         """What its message travels by; None where no message leaves."""
         return _MEDIA.get(self)
 
-    @property
+    @cached_property
     def sendable(self) -> bool:
         """Whether a message leaves the house, as opposed to something a person does."""
         return self in _MEDIA
 
-    @property
+    @cached_property
     def internal(self) -> bool:
         """Whether its message goes to colleagues: no contact of the customer."""
         return self in {Channel.INTERNAL_EMAIL, Channel.INTERNAL_INTERACTIVE_EMAIL}
 
-    @property
+    @cached_property
     def contacts_customer(self) -> bool:
         """Whether it counts for the contact gap: what goes out to the customer."""
         return (self.sendable and not self.internal) or self is Channel.CALL
 
-    @property
+    @cached_property
     def amicable(self) -> bool:
         """Whether it comes before formal notice (the registered letter) and litigation."""
         return self not in {Channel.REGISTERED_LETTER, Channel.LITIGATION}

@@ -24,9 +24,10 @@ def why_held(asked: Mapping[str, int], minimum: Decimal) -> Reason | None:
         asked: minor units per currency.
         minimum: the scenario's, in whole units of each currency.
     """
-    owed = {currency: minor for currency, minor in asked.items() if minor > 0}
-    if not owed:
-        return reasons.NOTHING_ASKED
-    if any(minor >= threshold_minor(minimum, currency) for currency, minor in owed.items()):
-        return None
-    return reasons.BELOW_MINIMUM
+    reason = reasons.NOTHING_ASKED
+    for currency, minor in asked.items():
+        if minor > 0:
+            if minor >= threshold_minor(minimum, currency):
+                return None
+            reason = reasons.BELOW_MINIMUM
+    return reason

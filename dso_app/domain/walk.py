@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from dso_app.domain.compiled import CompiledScenario
 from dso_app.domain.kinds import Kind
+from dso_app.domain.leading import Memory
 from dso_app.domain.planning import (
     CustomerFacts,
     History,
@@ -78,16 +79,30 @@ class Walker:
     not_before: date | None = None
     first_pass: bool = False
     open: dict[str, OpenStep] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+    """What planning found for it on the days before."""
     turns: list[date] | None = None
     """Its turning points, once they were asked for."""
+    listed: list[ItemFacts] | None = None
+    """Its open items in order, the same list until one of them changes."""
+
+    def open_items(self) -> list[ItemFacts]:
+        """Its open items as they are to be listed: the same object while they stay the same."""
+        if self.listed is None:
+            self.listed = list(self.items.values())
+        return self.listed
 
     def live_to(self, day: date) -> None:
         """Pay what is paid by a day, and end what shelters items until then."""
-        for item_id, on in self.paid_on.items():
-            if on <= day:
-                self.items.pop(item_id, None)
-        if not self.ends:
+        if self.paid_on and min(self.paid_on.values()) <= day:
+            for item_id, on in self.paid_on.items():
+                if on <= day:
+                    self.items.pop(item_id, None)
+            self.paid_on = {key: on for key, on in self.paid_on.items() if on > day}
+            self.listed = None
+        if not self.ends or min(self.ends)[0] > day:
             return
+        self.listed = None
         for on, item_id, minor in self.ends:
             if on <= day and item_id in self.items:
                 item = self.items[item_id]
@@ -153,9 +168,10 @@ class Walker:
 
     def _remember(self, item_id: int, reached: Reached, done: History | None = None) -> None:
         item = self.items[item_id]
-        self.items[item_id] = item.remembering(
-            remember(item.reached, reached), item.climbed if done is None else done
-        )
+        higher = remember(item.reached, reached)
+        if higher is not item.reached or done is not None:
+            self.items[item_id] = item.remembering(higher, item.climbed if done is None else done)
+            self.listed = None
 
     def next_turn(self, day: date, settings: PlanningSettings) -> date | None:
         """The next day on which, without anything being done, the planner may answer otherwise.

@@ -6,10 +6,12 @@ from datetime import date
 
 from dso_app.domain.compiled import CompiledScenario
 from dso_app.domain.item_planner import plan_item_steps
+from dso_app.domain.leading import Memory
 from dso_app.domain.planner import plan_next_step
 from dso_app.domain.planning import Excluded, ItemFacts, PlannedStep, PlanningSettings, Reached
 from dso_app.domain.scenario import Scope
 from dso_app.errors import Reason
+from dso_app.records import record
 from dso_app.services.planning_facts import CustomerToPlan
 from dso_app.services.planning_reasons import (
     NO_SCENARIO,
@@ -33,7 +35,7 @@ CycleKey = tuple[int, int]
 _NO_REASON = ("", "", "{}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NewAction:
     """An action to insert."""
 
@@ -44,7 +46,7 @@ class NewAction:
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SkippedStep:
     """A step the entry rule passes over for a leader."""
 
@@ -89,36 +91,40 @@ class Planner:
     today: date
     look_ahead: bool = True
 
-    def answer(self, customer: CustomerToPlan) -> list[PlannedStep] | Excluded:
+    def answer(
+        self, customer: CustomerToPlan, memory: Memory | None = None
+    ) -> list[PlannedStep] | Excluded:
         """The customer's next steps, or why there is none; never a step its cycle has had.
 
         One step in scope *account*; in scope *item* one for each step its items are at, the
-        highest first.
+        highest first. A memory of the days before may be given; see there.
         """
         if customer.scenario_id is None:
             return Excluded(NO_SCENARIO)
         compiled = self.scenarios.get(customer.scenario_id)
         if compiled is None:
             return Excluded(SCENARIO_OFF)
-        planned = self._plan(compiled, customer)
+        planned = self._plan(compiled, customer, memory)
         while not isinstance(planned, Excluded) and (had := self._spent(customer, planned)):
             # An edit moved the step beyond what its cycle has reached: it counts as reached.
             customer = _with_reached(customer, compiled, had)
-            planned = self._plan(compiled, customer)
+            planned = self._plan(compiled, customer, memory)
         return planned
 
     def _plan(
-        self, compiled: CompiledScenario, customer: CustomerToPlan
+        self, compiled: CompiledScenario, customer: CustomerToPlan, memory: Memory | None
     ) -> list[PlannedStep] | Excluded:
         if compiled.scenario.scope is Scope.ITEM:
             return plan_item_steps(
                 *(compiled, customer.facts, customer.items, self.settings, self.today),
                 look_ahead=self.look_ahead,
+                memory=memory,
             )
         planned = plan_next_step(
             *(compiled, customer.facts, customer.items, customer.history),
             *(self.settings, self.today),
             look_ahead=self.look_ahead,
+            memory=memory,
         )
         return planned if isinstance(planned, Excluded) else [planned]
 

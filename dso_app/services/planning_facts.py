@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,6 +24,7 @@ from dso_app.domain.planning import (
 from dso_app.domain.recipients import ROLE, Recipient
 from dso_app.domain.scenario import Channel, Medium, Scope
 from dso_app.models import Contact, Customer, Cycle, Entity, Item, User
+from dso_app.records import record
 from dso_app.services.bulk import among, fetch
 
 _KINDS = {str(kind): kind for kind in Kind}
@@ -32,7 +32,7 @@ _KINDS = {str(kind): kind for kind in Kind}
 Reachable = frozenset[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CustomerToPlan:
     """A customer with all that planning it needs.
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from dso_app.domain.planner import why_not_leader
+from dso_app.domain.leading import why_not_leader
 from dso_app.errors import Reason
 from dso_app.models import Customer, Entity, known_id
 from dso_app.services.planning_facts import climbing, load_customers, planning_settings

@@ -1,6 +1,6 @@
 """The dry run of a scenario on the real ledger: who, what, when (rules, section 6.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -16,7 +16,8 @@ from dso_app.domain.business_days import Calendar, parse_sending_days
 from dso_app.domain.scenario import Scenario as Rules
 from dso_app.errors import RelanceError
 from dso_app.formats import plain
-from dso_app.models import Customer, Entity, Item, Scenario, known_id
+from dso_app.models import Customer, Entity, Scenario, known_id
+from dso_app.records import record
 from dso_app.services.bulk import among, chunks, fetch, no_collecting
 from dso_app.services.payment_delays import usual_delays
 from dso_app.services.planning_changes import Planner
@@ -67,7 +68,7 @@ class Question:
     start: Start = Start.CONFIRM
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Foreseen:
     """One thing that would be done, with names.
 
@@ -104,7 +105,7 @@ def simulate(
     ids = [one for one in session.scalars(query.order_by(col(Customer.id))) if one is not None]
     with no_collecting():
         day = today(clock, entity.timezone)
-        return _named(session, _run(session, entity, question, rules, ids, day))
+        return _run(session, entity, question, rules, ids, day)
 
 
 def as_json(one: Foreseen) -> dict[str, Any]:
@@ -131,7 +132,7 @@ def _run(
     rules: Rules,
     ids: Sequence[int],
     day: date,
-) -> list[Simulated]:
+) -> list[Foreseen]:
     key = known_id(question.scenario)
     scenarios = {key: made_ready(session, known_id(entity), rules)}
     calendar = Calendar(entity.country, parse_sending_days(entity.sending_days), entity.holidays)
@@ -151,8 +152,10 @@ def _run(
         saved_today(session, walkers, day, first_pass=question.start is Start.CONFIRM)
     else:
         find_open_steps(session, walkers, rules.version_id)
+    # Before the days go by: an item that is paid on its way is no longer there at the end.
+    numbers = {item.id: item.number for one in walkers for item in one.items.values()}
     gap = entity.contact_gap_days
-    return Simulation(
+    simulation = Simulation(
         scenario_id=key,
         compiled=scenarios[key],
         planner=Planner(
@@ -165,34 +168,30 @@ def _run(
         gap_days=gap,
         addresses_of=Addresses(session, ids if gap else []).of,
         last_contacts=address_contacts(session, day - timedelta(days=gap)),
-    ).run(walkers, question.days)
+    )
+    return _named(session, simulation.run(walkers, question.days), numbers)
 
 
-def _named(session: Session, found: Sequence[Simulated]) -> list[Foreseen]:
-    customers = _names(session, Customer, {one.customer_id for one in found})
-    items = _names(session, Item, {item for one in found for item in one.planned.listing.item_ids})
+def _named(
+    session: Session, found: Sequence[Simulated], numbers: Mapping[int, str]
+) -> list[Foreseen]:
+    customers = _customers(session, {one.customer_id for one in found})
     named = [
         Foreseen(
             one,
             *customers[one.customer_id],
-            items=tuple(items[item][0] for item in one.planned.listing.item_ids),
+            items=tuple([numbers[item] for item in one.planned.listing.item_ids]),
         )
         for one in found
     ]
     return sorted(named, key=lambda one: (one.what.on, one.code, -one.what.planned.step.order))
 
 
-def _names(
-    session: Session, table: type[Customer] | type[Item], ids: set[int]
-) -> dict[int, tuple[str, str]]:
-    """Code and name of customers, number (twice) of items, by id."""
+def _customers(session: Session, ids: set[int]) -> dict[int, tuple[str, str]]:
+    """Code and name of customers."""
     found = {}
-    columns = (
-        (col(Customer.code), col(Customer.name))
-        if table is Customer
-        else (col(Item.number), col(Item.number))
-    )
     for some in chunks(sorted(ids), 5000):
-        query = select(col(table.id), *columns).where(among(col(table.id), some))
-        found.update({key: (code, name) for key, code, name in fetch(session, query)})
+        query = select(col(Customer.id), col(Customer.code), col(Customer.name))
+        rows = fetch(session, query.where(among(col(Customer.id), some)))
+        found.update({key: (code, name) for key, code, name in rows})
     return found

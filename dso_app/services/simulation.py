@@ -4,12 +4,12 @@ Rules, section 6.5. Everything is read once; then the days go by, and only the c
 a day may change something are planned again on it. People do what waits for them on its day.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from heapq import heappop, heappush
 from itertools import count
+from operator import attrgetter
 
 from dso_app.domain.business_days import Calendar, add_business_days, is_business_day
 from dso_app.domain.compiled import CompiledScenario
@@ -17,16 +17,15 @@ from dso_app.domain.departure import mode_in_force
 from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.domain.scenario import Mode, Step
 from dso_app.domain.walk import OpenStep, Walker
+from dso_app.records import record
 from dso_app.services.planning_changes import Planner
 from dso_app.services.planning_facts import CustomerToPlan
-
-AddressesOf = Callable[[int, Step], Collection[str]]
-"""The email addresses a customer's step goes to, in lower case."""
+from dso_app.services.simulation_groups import AddressesOf, sharing_addresses
 
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Simulated:
     """One thing that would be done.
 
@@ -42,7 +41,7 @@ class Simulated:
     mode: Mode
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Ready:
     """A step whose day has come."""
 
@@ -73,41 +72,53 @@ class Simulation:
     last_contacts: Mapping[str, date] = field(default_factory=dict)
     _created: Iterator[int] = field(default_factory=count, init=False)
     _prepared: Iterator[int] = field(default_factory=count, init=False)
+    _contacts: dict[str, date] = field(default_factory=dict, init=False)
+    _planners: dict[date, Planner] = field(default_factory=dict, init=False)
+    _open: dict[date, bool] = field(default_factory=dict, init=False)
     _openings: dict[date, date] = field(default_factory=dict, init=False)
 
     def run(self, walkers: Iterable[Walker], days: int) -> list[Simulated]:
         """What would be done from today on, so many days in all, in order."""
-        start = self.planner.today
-        end = start + timedelta(days=days - 1)
-        contacts: dict[str, date] = dict(self.last_contacts)
+        end = self.planner.today + timedelta(days=days - 1)
         walked = list(walkers)
         self._created, self._prepared = _numbers(walked)
-        waiting: dict[date, list[Walker]] = defaultdict(list)
-        waiting[start] = walked
-        order = [start]
+        self._contacts = dict(self.last_contacts)
+        groups = sharing_addresses(walked, self.compiled, self.addresses_of)
+        found = [one for group in groups for one in self._walk(group, end)]
+        return sorted(found, key=attrgetter("on"))
+
+    def _walk(self, walkers: list[Walker], end: date) -> list[Simulated]:
+        """The same of customers who share addresses with nobody else."""
+        waiting = {self.planner.today: walkers}
+        order = [self.planner.today]
+        alone = len(walkers) == 1
         found: list[Simulated] = []
         while order:
             day = heappop(order)
             due = self._evaluated(waiting.pop(day), day)
-            found += self._perform(due, day, contacts)
+            found += self._perform(due, day)
             for walker, planned in due:
-                again = self._next_day(walker, planned, day)
-                if again is not None and again <= end:
-                    if again not in waiting:
-                        heappush(order, again)
-                    waiting[again].append(walker)
+                again = self._next_day(walker, planned, day, alone=alone)
+                if again is None or again > end:
+                    continue
+                if again not in waiting:
+                    heappush(order, again)
+                    waiting[again] = []
+                waiting[again].append(walker)
         return found
 
     def _evaluated(
         self, walkers: list[Walker], day: date
     ) -> list[tuple[Walker, list[PlannedStep]]]:
         """Plan customers on a day, in the order in which the agenda is planned."""
-        planner = replace(self.planner, today=day, look_ahead=False)
+        planner = self._planners.get(day)
+        if planner is None:
+            planner = self._planners[day] = replace(self.planner, today=day, look_ahead=False)
         walkers.sort(key=lambda one: one.facts.id)
         due = []
         for walker in walkers:
             walker.live_to(day)
-            planned = planner.answer(self._customer(walker))
+            planned = planner.answer(self._customer(walker), walker.memory)
             steps = [] if isinstance(planned, Excluded) else planned
             walker.meet(self.compiled, steps, day, self._created)
             due.append((walker, steps))
@@ -116,7 +127,7 @@ class Simulation:
     def _customer(self, walker: Walker) -> CustomerToPlan:
         return CustomerToPlan(
             facts=walker.facts,
-            items=list(walker.items.values()),
+            items=walker.open_items(),
             history=walker.history,
             scenario_id=self.scenario_id,
             first_pass=False,
@@ -127,21 +138,20 @@ class Simulation:
         self,
         due: Sequence[tuple[Walker, list[PlannedStep]]],
         day: date,
-        contacts: dict[str, date],
     ) -> list[Simulated]:
         """Let everything be done that may be on a day, the highest steps first."""
         ready = [
-            _Ready(walker, step, walker.open[step.step.key])
+            _Ready(walker, step, opened)
             for walker, steps in due
             for step in steps
-            if step.held is None and step.missing is None
+            if step.planned_on <= day and step.held is None and step.missing is None
+            if (opened := walker.open[step.step.key]).comes_on(step) <= day
         ]
-        ready = [one for one in ready if one.open.comes_on(one.planned) <= day]
         ready.sort(key=lambda one: one.open.created)
         for one in ready:
             if one.open.prepared is None:
                 one.open.prepared = next(self._prepared)
-        if not is_business_day(day, *self.calendar):
+        if not self._is_open(day):
             return []
         # People do their part of a day before the outbox opens; there the highest step goes first.
         ready.sort(
@@ -157,18 +167,16 @@ class Simulation:
                 step.mode, first_pass=one.open.by_hand, only_old=one.planned.listing.only_old
             )
             addresses = self.addresses_of(one.walker.facts.id, step)
-            one.open.free_on = self._free_on(one, mode, addresses, contacts)
+            one.open.free_on = self._free_on(one, mode, addresses)
             if one.open.free_on is not None and day < one.open.free_on:
                 continue
             one.walker.perform(self.compiled, one.planned, day)
             if step.channel.contacts_customer:
-                contacts.update(dict.fromkeys(addresses, day))
+                self._contacts.update(dict.fromkeys(addresses, day))
             done.append(Simulated(day, one.walker.facts.id, one.planned, mode))
         return done
 
-    def _free_on(
-        self, ready: _Ready, mode: Mode, addresses: Collection[str], contacts: Mapping[str, date]
-    ) -> date | None:
+    def _free_on(self, ready: _Ready, mode: Mode, addresses: Collection[str]) -> date | None:
         """The day a step may leave from: the scenario just changed, an answer to read, the gap.
 
         A contact in the meantime may put it off further.
@@ -181,13 +189,21 @@ class Simulation:
                 days += [one + _DAY for one in held if one is not None]
             if not channel.internal:
                 gap = timedelta(days=self.gap_days)
-                days += [contacts[one] + gap for one in addresses if one in contacts]
+                known = self._contacts
+                days += [known[one] + gap for one in addresses if one in known]
                 if walker.last_contact is not None:
                     days.append(walker.last_contact + gap)
         return max(days, default=None)
 
-    def _next_day(self, walker: Walker, planned: Sequence[PlannedStep], day: date) -> date | None:
-        """The next day on which something may be done for a customer; None when none is known."""
+    def _next_day(
+        self, walker: Walker, planned: Sequence[PlannedStep], day: date, *, alone: bool
+    ) -> date | None:
+        """The next day on which something may be done for a customer; None when none is known.
+
+        What follows a step that was done is planned the day after: in the order of that day come
+        those who share an address. Items of a customer who shares none are asked for again once
+        their interval is over.
+        """
         days = [walker.next_turn(day, self.planner.settings)]
         stuck = []
         for one in planned:
@@ -195,7 +211,9 @@ class Simulation:
             if one.held or one.missing:
                 stuck.append(one)
             elif step is None:
-                return day + _DAY  # Done: what follows is to be planned.
+                if not (alone and one.climbers):
+                    return day + _DAY
+                days += [one.more_on, self._followed_on(one.step, day)]
             elif step.comes_on(one) > day:
                 days.append(step.comes_on(one))
             else:
@@ -203,7 +221,20 @@ class Simulation:
             days.append(one.planned_on)
         if stuck:
             days.append(walker.next_change(day, self.compiled, stuck))
-        return min((one for one in days if one is not None and one > day), default=None)
+        return min([one for one in days if one is not None and one > day], default=None)
+
+    def _followed_on(self, step: Step, day: date) -> date | None:
+        """The first day the next step may come for items for which a step was done on a day."""
+        offsets = self.compiled.offsets
+        if step.order == len(offsets):
+            return None
+        return day + timedelta(days=max(1, offsets[step.order] - offsets[step.order - 1]))
+
+    def _is_open(self, day: date) -> bool:
+        """Whether a day is a sending day."""
+        if day not in self._open:
+            self._open[day] = is_business_day(day, *self.calendar)
+        return self._open[day]
 
     def _open_after(self, day: date) -> date:
         """The sending day after a day."""

@@ -1,0 +1,188 @@
+"""Which items may lead, in which order, and where each of them stands: the same in both scopes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from operator import attrgetter
+
+from dso_app.domain import reasons
+from dso_app.domain.compiled import CompiledScenario
+from dso_app.domain.eligibility import is_exhausted, is_old, why_not_eligible
+from dso_app.domain.kinds import Kind
+from dso_app.domain.placing import next_place
+from dso_app.domain.planning import (
+    CustomerFacts,
+    History,
+    ItemFacts,
+    PlannedStep,
+    PlanningSettings,
+)
+from dso_app.domain.scenario import Entry
+from dso_app.errors import Reason
+from dso_app.formats import decimals
+from dso_app.records import record
+
+_MOST_DECIMALS = 8
+_DAY = timedelta(days=1)
+_due_date = attrgetter("due_date")
+
+
+@record
+class Place:
+    """Where an item that may lead stands.
+
+    Attributes:
+        at: position of its next step.
+        planned_on: that step's day; may lie in the past.
+        skipped_orders: the orders its entry passes over.
+    """
+
+    item: ItemFacts
+    at: int
+    planned_on: date
+    skipped_orders: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was found for a customer, kept from one day to the next by who plans many of them.
+
+    Of one customer on one scenario, asked in the same way on days that never go back. What an
+    item is, is told by its facts: others are made whenever it changes.
+
+    Attributes:
+        places: by item, of what it was found, and the first day it may be found otherwise.
+        steps: by position in scope *item*, the same for the step planned there.
+        ordered: the last items put in order, and their order.
+    """
+
+    places: dict[int, tuple[ItemFacts, History, date, Place | Reason]] = field(default_factory=dict)
+    steps: dict[int, tuple[list[Place], date, PlannedStep]] = field(default_factory=dict)
+    ordered: tuple[Sequence[ItemFacts], list[ItemFacts]] = ((), [])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of every item of a customer on a day.
+
+    Attributes:
+        memory: of the days before; None where none is kept.
+    """
+
+    scenario: CompiledScenario
+    customer: CustomerFacts
+    settings: PlanningSettings
+    today: date
+    memory: Memory | None = None
+
+    def place_of(self, item: ItemFacts, history: History) -> Place | Reason:
+        """Where an item stands, or why it does not lead; found once while nothing changes it."""
+        memory = self.memory
+        if memory is None:
+            return self._find(item, history)
+        known = memory.places.get(item.id)
+        if (
+            known is not None
+            and known[0] is item
+            and known[1] is history
+            and self.today < known[2]
+        ):
+            return known[3]
+        found = self._find(item, history)
+        memory.places[item.id] = (item, history, self._until(item), found)
+        return found
+
+    def _find(self, item: ItemFacts, history: History) -> Place | Reason:
+        scenario = self.scenario
+        reason = why_not_leader(item, scenario, self.customer, self.settings, self.today)
+        if reason is not None:
+            return reason
+        place = next_place(scenario, item, history, self.today)
+        if place is None:
+            return reasons.NO_STEP_LEFT
+        at, planned_on = place
+        passed = history.passed_over_on
+        if passed is not None:
+            # At most one a business date: a step a person passed over counts as that day's.
+            planned_on = max(planned_on, passed + _DAY)
+        return Place(item, at, planned_on, tuple(range(scenario.above(item.reached) + 1, at + 1)))
+
+    def _until(self, item: ItemFacts) -> date:
+        """The first day on which the same item may be found otherwise.
+
+        It turns late, old or eligible after its grace; the customer is insolvent. Its age moves
+        the entry of one that enters by it, every day.
+        """
+        today = self.today
+        if item.reached is None and self.scenario.scenario.entry is Entry.MATCHING_AGE:
+            return today + _DAY
+        until = date.max
+        for turn in self._turns(item):
+            if today < turn < until:
+                until = turn
+        return until
+
+    def _turns(self, item: ItemFacts) -> list[date]:
+        due = item.due_date
+        turns = [due + _DAY, due + timedelta(days=self.settings.old_after_days + 1)]
+        if item.kind is Kind.DRAFT or self.customer.direct_debit:
+            turns.append(due + timedelta(days=self.settings.draft_grace_days))
+        if self.customer.insolvent_on is not None:
+            turns.append(self.customer.insolvent_on)
+        return turns
+
+    def in_leader_order(self, items: Sequence[ItemFacts]) -> list[ItemFacts]:
+        """The debits by `leader_order`."""
+        if self.memory is None:
+            return _in_leader_order(items)
+        known, order = self.memory.ordered
+        if known is not items:
+            order = _in_leader_order(items)
+            self.memory.ordered = (items, order)
+        return order
+
+
+def why_not_leader(
+    item: ItemFacts,
+    scenario: CompiledScenario,
+    customer: CustomerFacts,
+    settings: PlanningSettings,
+    today: date,
+) -> Reason | None:
+    """Why an item cannot lead: not eligible, old or exhausted; None when it can."""
+    reason = why_not_eligible(item, customer, settings, today)
+    if reason is not None:
+        return reason
+    if is_old(item, settings, today):
+        return reasons.OLD
+    return reasons.EXHAUSTED if is_exhausted(item, scenario) else None
+
+
+def _in_leader_order(items: Sequence[ItemFacts]) -> list[ItemFacts]:
+    """Ties are worked out only where two fall due together."""
+    debits = [item for item in items if item.remaining_minor > 0]
+    together = len({item.due_date for item in debits}) < len(debits)
+    return sorted(debits, key=leader_order if together else _due_date)
+
+
+def first_in_order(items: Sequence[ItemFacts]) -> ItemFacts:
+    """The first of some debits by `leader_order`."""
+    if len(items) == 1:
+        return items[0]
+    oldest = min([item.due_date for item in items])
+    tied = [item for item in items if item.due_date == oldest]
+    return tied[0] if len(tied) == 1 else min(tied, key=leader_order)
+
+
+def leader_order(item: ItemFacts) -> tuple[date, int, str, int]:
+    """Oldest due date first; ties: larger remaining, in whole units, then number."""
+    size = item.remaining_minor * 10 ** (_MOST_DECIMALS - decimals(item.currency))
+    return item.due_date, -size, item.number, item.id
+
+
+def common_reason(refusals: Iterable[Reason]) -> Reason:
+    """Why no item leads: the reason they share, if they share one."""
+    by_code = {reason.code: reason for reason in refusals}
+    if not by_code:
+        return reasons.NOTHING_OPEN
+    return next(iter(by_code.values())) if len(by_code) == 1 else reasons.NOTHING_LEADS
