@@ -18,8 +18,6 @@ from dso_app.domain.planning import (
     PlannedStep,
     PlanningSettings,
 )
-from dso_app.domain.preferences import step_for
-from dso_app.domain.recipients import why_unreachable
 from dso_app.domain.thresholds import why_held
 from dso_app.errors import Reason
 
@@ -89,7 +87,6 @@ def _planned(asked: Asked, at: int, places: list[Place], *, look_ahead: bool) ->
 
 def _plan(asked: Asked, at: int, places: list[Place], *, look_ahead: bool) -> PlannedStep:
     """Of all items whose day has come, else of the nearest day's."""
-    scenario, customer = asked.scenario, asked.customer
     nearest, chosen, more_on = _chosen(places, asked.today)
     items = [one.item for one in chosen]
     listing, held = NOT_LISTED_YET, None
@@ -98,8 +95,8 @@ def _plan(asked: Asked, at: int, places: list[Place], *, look_ahead: bool) -> Pl
         for item in items:
             totals[item.currency] = totals.get(item.currency, 0) + item.askable_minor
         listing = Listed(tuple([item.id for item in items]), totals)
-        held = why_held(totals, scenario.scenario.minimum)
-    step = step_for(scenario, at, customer)
+        held = why_held(totals, asked.scenario.scenario.minimum)
+    step, missing = asked.addressed(at)
     return PlannedStep(
         step=step,
         leader_id=first_in_order(items).id,
@@ -107,7 +104,7 @@ def _plan(asked: Asked, at: int, places: list[Place], *, look_ahead: bool) -> Pl
         skipped_orders=(),
         listing=listing,
         held=held,
-        missing=why_unreachable(step, customer),
+        missing=missing,
         climbers=tuple([Climber(one.item.id, one.skipped_orders) for one in chosen]),
         more_on=more_on,
     )

@@ -17,7 +17,9 @@ from dso_app.domain.planning import (
     PlannedStep,
     PlanningSettings,
 )
-from dso_app.domain.scenario import Entry
+from dso_app.domain.preferences import step_for
+from dso_app.domain.recipients import why_unreachable
+from dso_app.domain.scenario import Entry, Step
 from dso_app.errors import Reason
 from dso_app.formats import decimals
 from dso_app.records import record
@@ -52,12 +54,17 @@ class Memory:
 
     Attributes:
         places: by item, of what it was found, and the first day it may be found otherwise.
-        steps: by position in scope *item*, the same for the step planned there.
+        eligible: by item, that first day, and why it may not lead; forgotten when its amounts
+            change, whatever it remembers.
+        steps: by position in scope *item*, the same as of places for the step planned there.
+        addressed: by position, the step as the customer wants it, and what it misses.
         ordered: the last items put in order, and their order.
     """
 
     places: dict[int, tuple[ItemFacts, History, date, Place | Reason]] = field(default_factory=dict)
+    eligible: dict[int, tuple[date, Reason | None]] = field(default_factory=dict)
     steps: dict[int, tuple[list[Place], date, PlannedStep]] = field(default_factory=dict)
+    addressed: dict[int, tuple[Step, Reason | None]] = field(default_factory=dict)
     ordered: tuple[Sequence[ItemFacts], list[ItemFacts]] = ((), [])
 
 
@@ -79,24 +86,44 @@ class Asked:
         """Where an item stands, or why it does not lead; found once while nothing changes it."""
         memory = self.memory
         if memory is None:
-            return self._find(item, history)
+            reason = why_not_leader(item, self.customer, self.settings, self.today)
+            return reason or self._find(item, history)
         known = memory.places.get(item.id)
-        if (
-            known is not None
-            and known[0] is item
-            and known[1] is history
-            and self.today < known[2]
-        ):
+        if known is not None and known[0] is item and known[1] is history and self.today < known[2]:
             return known[3]
-        found = self._find(item, history)
-        memory.places[item.id] = (item, history, self._until(item), found)
+        until, reason = self._eligible(item, memory)
+        found = reason or self._find(item, history)
+        if item.reached is None and self.scenario.scenario.entry is Entry.MATCHING_AGE:
+            # Its age moves the entry of one that enters by it, every day.
+            until = self.today + _DAY
+        memory.places[item.id] = (item, history, until, found)
         return found
 
+    def addressed(self, at: int) -> tuple[Step, Reason | None]:
+        """The step at a position as the customer wants it, and what it misses."""
+        known = self.memory.addressed.get(at) if self.memory is not None else None
+        if known is not None:
+            return known
+        step = step_for(self.scenario, at, self.customer)
+        found = step, why_unreachable(step, self.customer)
+        if self.memory is not None:
+            self.memory.addressed[at] = found
+        return found
+
+    def _eligible(self, item: ItemFacts, memory: Memory) -> tuple[date, Reason | None]:
+        """Why an item that is not exhausted may not lead, and until when that is so."""
+        known = memory.eligible.get(item.id)
+        if known is None or self.today >= known[0]:
+            until = min([turn for turn in self._turns(item) if turn > self.today], default=date.max)
+            known = until, why_not_leader(item, self.customer, self.settings, self.today)
+            memory.eligible[item.id] = known
+        return known
+
     def _find(self, item: ItemFacts, history: History) -> Place | Reason:
+        """Where an item that may lead stands; why it does not, when no step is left for it."""
         scenario = self.scenario
-        reason = why_not_leader(item, scenario, self.customer, self.settings, self.today)
-        if reason is not None:
-            return reason
+        if is_exhausted(item, scenario):
+            return reasons.EXHAUSTED
         place = next_place(scenario, item, history, self.today)
         if place is None:
             return reasons.NO_STEP_LEFT
@@ -107,22 +134,8 @@ class Asked:
             planned_on = max(planned_on, passed + _DAY)
         return Place(item, at, planned_on, tuple(range(scenario.above(item.reached) + 1, at + 1)))
 
-    def _until(self, item: ItemFacts) -> date:
-        """The first day on which the same item may be found otherwise.
-
-        It turns late, old or eligible after its grace; the customer is insolvent. Its age moves
-        the entry of one that enters by it, every day.
-        """
-        today = self.today
-        if item.reached is None and self.scenario.scenario.entry is Entry.MATCHING_AGE:
-            return today + _DAY
-        until = date.max
-        for turn in self._turns(item):
-            if today < turn < until:
-                until = turn
-        return until
-
     def _turns(self, item: ItemFacts) -> list[date]:
+        """Days on which it turns late, old or eligible, or the customer insolvent."""
         due = item.due_date
         turns = [due + _DAY, due + timedelta(days=self.settings.old_after_days + 1)]
         if item.kind is Kind.DRAFT or self.customer.direct_debit:
@@ -143,19 +156,13 @@ class Asked:
 
 
 def why_not_leader(
-    item: ItemFacts,
-    scenario: CompiledScenario,
-    customer: CustomerFacts,
-    settings: PlanningSettings,
-    today: date,
+    item: ItemFacts, customer: CustomerFacts, settings: PlanningSettings, today: date
 ) -> Reason | None:
-    """Why an item cannot lead: not eligible, old or exhausted; None when it can."""
+    """Why an item cannot lead, exhausted or not: not eligible, or old; None when it can."""
     reason = why_not_eligible(item, customer, settings, today)
     if reason is not None:
         return reason
-    if is_old(item, settings, today):
-        return reasons.OLD
-    return reasons.EXHAUSTED if is_exhausted(item, scenario) else None
+    return reasons.OLD if is_old(item, settings, today) else None
 
 
 def _in_leader_order(items: Sequence[ItemFacts]) -> list[ItemFacts]:

@@ -16,8 +16,6 @@ from dso_app.domain.planning import (
     PlannedStep,
     PlanningSettings,
 )
-from dso_app.domain.preferences import step_for
-from dso_app.domain.recipients import why_unreachable
 from dso_app.domain.scenario import Mode, Step
 from dso_app.domain.step_items import list_items
 from dso_app.domain.thresholds import why_held
@@ -61,7 +59,7 @@ def plan_next_step(
         refusals.append(place)
     else:
         return Excluded(common_reason(refusals))
-    step = step_for(scenario, place.at, customer)
+    step, missing = asked.addressed(place.at)
     leader, planned_on = place.item, place.planned_on
     listing, held = NOT_LISTED_YET, None
     if look_ahead or planned_on <= today:
@@ -74,7 +72,7 @@ def plan_next_step(
         skipped_orders=place.skipped_orders,
         listing=listing,
         held=held,
-        missing=why_unreachable(step, customer),
+        missing=missing,
     )
 
 

@@ -108,6 +108,7 @@ class Walker:
                 item = self.items[item_id]
                 left = max(item.sheltered_minor - minor, 0)
                 self.items[item_id] = replace(item, sheltered_minor=left)
+                self.memory.eligible.pop(item_id, None)
         self.ends = [one for one in self.ends if one[0] > day]
 
     def meet(

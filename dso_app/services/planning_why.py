@@ -4,6 +4,8 @@ from datetime import date
 
 from sqlmodel import Session
 
+from dso_app.domain import reasons
+from dso_app.domain.eligibility import is_exhausted
 from dso_app.domain.leading import why_not_leader
 from dso_app.errors import Reason
 from dso_app.models import Customer, Entity, known_id
@@ -28,5 +30,8 @@ def why_items_do_not_lead(
         for one in load_customers(session, [customer_id], climbing(scenarios))
         for item in one.items
         if item.remaining_minor > 0
-        and (reason := why_not_leader(item, compiled, one.facts, settings, today))
+        and (
+            reason := why_not_leader(item, one.facts, settings, today)
+            or (reasons.EXHAUSTED if is_exhausted(item, compiled) else None)
+        )
     }

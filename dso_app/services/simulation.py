@@ -147,6 +147,8 @@ class Simulation:
             if step.planned_on <= day and step.held is None and step.missing is None
             if (opened := walker.open[step.step.key]).comes_on(step) <= day
         ]
+        if not ready:
+            return []
         ready.sort(key=lambda one: one.open.created)
         for one in ready:
             if one.open.prepared is None:
