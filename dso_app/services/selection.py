@@ -23,6 +23,8 @@ class Selected:
         remaining_minor: open amounts, credits deducted.
         askable_minor: remaining − disputed − promised, of the debits.
         debit_minor: open debits.
+        late_minor: open debits whose due date has passed.
+        credit_minor: open credits, below zero.
     """
 
     currency: str
@@ -30,11 +32,14 @@ class Selected:
     remaining_minor: int
     askable_minor: int
     debit_minor: int
+    late_minor: int
+    credit_minor: int
 
 
 def sum_selection(session: Session, viewer: Viewer, item_ids: Collection[int]) -> list[Selected]:
     """The sums of the items among those meant that the viewer sees, by currency."""
     remaining = col(Item.remaining_minor)
+    late = (remaining > _ZERO) & (col(Item.due_date) < viewer.today)
     free = remaining - col(Item.disputed_minor) - col(Item.sheltered_minor)
     columns: tuple[Any, ...] = (
         col(Item.currency),
@@ -42,6 +47,8 @@ def sum_selection(session: Session, viewer: Viewer, item_ids: Collection[int]) -
         func.sum(remaining),
         func.sum(case((free > _ZERO, free), else_=_ZERO)),
         func.sum(case((remaining > _ZERO, remaining), else_=_ZERO)),
+        func.sum(case((late, remaining), else_=_ZERO)),
+        func.sum(case((remaining < _ZERO, remaining), else_=_ZERO)),
     )
     query: Select[Any] = (
         select(*columns)

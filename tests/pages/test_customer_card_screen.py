@@ -17,11 +17,12 @@ from dso_app.pages.customer_card.contacts_state import NEW, ContactsState
 from dso_app.pages.customer_card.details_state import DetailsState
 from dso_app.pages.customer_card.history_state import HistoryState
 from dso_app.pages.customer_card.item_state import ItemState
-from dso_app.pages.customer_card.items_state import ItemsState
+from dso_app.pages.customer_card.items_state import ItemsState, amounts
 from dso_app.pages.customer_card.qualify_state import QualifyState
 from dso_app.pages.customer_card.specific_state import SpecificState
 from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customer_card.timeline_state import TimelineState
+from dso_app.services.selection import Selected
 from dso_app.services.summaries import refresh_summaries
 from tests.support import build, collecting, rows
 from tests.support.build import key
@@ -110,7 +111,20 @@ def test_a_customer_out_of_scope_is_not_shown(desk: Desk) -> None:
 
 def test_ticked_items_are_summed(desk: Desk) -> None:
     desk.tick(*desk.items)
-    assert desk.tab.state(ItemsState).picked_words == "2 selected · 500.00\xa0EUR"
+    said = "2 selected · 500.00\xa0EUR open (500.00 late, 500.00 askable)"
+    assert desk.tab.state(ItemsState).picked_words == said
+
+
+def test_what_is_late_askable_and_credited_of_a_selection_is_said_where_it_is_not_zero() -> None:
+    mixed = Selected("EUR", 3, 220_00, 250_00, 300_00, late_minor=100_00, credit_minor=-80_00)
+    nothing = Selected("USD", 1, 0, 0, 0, late_minor=0, credit_minor=0)
+    assert amounts([mixed, nothing], "en") == [
+        "220.00\xa0EUR open (100.00 late, 250.00 askable, -80.00 in credits)",
+        "0.00\xa0USD",
+    ]
+    assert amounts([mixed], "fr") == [
+        "220,00\xa0EUR ouverts (100,00 en retard, 250,00 réclamables, -80,00 d’avoirs)"
+    ]
 
 
 def test_a_status_and_a_comment_qualify_the_ticked_items(desk: Desk) -> None:

@@ -181,15 +181,15 @@ def test_a_selection_is_summed_by_currency_and_only_what_the_viewer_sees(db: Dat
         )
         ids = [
             key(build.item(session, customer, 100_00, disputed_minor=30_00, sheltered_minor=20_00)),
-            key(build.item(session, customer, 200_00)),
+            key(build.item(session, customer, 200_00, late=0)),
             key(build.item(session, customer, -80_00, kind="credit_note")),
             key(build.item(session, customer, 5_00, currency="USD")),
             key(build.item(session, other, 999_00)),
         ]
         found = sum_selection(session, rows.viewer(entity), ids)
     assert found == [
-        Selected("EUR", 3, 220_00, 250_00, 300_00),
-        Selected("USD", 1, 5_00, 5_00, 5_00),
+        Selected("EUR", 3, 220_00, 250_00, 300_00, 100_00, -80_00),
+        Selected("USD", 1, 5_00, 5_00, 5_00, 5_00, 0),
     ]
 
 

@@ -16,6 +16,7 @@ from dso_app.services.listing import Listing
 from dso_app.services.lists.custom import OWN_FILTERS
 from dso_app.services.lists.customer_items import CustomerItemListing
 from dso_app.services.selection import Selected, sum_selection
+from dso_app.texts import N_, translate
 
 
 class ItemsState(TableState, rx.State):
@@ -39,10 +40,25 @@ class ItemsState(TableState, rx.State):
 
 
 def amounts(sums: Collection[Selected], language: str) -> list[str]:
-    """What is open of a selection, one amount a currency."""
-    return [
-        formats.amount_with_currency(one.remaining_minor, one.currency, language) for one in sums
+    """What a selection comes to, one sentence part a currency; what is zero is left unsaid."""
+    return [_calculated(one, language) for one in sums]
+
+
+def _calculated(one: Selected, language: str) -> str:
+    parts = (
+        (one.late_minor, N_("{amount} late")),
+        (one.askable_minor, N_("{amount} askable")),
+        (one.credit_minor, N_("{amount} in credits")),
+    )
+    said = [
+        translate(words, language, amount=formats.amount(minor, one.currency, language))
+        for minor, words in parts
+        if minor
     ]
+    total = formats.amount_with_currency(one.remaining_minor, one.currency, language)
+    if not said:
+        return total
+    return translate(N_("{total} open ({parts})"), language, total=total, parts=", ".join(said))
 
 
 def _sums(viewer: Viewer, ids: list[int]) -> list[Selected]:
