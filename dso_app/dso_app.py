@@ -10,9 +10,12 @@ from dso_app.api.app import make_api
 from dso_app.api.doors import Doors
 from dso_app.api.policy import policy_of
 from dso_app.components.page import STYLESHEETS, head_components, register_pages
+from dso_app.pages.account import view as account
 from dso_app.pages.agenda import view as agenda
 from dso_app.pages.assignment import view as assignment
+from dso_app.pages.audit import view as audit
 from dso_app.pages.backups import view as backups
+from dso_app.pages.choose_password import view as choose_password
 from dso_app.pages.company import view as company
 from dso_app.pages.copies import view as copies
 from dso_app.pages.customer_card import view as customer_card
@@ -22,6 +25,7 @@ from dso_app.pages.forgetting import ForgetOthers
 from dso_app.pages.home import view as home
 from dso_app.pages.items import view as items
 from dso_app.pages.jobs import view as jobs
+from dso_app.pages.login import code_view as login_code
 from dso_app.pages.login import view as login
 from dso_app.pages.outbox import view as outbox
 from dso_app.pages.reports import view as reports
@@ -33,13 +37,17 @@ from dso_app.pages.sources import view as sources
 from dso_app.pages.template import view as template
 from dso_app.pages.templates import view as templates
 from dso_app.pages.turnover import view as turnover
+from dso_app.pages.users import view as users
 
 __all__ = [
     # A screen declares itself when its view is imported.
+    "account",
     "agenda",
     "app",
     "assignment",
+    "audit",
     "backups",
+    "choose_password",
     "company",
     "copies",
     "customer_card",
@@ -49,6 +57,7 @@ __all__ = [
     "items",
     "jobs",
     "login",
+    "login_code",
     "outbox",
     "reports",
     "scenario",
@@ -59,6 +68,7 @@ __all__ = [
     "template",
     "templates",
     "turnover",
+    "users",
 ]
 
 app = rx.App(

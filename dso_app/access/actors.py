@@ -1,5 +1,8 @@
 """From a user's row to the actor they are, and to what they look at."""
 
+from dataclasses import replace
+from datetime import date
+
 from sqlmodel import Session, col, select
 
 from dso_app.access.permissions import OWN_PORTFOLIO, Actor, Role
@@ -8,8 +11,11 @@ from dso_app.access.sessions import find_session, is_due_for_renewal
 from dso_app.access.viewer import Viewer
 from dso_app.clock import Clock, today
 from dso_app.errors import RelanceError
-from dso_app.models import Entity, User, UserEntity
+from dso_app.models import Absence, Entity, Installation, User, UserEntity
 from dso_app.texts import N_
+
+ADMINISTRATORS, ALL = "administrators", "all"
+"""Of whom codes at log-in may be required."""
 
 
 class NothingToSee(RelanceError):
@@ -35,6 +41,22 @@ def actor_of(session: Session, user: User) -> Actor:
     )
 
 
+def replaced_by(session: Session, user: User, day: date) -> frozenset[int]:
+    """Whom a user stands in for on a business date: colleagues who are absent then."""
+    away = select(Absence.user_id).where(
+        col(Absence.substitute_id) == user.id,
+        col(Absence.first_on) <= day,
+        col(Absence.last_on) >= day,
+    )
+    return frozenset(session.exec(away))
+
+
+def wants_codes(session: Session, role: Role) -> bool:
+    """Whether administrators want codes at log-in of everybody with a role."""
+    wanted = session.exec(select(Installation.two_factor_for)).first()
+    return wanted == ALL or (wanted == ADMINISTRATORS and role is Role.ADMINISTRATOR)
+
+
 def find_viewer(session: Session, clock: Clock, token: str) -> tuple[Viewer, bool] | None:
     """Who looks, by the token of their cookie, and whether the session wants renewing.
 
@@ -46,7 +68,13 @@ def find_viewer(session: Session, clock: Clock, token: str) -> tuple[Viewer, boo
     row, user = found
     actor = actor_of(session, user)
     entity = _entity(session, actor, row.entity_id)
-    viewer = Viewer(actor=actor, entity=entity, today=today(clock, entity.timezone))
+    day = today(clock, entity.timezone)
+    actor = replace(
+        actor,
+        stands_in_for=replaced_by(session, user, day),
+        confined=not user.totp_secret and wants_codes(session, actor.role),
+    )
+    viewer = Viewer(actor=actor, entity=entity, today=day)
     return viewer, is_due_for_renewal(row, clock)
 
 

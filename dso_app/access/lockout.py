@@ -27,14 +27,30 @@ class LockedOut(RelanceError):
         super().__init__(minutes=int(WINDOW.total_seconds() // 60))
 
 
-def count_attempt(session: Session, clock: Clock, email: str) -> None:
-    """Count an attempt to log in as failed until `forgive`; `LockedOut` when it is one too many."""
+def count_attempt(session: Session, clock: Clock, email: str, most: int = ATTEMPTS) -> int:
+    """Count an attempt to log in as failed until `forgive`; `LockedOut` when it is one too many.
+
+    Args:
+        session: of a writing transaction.
+        clock: tells the real moment.
+        email: whose attempts are counted: an address, or another name that no address is.
+        most: how many are let through in the window.
+
+    Returns:
+        How many failed in the window, this one included.
+    """
     email, now = email[:_LONGEST_ADDRESS], clock.real()
     session.exec(delete(LoginFailure).where(col(LoginFailure.at) <= now - WINDOW))
-    failed = select(func.count()).where(col(LoginFailure.email) == email)
-    if session.exec(failed).one() >= ATTEMPTS:
+    failed = session.exec(select(func.count()).where(col(LoginFailure.email) == email)).one()
+    if failed >= most:
         raise LockedOut
     session.add(LoginFailure(email=email, at=now))
+    return failed + 1
+
+
+def failures(session: Session) -> int:
+    """How many attempts failed of late, of all addresses together."""
+    return session.exec(select(func.count()).select_from(LoginFailure)).one()
 
 
 def forgive(session: Session, email: str) -> None:

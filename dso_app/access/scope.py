@@ -42,12 +42,19 @@ def visible_customers(actor: Actor, entity_id: int) -> ColumnElement[bool]:
     """Condition on `Customer`: of this entity, and in the actor's scope."""
     if not sees_entity(actor, entity_id):
         raise UnknownEntity(entity=entity_id)
-    mine: ColumnElement[bool] = true()
-    if actor.own_portfolio:
-        mine = or_(
-            col(Customer.collector_id) == actor.user_id, col(Customer.sales_id) == actor.user_id
-        )
+    mine: ColumnElement[bool] = in_portfolio(actor) if actor.own_portfolio else true()
     return and_(col(Customer.entity_id) == entity_id, mine)
+
+
+def in_portfolio(actor: Actor) -> ColumnElement[bool]:
+    """Condition on `Customer`: the actor's own, or of somebody they replace today."""
+    people = sorted(actor.portfolios)
+    return or_(col(Customer.collector_id).in_(people), col(Customer.sales_id).in_(people))
+
+
+def collected_by(actor: Actor) -> ColumnElement[bool]:
+    """Condition on `Customer`: the actor, or somebody they replace today, is its collector."""
+    return col(Customer.collector_id).in_(sorted(actor.portfolios))
 
 
 def scoped(query: Select[Any], actor: Actor, entity_id: int) -> Select[Any]:
@@ -86,7 +93,7 @@ def find_customer(session: Session, actor: Actor, customer_id: int) -> Customer:
     customer = session.get(Customer, customer_id)
     if customer is None or not sees_entity(actor, customer.entity_id):
         raise UnknownCustomer(customer=customer_id)
-    if actor.own_portfolio and actor.user_id not in (customer.collector_id, customer.sales_id):
+    if actor.own_portfolio and not actor.portfolios & {customer.collector_id, customer.sales_id}:
         raise UnknownCustomer(customer=customer_id)
     return customer
 
@@ -125,6 +132,5 @@ def within(actor: Actor, entity: Any = None) -> list[ColumnElement[bool]]:
         of = col(Customer.entity_id) if entity is None else entity
         conditions.append(of.in_(actor.entity_ids))
     if actor.own_portfolio:
-        mine = col(Customer.collector_id) == actor.user_id
-        conditions.append(mine | (col(Customer.sales_id) == actor.user_id))
+        conditions.append(in_portfolio(actor))
     return conditions

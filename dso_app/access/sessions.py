@@ -20,8 +20,15 @@ _NOTED_EVERY = timedelta(minutes=5)
 """How exactly the last use is known: not every click writes."""
 
 
-def open_session(session: Session, clock: Clock, user: User) -> str:
-    """Start a session; returns the token for the cookie."""
+def open_session(session: Session, clock: Clock, user: User, device: str = "") -> str:
+    """Start a session; returns the token for the cookie.
+
+    Args:
+        session: of a writing transaction.
+        clock: tells the real moment.
+        user: whose it is.
+        device: the browser and the system, in words; empty where they are not known.
+    """
     assert user.id is not None  # noqa: S101 - it was read from the database
     token, now = new_token(), clock.real()
     session.exec(delete(UserSession).where(col(UserSession.expires_at) <= now))
@@ -32,6 +39,7 @@ def open_session(session: Session, clock: Clock, user: User) -> str:
             created_at=now,
             seen_at=now,
             expires_at=now + IDLE,
+            device=device,
         )
     )
     return token
@@ -71,6 +79,23 @@ def renew(session: Session, clock: Clock, token: str) -> None:
 def close_session(session: Session, token: str) -> None:
     """End the session behind a token, if there is one."""
     session.exec(delete(UserSession).where(col(UserSession.token_hash) == token_hash(token)))
+
+
+def sessions_of(session: Session, clock: Clock, user_id: int) -> list[UserSession]:
+    """The sessions of a user that last, the one used last first."""
+    query = select(UserSession).where(
+        col(UserSession.user_id) == user_id, col(UserSession.expires_at) > clock.real()
+    )
+    ordered = query.order_by(col(UserSession.seen_at).desc(), col(UserSession.id).desc())
+    return list(session.exec(ordered))
+
+
+def close_other_sessions(session: Session, user_id: int, token: str) -> int:
+    """End all sessions of a user but the one behind a token; how many ended."""
+    others = delete(UserSession).where(
+        col(UserSession.user_id) == user_id, col(UserSession.token_hash) != token_hash(token)
+    )
+    return session.exec(others).rowcount
 
 
 def close_sessions(session: Session, user_id: int) -> None:

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from dso_app.access.sessions import COOKIE, LONGEST
+from dso_app.services.login import STEP_COOKIE, STEP_LASTS
 from dso_app.settings import settings
 
 
@@ -25,3 +26,20 @@ def set_cookie(response: Response, token: str) -> None:
 def drop_cookie(response: Response) -> None:
     """Take the token back."""
     response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=_is_secure())
+
+
+def set_step_cookie(response: Response, token: str) -> None:
+    """Hand out the token of a log-in whose code is awaited."""
+    response.set_cookie(
+        STEP_COOKIE,
+        token,
+        max_age=int(STEP_LASTS.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=_is_secure(),
+    )
+
+
+def drop_step_cookie(response: Response) -> None:
+    """Take it back: the code came, or is no longer awaited."""
+    response.delete_cookie(STEP_COOKIE, httponly=True, samesite="lax", secure=_is_secure())

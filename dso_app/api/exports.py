@@ -1,5 +1,6 @@
 """Tables out of the house: what a screen's table shows, all rows, as a file."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -8,15 +9,18 @@ from fastapi.responses import Response
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.api.guard import Guard
+from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.reports.aging_items import AgeingItemListing
 from dso_app.reports.aging_listing import AgeingListing
 from dso_app.reports.export import find_format
 from dso_app.reports.export.listing_sheet import export_listing
+from dso_app.services.history import record
 from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.agenda import ActionListing, DoneListing
 from dso_app.services.lists.agenda_replies import ReplyListing
+from dso_app.services.lists.audit import AuditListing
 from dso_app.services.lists.copies import CopyListing
 from dso_app.services.lists.customers import CustomerListing
 from dso_app.services.lists.imports import ImportListing
@@ -25,17 +29,19 @@ from dso_app.services.lists.outbox import MessageListing
 from dso_app.services.lists.scenarios import ScenarioListing
 from dso_app.services.lists.simulation import SimulationListing
 from dso_app.services.lists.texts import TextListing
+from dso_app.services.lists.users import UserListing
 from dso_app.services.preferences import preference
 from dso_app.texts import N_
 
 router = APIRouter(prefix="/api/export")
 
-LISTINGS: dict[str, tuple[type[Listing], str]] = {
+LISTINGS: dict[str, tuple[Callable[[], Listing], str]] = {
     "ageing": (AgeingListing, N_("Ageing")),
     "ageing_items": (AgeingItemListing, N_("Items behind the ageing")),
     "agenda": (ActionListing, N_("Agenda")),
     "agenda_done": (DoneListing, N_("Done")),
     "agenda_replies": (ReplyListing, N_("Replies and promises")),
+    "audit": (AuditListing, N_("Audit trail")),
     "copies": (CopyListing, N_("Invoice copies")),
     "customers": (CustomerListing, N_("Customers")),
     "imports": (ImportListing, N_("Smart Upload")),
@@ -44,9 +50,11 @@ LISTINGS: dict[str, tuple[type[Listing], str]] = {
     "scenarios": (ScenarioListing, N_("Scenarios")),
     "simulation": (SimulationListing, N_("Simulation")),
     "texts": (TextListing, N_("Templates")),
+    "users": (lambda: UserListing(clock().real()), N_("Users and roles")),
 }
-"""The tables that may be had as a file: listing, and title of its screen."""
+"""The tables that may be had as a file: what makes the listing, and title of its screen."""
 
+_LONGEST_NOTE = 300
 _NOT_FILTERS = frozenset({"search", "sort", "order", "page", "format"})
 
 
@@ -76,7 +84,34 @@ def export(
             file_format=file_format,
             columns=[key for key in chosen.split(",") if key],
         )
+    note_export(request, viewer, title, file_format)
     return file_response(content, f"{name}-{viewer.today}.{file_format}", file_format.media_type)
+
+
+def note_export(request: Request, viewer: Viewer, title: str, file_format: str) -> None:
+    """Write into the history that somebody took figures out of the house.
+
+    Args:
+        request: its address holds what was asked: filters, dates.
+        viewer: who.
+        title: msgid of what.
+        file_format: xlsx, csv or pdf.
+    """
+    if request.method != "GET":
+        return
+    with database().write() as session:
+        record(
+            session,
+            viewer.actor,
+            clock(),
+            "export.taken",
+            N_("Export of {list} as {format}."),
+            on=viewer.today,
+            entity_id=viewer.entity_id,
+            after=request.url.query[:_LONGEST_NOTE],
+            list=title,
+            format=file_format,
+        )
 
 
 def file_response(content: bytes, name: str, media_type: str) -> Response:

@@ -18,6 +18,8 @@ PUBLIC = frozenset(
         "/healthz",
         "/metrics",
         "/api/openapi.json",
+        "/api/session/code",
+        "/api/session/link",
         "/api/session/login",
         "/api/session/logout",
         "/api/setup/demo",

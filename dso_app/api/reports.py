@@ -3,17 +3,17 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
-from dso_app.api.exports import file_response
+from dso_app.api.exports import file_response, note_export
 from dso_app.api.guard import Guard
 from dso_app.database import database
 from dso_app.reports.by import By
 from dso_app.reports.export import FileFormat
-from dso_app.reports.registry import export_report
+from dso_app.reports.registry import export_report, find_report
 from dso_app.reports.request import ReportRequest
 
 router = APIRouter(prefix="/api/reports")
@@ -22,6 +22,7 @@ router = APIRouter(prefix="/api/reports")
 @router.api_route("/{name}", methods=["GET", "HEAD"])
 def report(
     name: str,
+    request: Request,
     viewer: Annotated[Viewer, Depends(Guard(Permission.REPORT))],
     *,
     as_of: date | None = None,
@@ -37,5 +38,6 @@ def report(
     asked = ReportRequest(as_of, known_on, first, last, currency, by, customer=customer)
     with database().read() as session:
         content = export_report(session, viewer, name, asked, file_format)
+    note_export(request, viewer, find_report(name).title, file_format)
     shown = f"{name}-{as_of or viewer.today}.{file_format}"
     return file_response(content, shown, file_format.media_type)

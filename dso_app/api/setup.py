@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from dso_app.access.permissions import Role
 from dso_app.api.cookies import set_cookie
-from dso_app.api.session import SEE_OTHER
+from dso_app.api.session import SEE_OTHER, device_of
 from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.errors import RelanceError
@@ -53,7 +53,7 @@ def first_user(
                 company=company,
                 language=language,
             )
-            token = enter(session, clock(), user)
+            token = enter(session, clock(), user, device_of(request))
     except RelanceError as error:
         return _back(error)
     return _home(token)
@@ -72,7 +72,7 @@ def demo(request: Request, language: Annotated[str, Form()] = "en") -> RedirectR
             check_unused(session)
         fill(database(), clock(), language=language)
         with database().write() as session:
-            token = enter(session, clock(), _administrator(session))
+            token = enter(session, clock(), _administrator(session), device_of(request))
     except RelanceError as error:
         return _back(error)
     return _home(token)

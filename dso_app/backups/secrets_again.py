@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlmodel import Session, SQLModel
 
 from dso_app.errors import RelanceError
-from dso_app.models import ImportSource, Installation
+from dso_app.models import ImportSource, Installation, User
 from dso_app.secrets import SecretUnreadable, decrypt, encrypt
 from dso_app.texts import N_
 
 ENCRYPTED: tuple[tuple[type[SQLModel], str, str], ...] = (
     (Installation, "mail_url", N_("the mail server")),
     (Installation, "sms_url", N_("the SMS gateway")),
+    (User, "totp_secret", N_("the codes of two-factor login")),
     (ImportSource, "secret", N_("the sources’ passwords and keys")),
 )
 """Where secrets are kept: table, column, and what they are."""

@@ -207,6 +207,10 @@ def _banners() -> rx.Component:
             FrameState.date_banner != "",
             rx.el.div(icon("calendar-clock"), FrameState.date_banner, class_name="banner"),
         ),
+        rx.foreach(
+            FrameState.absence_banners,
+            lambda words: rx.el.div(icon("calendar-off"), words, class_name="banner info"),
+        ),
         rx.cond(
             FrameState.test_banner != "",
             rx.el.div(icon("flask-conical"), FrameState.test_banner, class_name="banner"),

@@ -22,7 +22,7 @@ import reflex as rx
 from reflex.istate.proxy import StateProxy
 from starlette.requests import cookie_parser
 
-from dso_app.access.permissions import Permission
+from dso_app.access.permissions import CodesFirst, Permission
 from dso_app.access.sessions import COOKIE
 from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
@@ -32,12 +32,21 @@ from dso_app.services.login import recognise
 
 Handler = Callable[..., Any]
 
-PUBLIC = frozenset({"LoginState.open_login", "FirstVisitState.open_first_visit"})
-"""The handlers anybody may call: they tell nothing but whether an administrator exists."""
+PUBLIC = frozenset(
+    {
+        "CodeState.open_code",
+        "FirstVisitState.open_first_visit",
+        "LinkState.open_link",
+        "LoginState.open_login",
+    }
+)
+"""The handlers anybody may call: they tell nothing but whether an administrator exists, and whose
+a one-time link is to who holds it."""
 
 _PERMISSION = "relance_permission"
 _viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
 _TO_LOGIN = rx.redirect("/login")
+_TO_ACCOUNT = rx.redirect("/account")
 
 
 def guarded(permission: Permission) -> Callable[[Handler], Handler]:
@@ -96,6 +105,8 @@ def _guarded_call(handler: Handler, permission: Permission) -> Handler:
             if viewer is None:
                 return _TO_LOGIN
             return await handler(self, *([viewer] if wants_viewer else []), *args, **kwargs)
+        except CodesFirst:
+            return _TO_ACCOUNT
         except RelanceError as error:
             await _refuse(self, error)
         return None
@@ -115,6 +126,8 @@ def _guarded_stream(handler: Handler, permission: Permission) -> Handler:
                 return
             async for event in handler(self, *([viewer] if wants_viewer else []), *args, **kwargs):
                 yield event
+        except CodesFirst:
+            yield _TO_ACCOUNT
         except RelanceError as error:
             await _refuse(self, error)
 

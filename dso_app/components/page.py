@@ -15,7 +15,7 @@ View = Callable[[], rx.Component]
 
 STYLESHEETS = [
     f"/style/{name}.css"
-    for name in ("tokens", "frame", "pieces", "table", "forms", "collect", "work", "data")
+    for name in ("tokens", "frame", "pieces", "table", "forms", "collect", "work", "data", "people")
 ]
 """For `rx.App(stylesheets=…)`, in this order."""
 

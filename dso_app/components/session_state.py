@@ -10,18 +10,21 @@ from typing import Any
 import reflex as rx
 
 from dso_app import formats
-from dso_app.access.permissions import BY_ROLE, Permission
+from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.components.choices import choose_entity, choose_language
 from dso_app.components.guard import current_viewer, guarded
 from dso_app.components.language import LanguageState
 from dso_app.components.toasts import forget_toasts
 from dso_app.database import database
+from dso_app.services.absences import Span
 from dso_app.services.frame import Frame, find, read_frame
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 
 _MIN_SEARCH = 2
+ACCOUNT = "/account"
+"""One's own account: all there is for who must switch codes at log-in on first."""
 
 
 @dataclass
@@ -56,18 +59,22 @@ class FrameState(LanguageState):
     business_date: str = ""
     date_banner: str = ""
     test_banner: str = ""
+    absence_banners: list[str] = []
+    """Whom one replaces today, and who replaces oneself."""
     badges: dict[str, int] = {}
     found: list[FoundLine] = []
     searched: bool = False
 
     @rx.event
-    @guarded(Permission.SEE)
-    async def enter(self) -> None:
+    @guarded(Permission.OWN_ACCOUNT)
+    async def enter(self) -> Any:
         """Learn who is there; first handler of every page."""
         who = current_viewer()
         frame = await asyncio.to_thread(_read, who)
         self._show(who, frame)
         await forget_toasts(self)
+        astray = who.actor.confined and self.router.url.path != ACCOUNT
+        return rx.redirect(ACCOUNT) if astray else None
 
     @rx.event
     @guarded(Permission.SEE)
@@ -79,14 +86,14 @@ class FrameState(LanguageState):
             self.found = await asyncio.to_thread(_find, current_viewer(), text)
 
     @rx.event
-    @guarded(Permission.SEE)
+    @guarded(Permission.OWN_ACCOUNT)
     async def switch_entity(self, entity_id: str) -> Any:
         """Work for another of our companies; the page is then read again."""
         await choose_entity(self, entity_id)
         return rx.redirect("/")
 
     @rx.event
-    @guarded(Permission.SEE)
+    @guarded(Permission.OWN_ACCOUNT)
     async def switch_language(self, language: str) -> Any:
         """Read the screens in another language; the page is then read again."""
         await choose_language(language)
@@ -98,7 +105,7 @@ class FrameState(LanguageState):
         self.user_name = actor.name
         self.initials = initials(actor.name)
         self.role = actor.role.value
-        self.permissions = sorted(permission.value for permission in BY_ROLE[actor.role])
+        self.permissions = sorted(permission.value for permission in actor.permissions)
         self.entity_id = str(who.entity_id)
         self.entities = [Choice(str(one.id), one.name or one.code) for one in frame.entities]
         self.entity_name = next(
@@ -107,6 +114,7 @@ class FrameState(LanguageState):
         self.business_date = formats.day(who.today, language, "EEE d MMM y")
         self.date_banner = _date_banner(self.business_date, language)
         self.test_banner = _test_banner(frame.tests, language)
+        self.absence_banners = _absence_banners(frame.absences, who)
         self.badges = {"to_do": frame.to_do, "outbox_trouble": frame.outbox_trouble}
         self.found, self.searched = [], False
         self.ready = True
@@ -131,6 +139,18 @@ def _test_banner(address: str, language: str) -> str:
         return ""
     words = N_("Test mode: everything goes to {address}, customers get nothing.")
     return translate(words, language, address=address)
+
+
+def _absence_banners(spans: tuple[Span, ...], who: Viewer) -> list[str]:
+    sentences = []
+    for one in spans:
+        until = formats.day(one.last_on, who.language)
+        words = N_("You replace {name} until {day}: their customers are among yours.")
+        name = one.absent
+        if one.absent_id == who.actor.user_id:
+            words, name = N_("You are absent until {day}: {name} replaces you."), one.substitute
+        sentences.append(translate(words, who.language, name=name, day=until))
+    return sentences
 
 
 def _read(who: Viewer) -> Frame:

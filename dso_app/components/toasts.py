@@ -33,7 +33,7 @@ class ToastState(rx.State):
     _last: int = 0
 
     @rx.event
-    @guarded(Permission.SEE)
+    @guarded(Permission.OWN_ACCOUNT)
     async def dismiss(self, key: int) -> None:
         """Take one away."""
         self.toasts = [toast for toast in self.toasts if toast.key != key]

@@ -10,23 +10,16 @@ from dso_app.components.links import link
 from dso_app.components.post_form import post_form
 from dso_app.components.session_state import FrameState as _FrameState
 from dso_app.components.text import t
+from dso_app.services.lists.words import ROLE_WORDS
 from dso_app.texts import N_
 
 FrameState: Any = _FrameState
-_LANGUAGES = (("en", "English"), ("fr", "Français"))
-_THEMES: tuple[tuple[LiteralColorMode, str], ...] = (
+LANGUAGE_NAMES = (("en", "English"), ("fr", "Français"))
+THEMES: tuple[tuple[LiteralColorMode, str], ...] = (
     ("light", N_("Light")),
     ("dark", N_("Dark")),
     ("system", N_("System")),
 )
-_ROLES = {
-    "administrator": N_("Administrator"),
-    "credit_manager": N_("Credit manager"),
-    "collector": N_("Collector"),
-    "sales": N_("Sales"),
-    "viewer": N_("Viewer"),
-    "guest": N_("Guest"),
-}
 
 
 def user_menu() -> rx.Component:
@@ -42,19 +35,25 @@ def user_menu() -> rx.Component:
                 rx.el.small(_role()),
                 class_name="who",
             ),
-            _segments(
+            segments(
                 t("Language"),
                 [
                     (name, FrameState.language == code, FrameState.switch_language(code))
-                    for code, name in _LANGUAGES
+                    for code, name in LANGUAGE_NAMES
                 ],
             ),
-            _segments(
+            segments(
                 t("Theme"),
                 [
                     (t(name), color_mode.to(str) == mode, set_color_mode(mode))
-                    for mode, name in _THEMES
+                    for mode, name in THEMES
                 ],
+            ),
+            link(
+                rx.icon("circle-user-round", custom_attrs={"aria-hidden": "true"}),
+                t("My account"),
+                href="/account",
+                class_name="item",
             ),
             _company(),
             post_form(
@@ -87,10 +86,11 @@ def _company() -> rx.Component:
 
 
 def _role() -> Any:
-    return rx.match(FrameState.role, *((role, t(name)) for role, name in _ROLES.items()), "")
+    return rx.match(FrameState.role, *((role, t(name)) for role, name in ROLE_WORDS.items()), "")
 
 
-def _segments(label: Any, choices: list[tuple[Any, Any, Any]]) -> rx.Component:
+def segments(label: Any, choices: list[tuple[Any, Any, Any]]) -> rx.Component:
+    """A choice among a few, as buttons side by side: words, whether chosen, what chooses it."""
     return rx.el.fieldset(
         rx.el.legend(label),
         rx.el.div(

@@ -13,7 +13,9 @@ from dso_app.clock import Clock
 from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.errors import LedgerMoved
 from dso_app.models import Action, Attempt, Event, ImportBatch
+from dso_app.services.history import record
 from dso_app.services.locks import take_turns
+from dso_app.texts import N_
 
 _KEPT_ERRORS = 1000
 """Errors kept with the batch; the answer of a command holds them all."""
@@ -130,4 +132,27 @@ def open_batch(
     told = answer.with_batch(batch.id).as_json(actor.language, most_errors=_KEPT_ERRORS)
     batch.answer = {name: batch.answer[name] for name in SHOWN if name in batch.answer} | told
     session.flush()
+    _note(session, clock, actor, batch)
     return batch.id
+
+
+def _note(session: Session, clock: Clock, actor: Actor, batch: ImportBatch) -> None:
+    """Write into the history that an import changed the ledger."""
+    record(
+        session,
+        actor,
+        clock,
+        "import.done",
+        N_(
+            "Import {batch} of {file}: {created} new, {updated} changed, {cleared} cleared, "
+            "{rejected} rejected."
+        ),
+        on=batch.business_date,
+        entity_id=batch.entity_id,
+        batch=batch.id,
+        file=batch.file_name,
+        created=batch.created,
+        updated=batch.updated,
+        cleared=batch.cleared,
+        rejected=batch.rejected,
+    )

@@ -15,12 +15,7 @@ from dso_app.models.company import (
     EntityLogo,
     ExchangeRate,
     Installation,
-    LoginFailure,
     ReferenceRate,
-    User,
-    UserEntity,
-    UserPreference,
-    UserSession,
 )
 from dso_app.models.copies import ItemCopy
 from dso_app.models.customers import (
@@ -48,6 +43,17 @@ from dso_app.models.messages import (
     MessageContent,
     MessageItem,
 )
+from dso_app.models.people import (
+    Absence,
+    LoginFailure,
+    LoginLink,
+    LoginStep,
+    RecoveryCode,
+    User,
+    UserEntity,
+    UserPreference,
+    UserSession,
+)
 from dso_app.models.qualification import (
     Answer,
     AnswerItem,
@@ -74,6 +80,7 @@ from dso_app.models.work import Job, JobRun, Runner
 
 __all__ = [
     "OPEN_ACTION_STATES",
+    "Absence",
     "Action",
     "ActionItem",
     "ActionTotal",
@@ -108,6 +115,8 @@ __all__ = [
     "LeftMessage",
     "LegalEntity",
     "LoginFailure",
+    "LoginLink",
+    "LoginStep",
     "Message",
     "MessageAddress",
     "MessageContent",
@@ -117,6 +126,7 @@ __all__ = [
     "Promise",
     "PromiseClaim",
     "PromiseItem",
+    "RecoveryCode",
     "ReferenceRate",
     "Runner",
     "Scenario",

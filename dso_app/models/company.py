@@ -1,10 +1,10 @@
-"""Our side: the installation, our legal companies, our people and their sessions."""
+"""Our side: the installation and our legal companies."""
 
 from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from dso_app.models.base import moment, required_moment
+from dso_app.models.base import moment
 
 
 class Installation(SQLModel, table=True):
@@ -29,6 +29,8 @@ class Installation(SQLModel, table=True):
     """Emails handed to the mail server in any minute, at most; 0: as many as it takes."""
     backups_kept: int = 14
     """Backups of the schedule that are kept."""
+    two_factor_for: str = ""
+    """Who must log in with a code: `administrators`, `all`, or empty for who wishes to."""
     restored_at: datetime | None = moment()
     """Moment of the backup this database was restored from: what left since stands in logs."""
 
@@ -154,69 +156,3 @@ class CustomField(SQLModel, table=True):
     position: int = Field(primary_key=True)
     """1 to 12."""
     name: str
-
-
-class User(SQLModel, table=True):
-    """A person who logs in."""
-
-    __tablename__ = "app_user"
-
-    id: int | None = Field(default=None, primary_key=True)
-    email: str = Field(unique=True)
-    name: str
-    role: str
-    password_hash: str = ""
-    language: str = "en"
-    theme: str = "system"
-    active: bool = True
-    sends_by: str = ""
-    """Fingerprint of the mail address that took a test mail from the person's own; empty: none."""
-    whole_ledger: bool = False
-    """Sees all customers of their entities, not only their own portfolio."""
-    all_entities: bool = True
-    created_at: datetime = required_moment()
-    last_login_at: datetime | None = moment()
-
-
-class UserEntity(SQLModel, table=True):
-    """An entity a user without `all_entities` may see."""
-
-    __tablename__ = "user_entity"
-
-    user_id: int = Field(foreign_key="app_user.id", primary_key=True)
-    entity_id: int = Field(foreign_key="entity.id", primary_key=True)
-
-
-class UserSession(SQLModel, table=True):
-    """A log-in that lasts; only the hash of its token is kept."""
-
-    __tablename__ = "user_session"
-
-    id: int | None = Field(default=None, primary_key=True)
-    user_id: int = Field(foreign_key="app_user.id", index=True)
-    token_hash: str = Field(unique=True)
-    entity_id: int | None = Field(default=None, foreign_key="entity.id")
-    """The entity chosen in the top bar."""
-    created_at: datetime = required_moment()
-    seen_at: datetime = required_moment()
-    expires_at: datetime = required_moment()
-
-
-class LoginFailure(SQLModel, table=True):
-    """A refused log-in; enough of them lock the address out for a while."""
-
-    __tablename__ = "login_failure"
-
-    id: int | None = Field(default=None, primary_key=True)
-    email: str = Field(index=True)
-    at: datetime = required_moment()
-
-
-class UserPreference(SQLModel, table=True):
-    """What a user chose on a screen: the columns of a table, a filter."""
-
-    __tablename__ = "user_preference"
-
-    user_id: int = Field(foreign_key="app_user.id", primary_key=True)
-    name: str = Field(primary_key=True)
-    value: str

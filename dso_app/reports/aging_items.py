@@ -95,7 +95,7 @@ class AgeingItemListing(Listing):
             .join(User, col(User.id) == col(Customer.collector_id), isouter=True)
             .join(Status, col(Status.id) == col(Item.status_id), isouter=True)
             .where(*self._figure(balances.c, request.filters))
-            .where(*customer_filters(request.filters))
+            .where(*customer_filters(request.filters, viewer.actor))
             .where(*self._own.conditions(request.filters))
             .where(*self._of_customer.conditions(request.filters))
             .where(*search(request.search, searched))

@@ -105,7 +105,7 @@ class AgeingListing(Listing):
         in_field = (getattr(Customer, by.value),) if by.is_field else ()
         rows = (
             ageing_rows(self.basis, by)
-            .where(*customer_filters(self.narrowed))
+            .where(*customer_filters(self.narrowed, self.basis.actor))
             .where(*self._fields.conditions(self.narrowed))
             .where(*search(request.search, searched.get(by, in_field)))
             .subquery("ageing_rows")

@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import BY_ROLE, Permission
+from dso_app.access.scope import collected_by
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, DisputeCause, Group, Scenario, Status, User, UserEntity
 
@@ -42,10 +43,10 @@ def collectors(session: Session, viewer: Viewer) -> list[Offered]:
 
 
 def collects(session: Session, viewer: Viewer) -> bool:
-    """Whether the viewer is in charge of some customer of the company."""
+    """Whether the viewer, or whom they replace today, is in charge of some customer here."""
     theirs = select(col(Customer.id)).where(
         col(Customer.entity_id) == viewer.entity_id,
-        col(Customer.collector_id) == viewer.actor.user_id,
+        collected_by(viewer.actor),
     )
     return session.scalar(theirs.limit(1)) is not None
 

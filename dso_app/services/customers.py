@@ -144,18 +144,32 @@ def assign_sales(
     Raises:
         UnknownCustomer, UnknownSales: nothing is changed.
     """
+    hand_sales(session, actor, clock, [customer_id], email)
+    return find_customer(session, actor, customer_id)
+
+
+def hand_sales(
+    session: Session, actor: Actor, clock: Clock, customer_ids: Collection[int], email: str
+) -> int:
+    """Name the sales representative of customers, or with an empty address nobody; how many.
+
+    Raises:
+        UnknownCustomer, UnknownSales: nothing is changed.
+    """
     actor.require(Permission.EDIT_CUSTOMERS)
-    customer = find_customer(session, actor, customer_id)
-    user = _user(session, customer.entity_id, email) if email.strip() else None
-    if email.strip() and user is None:
-        raise UnknownSales(email=email[:80])
-    if customer.sales_id != (user.id if user else None):
-        customer.sales_id = user.id if user else None
-        mark_changed(customer, ["sales_id"])
-        about = {"name": user.name if user else "—"}
-        message = N_("Sales representative: {name}.")
-        tell(session, actor, clock, customer, "sales", message, "", about)
-    return _follow(session, clock, customer)
+    customers = find_customers(session, actor, customer_ids)
+    entity_ids = {customer.entity_id for customer in customers}
+    users = {entity_id: _sales(session, entity_id, email) for entity_id in entity_ids}
+    told: list[Told] = []
+    for customer in customers:
+        user = users[customer.entity_id]
+        if customer.sales_id != (user.id if user else None):
+            customer.sales_id = user.id if user else None
+            mark_changed(customer, ["sales_id"])
+            told.append((customer, "", {"name": user.name if user else "—"}))
+    tell_each(session, actor, clock, told, "sales", N_("Sales representative: {name}."))
+    _replan(session, clock, customers)
+    return len(told)
 
 
 def _differ(before: Any, after: Any) -> bool:
@@ -169,6 +183,15 @@ def _collector(session: Session, entity_id: int, email: str) -> User | None:
     user = _user(session, entity_id, email)
     if user is None or user.role not in _MAY_COLLECT:
         raise UnknownCollector(email=email[:80])
+    return user
+
+
+def _sales(session: Session, entity_id: int, email: str) -> User | None:
+    if not email.strip():
+        return None
+    user = _user(session, entity_id, email)
+    if user is None:
+        raise UnknownSales(email=email[:80])
     return user
 
 

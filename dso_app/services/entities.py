@@ -125,6 +125,7 @@ def set_entity(
             on=today(clock, entity.timezone),
             entity_id=entity.id,
             before=", ".join(f"{key}={before.get(key, '')}" for key in changed),
+            after=", ".join(f"{key}={value}" for key, value in changed.items()),
             code=entity.code,
             changes=", ".join(f"{key}={value}" for key, value in changed.items()),
         )

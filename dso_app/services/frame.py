@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import false, func, or_, select
 from sqlmodel import Session, col
 
-from dso_app.access.permissions import Actor
+from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import find_entities, scoped
 from dso_app.access.viewer import Viewer
 from dso_app.models import Action, Customer, Entity, Item, Message
+from dso_app.services.absences import Span, absences
 from dso_app.services.lists.custom import customer_fields
 from dso_app.services.test_mode import address_of_tests
 
@@ -30,6 +31,8 @@ class Frame:
     """Messages that failed or of which nobody knows whether they left."""
     tests: str
     """Where everything goes in test mode; else empty."""
+    absences: tuple[Span, ...] = ()
+    """Those that go on today: the viewer's own, and of whom the viewer replaces."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,9 @@ class Hit:
 
 def read_frame(session: Session, viewer: Viewer) -> Frame:
     """The entities the actor may choose, and the counts beside the menu's entries."""
+    entities = tuple(find_entities(session, viewer.actor))
+    if not viewer.actor.may(Permission.SEE):
+        return Frame(entities, to_do=0, outbox_trouble=0, tests="")
     actions = (
         select(func.count())
         .select_from(Action)
@@ -60,10 +66,15 @@ def read_frame(session: Session, viewer: Viewer) -> Frame:
     )
     messages = messages.where(col(Message.state).in_(_IN_TROUBLE))
     return Frame(
-        entities=tuple(find_entities(session, viewer.actor)),
+        entities=entities,
         to_do=session.scalar(scoped(actions, viewer.actor, viewer.entity_id)) or 0,
         outbox_trouble=session.scalar(scoped(messages, viewer.actor, viewer.entity_id)) or 0,
         tests=address_of_tests(session),
+        absences=tuple(
+            one
+            for one in absences(session, viewer.today, viewer.actor.user_id or 0)
+            if one.first_on <= viewer.today
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 from sqlmodel import Session, col
 
-from dso_app.access.scope import scoped
+from dso_app.access.scope import collected_by, scoped
 from dso_app.access.viewer import Viewer
 from dso_app.domain.kinds import Kind
 from dso_app.domain.money import rounded
@@ -177,7 +177,7 @@ def _promises(session: Session, viewer: Viewer) -> Kept:
 
 def _actions(session: Session, viewer: Viewer) -> dict[str, int]:
     asking = col(Action.state).in_(_ASKING)
-    mine = asking & (col(Customer.collector_id) == viewer.actor.user_id)
+    mine = asking & collected_by(viewer.actor)
     leaving = col(Action.state) == ActionState.CONFIRMED
     counts: list[Any] = [
         func.coalesce(func.sum(case((which, _ONE), else_=_ZERO)), _ZERO).label(name)
@@ -197,7 +197,7 @@ def _actions(session: Session, viewer: Viewer) -> dict[str, int]:
 
 
 def _collects(session: Session, viewer: Viewer) -> bool:
-    query = select(col(Customer.id)).where(col(Customer.collector_id) == viewer.actor.user_id)
+    query = select(col(Customer.id)).where(collected_by(viewer.actor))
     return session.scalar(scoped(query, viewer.actor, viewer.entity_id).limit(1)) is not None
 
 

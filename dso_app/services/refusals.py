@@ -6,8 +6,10 @@ Only these: a link cannot put words of its own on our pages.
 from dso_app.access.lockout import LockedOut
 from dso_app.access.passwords import UnfitPassword
 from dso_app.errors import RelanceError
-from dso_app.services.login import WrongLogin
+from dso_app.services.login import StepOver, WrongLogin
+from dso_app.services.login_links import LinkOver
 from dso_app.services.setup import AlreadySetUp, OnlyFromHere, WrongSetupCode
+from dso_app.services.two_factor import WrongCode
 from dso_app.services.users import NameMissing, NotAnAddress
 
 _KNOWN: dict[str, RelanceError] = {
@@ -21,6 +23,9 @@ _KNOWN: dict[str, RelanceError] = {
         AlreadySetUp(),
         WrongSetupCode(),
         OnlyFromHere(),
+        StepOver(),
+        WrongCode(),
+        LinkOver(),
     )
 }
 

@@ -69,7 +69,7 @@ ITEM_WORDS = {
 }
 """What the fields of an item are called."""
 
-_NAMES = frozenset({"step", "status", "scenario", "state", "result"})
+_NAMES = frozenset({"step", "status", "scenario", "state", "result", "list"})
 """Values that may be words of ours: shipped steps and statuses, states, what came of a call."""
 _SWITCHED = {"on": N_("on"), "off": N_("off")}
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Subquery, case, func, select
 from sqlmodel import Session, col
 
-from dso_app.access.scope import scoped
+from dso_app.access.scope import collected_by, scoped
 from dso_app.access.viewer import Viewer
 from dso_app.domain.outbox_states import ActionState
 from dso_app.models import Action, Customer, CustomerSummary
@@ -43,7 +43,7 @@ def read_to_do_first(session: Session, viewer: Viewer) -> list[ToDo]:
     """The first of the actions whose day has come; the viewer's own customers before others."""
     late = _late(viewer)
     on = func.coalesce(col(Action.postponed_to), col(Action.planned_on))
-    mine = case((col(Customer.collector_id) == viewer.actor.user_id, 0), else_=1)
+    mine = case((collected_by(viewer.actor), 0), else_=1)
     one_sum = case((late.c.currencies == 1, late.c.minor))
     columns: tuple[Any, ...] = (
         *(col(Customer.id), col(Customer.name), col(Action.step_name), col(Action.channel)),

@@ -1,16 +1,21 @@
-"""The people who log in: added, given another role, switched off."""
+"""The people who log in: added, given another role or scope, switched on and off."""
 
-from sqlmodel import Session, col, select
+from collections.abc import Collection
+
+from sqlmodel import Session, col, delete, select
 
 from dso_app.access.passwords import hash_password
-from dso_app.access.permissions import Actor, Permission, Role
+from dso_app.access.permissions import OWN_PORTFOLIO, Actor, Permission, Role
+from dso_app.access.scope import UnknownEntity, find_entities
 from dso_app.access.sessions import close_sessions
 from dso_app.clock import Clock
 from dso_app.domain.addresses import mailbox
-from dso_app.errors import RelanceError
-from dso_app.models import User
+from dso_app.errors import NotAllowed, RelanceError
+from dso_app.models import Entity, User, UserEntity, known_id
 from dso_app.services.history import record
 from dso_app.texts import LANGUAGES, N_
+
+_LONGEST_NAME = 120
 
 
 class UnknownUser(RelanceError):
@@ -44,6 +49,12 @@ class AddressTaken(RelanceError):
     """Another user has the address."""
 
     message = N_("There is already a user {email}.")
+
+
+class NoCompany(RelanceError):
+    """Who sees no company sees nothing."""
+
+    message = N_("Choose at least one company.")
 
 
 class LastAdministrator(RelanceError):
@@ -82,7 +93,7 @@ def add_user(
         raise AddressTaken(email=address)
     user = User(
         email=address,
-        name=" ".join(name.split()),
+        name=" ".join(name.split())[:_LONGEST_NAME],
         role=role,
         password_hash="" if password is None else hash_password(password),
         language=language if language in LANGUAGES else LANGUAGES[0],
@@ -96,9 +107,108 @@ def add_user(
     return user
 
 
+def find_user(session: Session, actor: Actor, user_id: int) -> User:
+    """A user by id, for administrators; `UnknownUser` when there is none, or none they may see.
+
+    Who sees some of the companies alone touches nobody who sees others.
+    """
+    actor.require(Permission.ADMINISTER)
+    user = session.get(User, user_id)
+    if user is None or not _within(session, actor, user):
+        raise UnknownUser(user=user_id)
+    return user
+
+
+def entity_ids_of(session: Session, user: User) -> frozenset[int] | None:
+    """The companies a user sees; None for all, those to come too."""
+    if user.all_entities:
+        return None
+    mine = select(UserEntity.entity_id).where(col(UserEntity.user_id) == user.id)
+    return frozenset(session.exec(mine))
+
+
+def change_scope(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    user_id: int,
+    *,
+    entity_ids: Collection[int] | None,
+    whole_ledger: bool,
+) -> User:
+    """What a person sees: which companies, and of them all customers or their own.
+
+    Args:
+        session: of a writing transaction.
+        actor: an administrator.
+        clock: tells the moment.
+        user_id: whose scope.
+        entity_ids: the companies; None for all.
+        whole_ledger: all customers; for roles that else see their own alone.
+
+    Raises:
+        NoCompany, UnknownEntity: nothing is changed.
+    """
+    user = find_user(session, actor, user_id)
+    return give_scope(session, actor, clock, user, entity_ids=entity_ids, whole_ledger=whole_ledger)
+
+
+def give_scope(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    user: User,
+    *,
+    entity_ids: Collection[int] | None,
+    whole_ledger: bool,
+) -> User:
+    """What `change_scope` does, to a user the actor is known to be allowed to touch."""
+    user_id, names = known_id(user), _company_names(session, actor, entity_ids)
+    if entity_ids is not None:
+        _keep_an_administrator(session, user, everywhere=True)
+    before = scope_words(session, user)
+    session.exec(delete(UserEntity).where(col(UserEntity.user_id) == user_id))
+    session.add_all(UserEntity(user_id=user_id, entity_id=one) for one in names)
+    user.all_entities, user.whole_ledger = entity_ids is None, whole_ledger
+    session.add(user)
+    session.flush()
+    after = scope_words(session, user)
+    if before != after:
+        words = N_("What {email} sees was changed.")
+        _changed(session, actor, clock, user, "user.scope", words, before, after)
+    return user
+
+
+def scope_words(session: Session, user: User) -> str:
+    """What a user sees, for the history: the companies' codes, and whose customers."""
+    ids = entity_ids_of(session, user)
+    codes = "*"
+    if ids is not None:
+        known = select(Entity.code).where(col(Entity.id).in_(ids)).order_by(col(Entity.code))
+        codes = ", ".join(session.exec(known))
+    narrow = Role(user.role) in OWN_PORTFOLIO and not user.whole_ledger
+    return f"{codes} / {'own' if narrow else 'all'}"
+
+
+def rename(session: Session, actor: Actor, clock: Clock, user_id: int, name: str) -> User:
+    """Call a person by another name; their own, or any of administrators."""
+    user = _own_or_found(session, actor, user_id)
+    before, now = user.name, " ".join(name.split())[:_LONGEST_NAME]
+    if not now:
+        raise NameMissing
+    user.name = now
+    session.add(user)
+    if before != now:
+        words = N_("Name of {email} changed.")
+        record(
+            session, actor, clock, "user.name", words, before=before, after=now, email=user.email
+        )
+    return user
+
+
 def change_role(session: Session, actor: Actor, clock: Clock, user_id: int, role: Role) -> User:
     """Give a person another role; they log in again."""
-    user = _editable(session, actor, user_id)
+    user = find_user(session, actor, user_id)
     if role is not Role.ADMINISTRATOR:
         _keep_an_administrator(session, user)
     before, user.role = user.role, role
@@ -108,7 +218,7 @@ def change_role(session: Session, actor: Actor, clock: Clock, user_id: int, role
 
 def set_active(session: Session, actor: Actor, clock: Clock, user_id: int, *, active: bool) -> User:
     """Let a person log in, or no longer: their sessions end at once."""
-    user = _editable(session, actor, user_id)
+    user = find_user(session, actor, user_id)
     if not active:
         _keep_an_administrator(session, user)
     before, user.active = user.active, active
@@ -119,7 +229,7 @@ def set_active(session: Session, actor: Actor, clock: Clock, user_id: int, *, ac
 
 def set_password(session: Session, actor: Actor, clock: Clock, user_id: int, password: str) -> User:
     """Give a person another password; their sessions end."""
-    user = _editable(session, actor, user_id)
+    user = find_user(session, actor, user_id)
     user.password_hash = hash_password(password)
     _changed(session, actor, clock, user, "user.password", N_("Password of {email} changed."))
     return user
@@ -133,22 +243,52 @@ def choose_language(session: Session, actor: Actor, language: str) -> None:
         session.add(user)
 
 
-def _editable(session: Session, actor: Actor, user_id: int) -> User:
-    actor.require(Permission.ADMINISTER)
-    user = session.get(User, user_id)
-    if user is None:
-        raise UnknownUser(user=user_id)
-    return user
+def _own_or_found(session: Session, actor: Actor, user_id: int) -> User:
+    if user_id == actor.user_id:
+        return session.get_one(User, user_id)
+    return find_user(session, actor, user_id)
 
 
-def _keep_an_administrator(session: Session, leaving: User) -> None:
+def _within(session: Session, actor: Actor, user: User) -> bool:
+    """Whether all that a user sees is in the actor's own scope."""
+    if actor.entity_ids is None:
+        return True
+    theirs = entity_ids_of(session, user)
+    return theirs is not None and theirs <= actor.entity_ids
+
+
+def _company_names(
+    session: Session, actor: Actor, entity_ids: Collection[int] | None
+) -> dict[int, str]:
+    """Names of the companies a user is given, each in the actor's scope; none for all."""
+    if entity_ids is None:
+        if actor.entity_ids is not None:
+            raise NotAllowed
+        return {}
+    known = {known_id(one): one.name for one in find_entities(session, actor)}
+    for entity_id in entity_ids:
+        if entity_id not in known:
+            raise UnknownEntity(entity=entity_id)
+    if not entity_ids:
+        raise NoCompany
+    return {entity_id: known[entity_id] for entity_id in entity_ids}
+
+
+def _keep_an_administrator(session: Session, leaving: User, *, everywhere: bool = False) -> None:
     # All administrators' rows are held: two who switch each other off wait for one another.
     administrators = (
         select(User.id)
-        .where(col(User.role) == Role.ADMINISTRATOR, col(User.active))
+        .where(
+            col(User.role) == Role.ADMINISTRATOR,
+            col(User.active),
+            # Who was invited and never came is not there to mend anything.
+            col(User.password_hash) != "",
+        )
         .order_by(col(User.id))
         .with_for_update()
     )
+    if everywhere:
+        administrators = administrators.where(col(User.all_entities))
     if set(session.exec(administrators)) == {leaving.id}:
         raise LastAdministrator
 

@@ -1,4 +1,4 @@
-"""Telling administrators by mail what they must know; without a mail server it stands on screen."""
+"""Telling people of ours by mail what they must know; without a mail server it stands on screen."""
 
 from collections.abc import Callable
 

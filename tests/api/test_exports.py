@@ -5,11 +5,12 @@ from io import BytesIO
 import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
+from sqlmodel import select
 
 from dso_app.access.permissions import Role
 from dso_app.api.exports import LISTINGS
 from dso_app.database import Database
-from dso_app.models import Entity
+from dso_app.models import Entity, Event
 from tests.support import build
 from tests.support.clocks import FixedClock
 from tests.support.web import log_in
@@ -36,7 +37,7 @@ def _words(content: bytes) -> set[str]:
 def test_each_table_can_be_had_as_excel(
     web: TestClient, home: Database, clock: FixedClock, name: str
 ) -> None:
-    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    _enter(web, home, clock, Role.ADMINISTRATOR)
     answer = web.get(f"/api/export/{name}")
     assert answer.status_code == 200
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}-2026-06-30.xlsx"'
@@ -55,7 +56,7 @@ def test_a_file_holds_what_the_address_asks_of_ones_own_company(
     assert "Hôtel des Quais" not in found
 
 
-@pytest.mark.parametrize("path", ["/api/export/users", "/api/export/customers?format=exe"])
+@pytest.mark.parametrize("path", ["/api/export/nothing", "/api/export/customers?format=exe"])
 def test_what_there_is_not_is_one_sentence(
     web: TestClient, home: Database, clock: FixedClock, path: str
 ) -> None:
@@ -71,3 +72,15 @@ def test_without_a_session_or_the_permission_there_is_no_file(
     assert web.get("/api/export/customers").status_code == 401
     _enter(web, home, clock, Role.GUEST)
     assert web.get("/api/export/customers").status_code == 403
+
+
+def test_who_took_which_table_stands_in_the_history(
+    web: TestClient, home: Database, clock: FixedClock
+) -> None:
+    _enter(web, home, clock, Role.VIEWER)
+    web.get("/api/export/customers?search=garnier")
+    web.head("/api/export/customers")
+    with home.read() as session:
+        taken = session.exec(select(Event).where(Event.kind == "export.taken")).one()
+    assert (taken.after, taken.entity_id) == ("search=garnier", 1)
+    assert "Customers" in taken.values

@@ -40,7 +40,7 @@ def _fail(database: Database, clock: FixedClock, email: str = EMAIL) -> str:
 
 
 def test_the_right_password_opens_a_session(home: Database, clock: FixedClock) -> None:
-    token = log_in(home, clock, " CLAIRE@example.com", PASSWORD)
+    token = log_in(home, clock, " CLAIRE@example.com", PASSWORD).token
     with home.read() as session:
         found = sessions.find_session(session, clock, token)
         assert found is not None
@@ -101,7 +101,7 @@ def test_attempts_at_once_count_as_many(home: Database, clock: FixedClock) -> No
 
 
 def test_logging_out_ends_that_session_alone(home: Database, clock: FixedClock) -> None:
-    here, there = (log_in(home, clock, EMAIL, PASSWORD) for _ in range(2))
+    here, there = (log_in(home, clock, EMAIL, PASSWORD).token for _ in range(2))
     with home.write() as session:
         log_out(session, clock, here)
     with home.read() as session:

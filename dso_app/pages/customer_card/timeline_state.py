@@ -13,7 +13,6 @@ from dso_app.components.guard import guarded
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
-from dso_app.pages.call_fields import read_call
 from dso_app.pages.customer_card.answers import typed
 from dso_app.pages.customer_card.items_state import ItemsState
 from dso_app.pages.customer_card.message_words import Reading, read_message, read_sheet
@@ -21,11 +20,11 @@ from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customer_card.timeline_words import Past, Planned, past_words, planned_words
 from dso_app.pages.customer_card.where import customer_id_of
 from dso_app.services.actions import confirm, mark_done, skip
-from dso_app.services.calls import record_call
+from dso_app.services.comments import add_comment
 from dso_app.services.customer_events import latest_events, open_actions
 from dso_app.texts import N_, translate
 
-_ASKED = frozenset({"called", "done", "skip"})
+_ASKED = frozenset({"done", "skip"})
 
 
 class TimelineState(rx.State):
@@ -35,11 +34,14 @@ class TimelineState(rx.State):
     planned: list[Planned] = []
     events: list[Past] = []
     asking: str = ""
-    """What the open dialog is about to do: called, done or skip."""
+    """What the open dialog is about to do: done or skip."""
     asked_key: str = ""
     asked_title: str = ""
     problem: str = ""
     message: Reading = Reading()
+    wrong_comment: str = ""
+    written: int = 0
+    """Another one: the comment's field is emptied."""
 
     @rx.event
     @guarded(Permission.SEE)
@@ -67,13 +69,29 @@ class TimelineState(rx.State):
         self.asking = ""
 
     @rx.event
+    @guarded(Permission.COMMENT)
+    async def comment(self, viewer: Viewer, form: dict[str, Any]) -> Any:
+        """Write a comment into the history."""
+        text = typed(form, "comment-text")
+        try:
+            await asyncio.to_thread(_comment, viewer, customer_id_of(self), text)
+        except RelanceError as error:
+            self.wrong_comment = error.sentence(viewer.language)
+            return None
+        self.wrong_comment, self.written = "", self.written + 1
+        await toast(self, translate(N_("Saved."), viewer.language))
+        return TimelineState.load
+
+    @rx.event
     @guarded(Permission.ACT)
     async def answer(self, viewer: Viewer, form: dict[str, Any]) -> Any:
-        """Note what came of a call, mark the action as done, or skip it, with the note given."""
+        """Mark the action as done, or skip it, with the note given."""
         if self.asking not in _ASKED:
             return None
         try:
-            await asyncio.to_thread(_close_action, viewer, self.asking, self.asked_key, form)
+            await asyncio.to_thread(
+                _close_action, viewer, self.asking, self.asked_key, typed(form, "note")
+            )
         except RelanceError as error:
             self.problem = error.sentence(viewer.language)
             return None
@@ -130,17 +148,17 @@ def _read(viewer: Viewer, customer_id: int) -> tuple[list[Planned], list[Past]]:
     )
 
 
-def _close_action(viewer: Viewer, what: str, key: str, form: dict[str, Any]) -> None:
-    act, on, note = viewer.actor, number(key), typed(form, "note")
-    said = read_call(form) if what == "called" else None
+def _close_action(viewer: Viewer, what: str, key: str, note: str) -> None:
     with database().write() as session:
-        if said is not None:
-            again = said.again_on
-            record_call(session, act, clock(), on, said.result, note=said.note, again_on=again)
-        elif what == "skip":
-            skip(session, act, clock(), on, note=note)
+        if what == "skip":
+            skip(session, viewer.actor, clock(), number(key), note=note)
         else:
-            mark_done(session, act, clock(), on, note=note)
+            mark_done(session, viewer.actor, clock(), number(key), note=note)
+
+
+def _comment(viewer: Viewer, customer_id: int, text: str) -> None:
+    with database().write() as session:
+        add_comment(session, viewer.actor, clock(), customer_id, text)
 
 
 def _confirm(viewer: Viewer, key: str) -> None:

@@ -14,7 +14,6 @@ from dso_app.components.frame import FrameState
 from dso_app.components.pills import pill
 from dso_app.components.preview import preview
 from dso_app.components.text import t
-from dso_app.pages.call_fields import call_fields
 from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customer_card.timeline_state import TimelineState
 
@@ -29,6 +28,7 @@ def timeline_card() -> rx.Component:
         rx.cond(
             L.read,
             rx.fragment(
+                rx.cond(FrameState.permissions.contains(Permission.COMMENT.value), _comment_form()),
                 rx.el.ol(
                     rx.foreach(L.planned, _planned),
                     rx.foreach(L.events, _event),
@@ -42,9 +42,24 @@ def timeline_card() -> rx.Component:
             bones(18, 18, 18),
         ),
         _answer_dialog(),
-        _call_dialog(),
         title=t("Timeline"),
         actions=(whole,),
+    )
+
+
+def _comment_form() -> rx.Component:
+    return form(
+        field(
+            "comment-text",
+            t("Comment"),
+            placeholder=t("What colleagues should know; it stays in the history."),
+            max_length=2000,
+            error=L.wrong_comment,
+        ),
+        button(t("Write the comment"), small=True, type="submit"),
+        on_submit=L.comment,
+        no_validate=True,
+        key=L.written.to_string(),
     )
 
 
@@ -72,7 +87,7 @@ def _planned(one: Any) -> rx.Component:
                     t("Done"),
                     look="primary",
                     small=True,
-                    on_click=L.ask(one.close_by, one.key, one.title),
+                    on_click=L.ask("done", one.key, one.title),
                 ),
             ),
             rx.cond(
@@ -109,7 +124,7 @@ def _event(one: Any) -> rx.Component:
 def _answer_dialog() -> rx.Component:
     skipping = L.asking == "skip"
     return dialog(
-        (L.asking == "done") | skipping,
+        L.asking != "",
         rx.cond(skipping, t("Skip this step?"), t("Done")),
         rx.el.p(rx.el.b(L.asked_title)),
         rx.cond(
@@ -132,23 +147,6 @@ def _answer_dialog() -> rx.Component:
                     look="primary",
                     type="submit",
                 ),
-            ),
-            on_submit=L.answer,
-        ),
-        on_close=L.close,
-    )
-
-
-def _call_dialog() -> rx.Component:
-    return dialog(
-        L.asking == "called",
-        t("What came of the call?"),
-        rx.el.p(rx.el.b(L.asked_title)),
-        form(
-            *call_fields(L.problem),
-            acts(
-                button(t("Cancel"), on_click=L.close),
-                button(t("Note it"), look="primary", type="submit"),
             ),
             on_submit=L.answer,
         ),

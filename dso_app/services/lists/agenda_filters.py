@@ -194,7 +194,7 @@ def _target(viewer: Viewer, filters: Mapping[str, str]) -> Any:
 def narrowed(query: Select[Any], viewer: Viewer, request: ListRequest) -> Select[Any]:
     """A query over `Customer` narrowed by the filters of customers, and by the search."""
     filters = request.filters
-    query = query.where(companies(viewer, filters), *customer_filters(filters))
+    query = query.where(companies(viewer, filters), *customer_filters(filters, viewer.actor))
     query = query.where(*late_at_least(viewer, filters))
     return query.where(*search(request.search, (Customer.code, Customer.name)))
 
@@ -206,7 +206,7 @@ def narrowed_actions(query: Select[Any], viewer: Viewer, request: ListRequest) -
     """
     filters = request.filters
     query = query.where(companies(viewer, filters, col(Action.entity_id)))
-    query = query.where(*customer_filters(filters), *late_at_least(viewer, filters))
+    query = query.where(*customer_filters(filters, viewer.actor), *late_at_least(viewer, filters))
     if channel := filters.get("channel"):
         query = query.where(col(Action.channel) == channel)
     if state := filters.get("state"):

@@ -103,7 +103,7 @@ class CustomerListing(Listing):
             .join(action, action.c.customer_id == col(Customer.id), isouter=True)
             .join(User, col(User.id) == col(Customer.collector_id), isouter=True)
             .join(Scenario, col(Scenario.id) == col(Customer.scenario_id), isouter=True)
-            .where(*customer_filters(request.filters))
+            .where(*customer_filters(request.filters, viewer.actor))
             .where(*self._fields.conditions(request.filters))
             .where(*search(request.search, searched))
         )

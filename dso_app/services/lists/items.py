@@ -94,7 +94,7 @@ class ItemListing(Listing):
             .join(Status, col(Status.id) == col(Item.status_id), isouter=True)
             .where(*item_conditions(viewer, request.filters))
             .where(self._set_aside)
-            .where(*customer_filters(request.filters))
+            .where(*customer_filters(request.filters, viewer.actor))
             .where(*self._own.conditions(request.filters))
             .where(*self._of_customer.conditions(request.filters))
             .where(*search(request.search, searched))

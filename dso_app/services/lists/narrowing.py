@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlmodel import col
 
+from dso_app.access.permissions import Actor
+from dso_app.access.scope import collected_by
 from dso_app.models import Customer, GroupMember, Item
 
 NONE = "none"
@@ -15,11 +17,11 @@ _LONGEST_ID = 18
 """Digits that fit a database's whole number."""
 
 
-def customer_filters(filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+def customer_filters(filters: Mapping[str, str], actor: Actor) -> list[ColumnElement[bool]]:
     """Conditions on `Customer` for the filters `customer`, `group`, `collector`, `scenario`.
 
     Each holds an id, or `none`; one that is empty lets everything through, one that is not a
-    number nothing.
+    number nothing. The actor's own id as `collector` also means those they replace today.
     """
     groups = select(col(GroupMember.customer_id))
     conditions: list[ColumnElement[bool]] = []
@@ -32,7 +34,9 @@ def customer_filters(filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
             members = groups.where(matches(col(GroupMember.group_id), group))
             conditions.append(col(Customer.id).in_(members))
     if collector := filters.get("collector"):
-        conditions.append(matches(col(Customer.collector_id), collector))
+        mine = collector == str(actor.user_id)
+        own = collected_by(actor) if mine else matches(col(Customer.collector_id), collector)
+        conditions.append(own)
     if scenario := filters.get("scenario"):
         conditions.append(matches(col(Customer.scenario_id), scenario))
     return conditions

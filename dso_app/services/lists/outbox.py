@@ -70,7 +70,7 @@ class MessageListing(Listing):
             select(*_columns())
             .select_from(Message)
             .join(Customer, col(Customer.id) == col(Message.customer_id))
-            .where(*customer_filters(request.filters))
+            .where(*customer_filters(request.filters, viewer.actor))
             .where(*search(request.search, (Customer.code, Customer.name, Message.subject)))
         )
         for name in ("state", "channel"):

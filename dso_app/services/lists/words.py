@@ -1,5 +1,6 @@
 """Words of the house in tables: states, channels and modes as people read them, with a tone."""
 
+from dso_app.access.permissions import Role
 from dso_app.domain.calls import CallResult
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.scenario import Channel, Mode
@@ -145,3 +146,14 @@ def take_back_word(state: str) -> str:
 def _pill(words: dict[str, tuple[str, str]], state: str) -> Cell:
     word, tone = words.get(state, (state, ""))
     return Cell(word, tone=tone)
+
+
+ROLE_WORDS = {
+    Role.ADMINISTRATOR: N_("Administrator"),
+    Role.CREDIT_MANAGER: N_("Credit manager"),
+    Role.COLLECTOR: N_("Collector"),
+    Role.SALES: N_("Sales"),
+    Role.VIEWER: N_("Viewer"),
+    Role.GUEST: N_("Guest"),
+}
+"""The roles, from the one that may most."""

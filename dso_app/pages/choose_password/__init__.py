@@ -1,0 +1,1 @@
+"""Choose a password by a one-time link."""
