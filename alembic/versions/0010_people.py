@@ -6,8 +6,8 @@ There is no way back by migration: restore the backup made before.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0013"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:
