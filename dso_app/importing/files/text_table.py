@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dso_app.importing.errors import FileEmpty, FileMalformed, FileTooWide
-from dso_app.importing.files.cells import changed, changes, stripped
+from dso_app.importing.files.cells import changed, changes, may_want_stripping, stripped
 from dso_app.importing.files.head import Head, reader_of
 from dso_app.importing.files.table import (
     MOST_COLUMNS,
@@ -41,11 +41,11 @@ def read_table(content: bytes, file: str, head: Head, wanted: Collection[str]) -
     overflowing = np.zeros(len(frame), dtype=bool)
     for place in frame.columns[len(places) :]:
         overflowing |= frame[place].to_numpy() != ""
+    columns = {head.header[place]: frame[place].to_numpy(dtype=object) for place in places}
+    if may_want_stripping(body, head.delimiter):
+        columns = {word: stripped(cells) for word, cells in columns.items()}
     wanted_changes = changes(body)
-    cells = {
-        head.header[place]: changed(stripped(frame[place].to_numpy(dtype=object)), wanted_changes)
-        for place in places
-    }
+    cells = {word: changed(column, wanted_changes) for word, column in columns.items()}
     table = Table(head.header, cells, _lines(body, head, len(frame)), overflowing)
     return without_repeats(without_rules(table) if _RULE.search(body, 0, _SAMPLE) else table)
 

@@ -88,12 +88,11 @@ def new_customers(rows: Rows, customer: Whole, unknown: list[str]) -> NewCustome
     chosen = [unknown[-2 - int(code)] for code in codes[order]]
     names: dict[str, str] = {}
     if rows.has("customer_name"):
-        named = places[rows.cells["customer_name"][places] != ""]
-        pairs = zip(
-            rows.cells["customer_code"][named], rows.cells["customer_name"][named], strict=True
-        )
-        for code, name in pairs:
-            names.setdefault(code, name)
+        written = rows.cells["customer_name"]
+        named = places[written[places] != ""]
+        codes, first = np.unique(customer[named], return_index=True)
+        pairs = zip(codes.tolist(), written[named[first]], strict=True)
+        names = {unknown[-2 - code]: name for code, name in pairs}
     return NewCustomers(tuple(chosen), tuple(names.get(code, code) for code in chosen))
 
 
