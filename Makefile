@@ -15,7 +15,7 @@ demo: .venv/runs
 test: .venv/tests
 	@scripts/ensure-chromium
 	$(HERE)/python -m pytest -q -n 2 -m "not browser"
-	$(HERE)/python -m pytest -q -m browser
+	$(HERE)/python -m pytest -q -n 2 --dist loadfile -m browser
 
 lint: .venv/tests
 	$(HERE)/ruff format --check .

@@ -21,9 +21,9 @@ from dso_app.clock import SystemClock
 from dso_app.database import Database
 
 _ROOT = Path(__file__).parents[2]
-WORKSHOP = _ROOT / ".build" / "site"
+WORKSHOP = _ROOT / ".build" / f"site-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 """Kept from run to run, so that the browser's packages are fetched once; not the checkout's own
-`.web`, which a developer's running app is served from."""
+`.web`, which a developer's running app is served from; nor another worker's."""
 _SOURCES = ("dso_app", "assets", "alembic", "rxconfig.py", "reflex.lock")
 _PATIENCE = 300
 """Seconds for the first build, packages included."""
