@@ -2,7 +2,7 @@
 
 `python -m tests.bench.import_bench` prints a table: seconds of the floor and of ours, their
 ratio and its limit, and the most memory ours took. The floor is bare pandas and `executemany`
-(`import_floor.py`).
+(`import_floor.py`). A preview is measured against reading the file: what it takes beyond that.
 """
 
 import os
@@ -21,9 +21,12 @@ IMPORT_LIMIT = 3.0
 SIZES = ((100_000, 20_000, 2.0), (400_000, 40_000, 2.0), (1_000_000, 50_000, 1.5))
 """Items, customers, and the limit of importing the same file again: what every process costs
 before its first line weighs less the longer the file is."""
+PREVIEW_LIMIT = 10.0
+"""Seconds a preview of the largest file may take beyond reading it."""
 MEMORY_LIMIT_MIB = 1536
 _ROUNDS = 3
 _FLOOR = Path(__file__).with_name("import_floor.py")
+_READING = Path(__file__).with_name("import_reading.py")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,31 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """Seconds of reading a file, and of previewing what it would change."""
+
+    case: str
+    reading: float
+    previewing: float
+
+    @property
+    def beyond(self) -> float:
+        """Seconds of the preview beyond reading."""
+        return self.previewing - self.reading
+
+    @property
+    def passed(self) -> bool:
+        """Whether it is quick enough."""
+        return self.beyond <= PREVIEW_LIMIT
+
+    def __str__(self) -> str:
+        return (
+            f"{self.case:<34} {self.reading:>8.2f} {self.previewing:>8.2f}: {self.beyond:.2f} s "
+            f"beyond reading, limit {PREVIEW_LIMIT:.0f}  {'ok' if self.passed else 'TOO MUCH'}"
+        )
+
+
+@dataclass(frozen=True)
 class Spent:
     """What a process took."""
 
@@ -64,8 +92,8 @@ class Spent:
 
 def measure(
     items: int, customers: int, again_limit: float, folder: Path, rounds: int = _ROUNDS
-) -> list[Measure]:
-    """Time the floor, a first import and the same import again, in turn.
+) -> list[Measure | Preview]:
+    """Time the floor, a first import, the same import again and its preview, in turn.
 
     Args:
         items: lines of the file.
@@ -76,7 +104,7 @@ def measure(
     """
     source = folder / f"ledger-{items}.csv"
     write_ledger(source, items, customers)
-    floors, firsts, agains = [], [], []
+    floors, firsts, agains, readings, previews = [], [], [], [], []
     for turn in range(rounds):
         target = folder / f"{items}-{turn}"
         target.mkdir()
@@ -87,11 +115,14 @@ def measure(
         command = _command("import", "items", str(source), "--create-customers")
         firsts.append(_spent(command, environment))
         agains.append(_spent(command, environment))
+        readings.append(_spent([sys.executable, str(_READING), str(source)], environment).seconds)
+        previews.append(_spent([*command, "--dry-run"], environment).seconds)
         shutil.rmtree(target)
     name = f"{items:,} items of {customers:,}"
     return [
         _compared(f"{name}: import", floors, firsts, IMPORT_LIMIT),
         _compared(f"{name}: again", floors, agains, again_limit),
+        Preview(f"{name}: preview", min(readings), min(previews)),
     ]
 
 
@@ -122,7 +153,7 @@ def _spent(command: Sequence[str], environment: dict[str, str] | None = None) ->
     return Spent(seconds, used.ru_maxrss / 1024)
 
 
-def measures(sizes: Sequence[tuple[int, int, float]] = SIZES) -> Iterator[Measure]:
+def measures(sizes: Sequence[tuple[int, int, float]] = SIZES) -> Iterator[Measure | Preview]:
     """All cases, in a folder thrown away afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         for items, customers, again_limit in sizes:
