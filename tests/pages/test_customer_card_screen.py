@@ -225,6 +225,28 @@ def test_a_step_is_skipped_only_with_a_reason_and_the_next_one_comes(desk: Desk)
     assert following.key != planned.key
 
 
+def test_what_came_of_a_call_is_said_and_nobody_reached_it_comes_back(desk: Desk) -> None:
+    with desk.database.write() as session:
+        customer = session.get_one(Customer, desk.customer)
+        call = rows.action(session, customer, channel="call", state="to_do")
+        call_id = key(call)
+    desk.call(TimelineState, "load")
+    [shown] = [one for one in desk.tab.state(TimelineState).planned if one.key == str(call_id)]
+    desk.call(TimelineState, "ask", shown.close_by, shown.key, shown.title)
+    desk.call(TimelineState, "answer", {"called-again": str(TODAY + WEEK)})
+    assert desk.tab.state(TimelineState).problem == "Choose what came of it, and a day."
+    answer = {"called-result": "no_answer", "called-again": str(TODAY + WEEK)}
+    desk.call(TimelineState, "answer", answer)
+    with desk.database.read() as session:
+        later = session.get_one(Action, call_id)
+    assert (later.closed_on, later.postponed_to) == (None, TODAY + WEEK)
+    desk.call(TimelineState, "ask", shown.close_by, shown.key, shown.title)
+    desk.call(TimelineState, "answer", {"called-result": "reached", "called-note": "Pays Friday"})
+    with desk.database.read() as session:
+        done = session.get_one(Action, call_id)
+    assert (done.state, done.result, done.note) == ("done", "reached", "Pays Friday")
+
+
 def test_an_action_out_of_scope_is_neither_closed_nor_read(desk: Desk) -> None:
     with desk.database.write() as session:
         stranger = session.get_one(Customer, desk.stranger)

@@ -16,11 +16,11 @@ from dso_app.components.guard import guarded
 from dso_app.components.timeline import Event
 from dso_app.components.toasts import toast
 from dso_app.database import database
-from dso_app.domain.calls import CallResult
 from dso_app.errors import RelanceError
 from dso_app.pages.agenda.reading import read_opened
 from dso_app.pages.agenda.state import AgendaState
 from dso_app.pages.agenda.words import Opened
+from dso_app.pages.call_fields import UnreadableCall, read_call
 from dso_app.pages.typed import typed
 from dso_app.services import actions, outbox_decisions
 from dso_app.services.action_card import message_of
@@ -113,17 +113,13 @@ class ActionState(rx.State):
     @guarded(Permission.ACT)
     async def called(self, viewer: Viewer, form: dict[str, Any]) -> None:
         """A person called: what came of it, and when to call again."""
-        result, again = typed(form, "called-result"), typed(form, "called-again")
         try:
-            values = {
-                "result": CallResult(result),
-                "again_on": date.fromisoformat(again) if again else None,
-            }
-        except ValueError:
-            self.problem = translate(N_("Choose what came of it, and a day."), viewer.language)
+            said = read_call(form)
+        except UnreadableCall as error:
+            self.problem = error.sentence(viewer.language)
             return
-        note = typed(form, "called-note")
-        await self._act(viewer, N_("Noted."), record_call, note=note, **values)
+        values = {"result": said.result, "again_on": said.again_on}
+        await self._act(viewer, N_("Noted."), record_call, note=said.note, **values)
 
     @rx.event
     @guarded(Permission.ACT)

@@ -9,21 +9,13 @@ from dso_app.components.cards import note
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, field, form
 from dso_app.components.text import t
-from dso_app.domain.calls import CallResult
 from dso_app.pages.agenda.action_state import ActionState
 from dso_app.pages.agenda.specific_state import AgendaSpecificState
+from dso_app.pages.call_fields import call_fields
 from dso_app.pages.items.specific_view import specific_fields
-from dso_app.texts import N_
 
 A: Any = ActionState
 P: Any = AgendaSpecificState
-
-_RESULTS = (
-    (CallResult.REACHED, N_("Reached")),
-    (CallResult.LEFT_MESSAGE, N_("Left a message")),
-    (CallResult.NO_ANSWER, N_("No answer")),
-    (CallResult.WRONG_NUMBER, N_("Wrong number")),
-)
 
 
 def action_dialogs() -> rx.Component:
@@ -32,17 +24,7 @@ def action_dialogs() -> rx.Component:
         _dialog(
             "called",
             t("What came of the call?"),
-            _results(),
-            field("called-note", t("Note"), kind="textarea"),
-            field(
-                "called-again",
-                t("Call again on"),
-                kind="date",
-                error=A.problem,
-                help_text=t(
-                    "Not reached: this call comes back that day. Reached: a new one is added."
-                ),
-            ),
+            *call_fields(A.problem),
             act=t("Note it"),
             on_submit=A.called,
         ),
@@ -78,28 +60,6 @@ def action_dialogs() -> rx.Component:
             on_submit=A.skip,
         ),
         _specific_dialog(),
-    )
-
-
-def _results() -> rx.Component:
-    first = CallResult.REACHED
-    return rx.el.fieldset(
-        rx.el.legend(t("Result"), class_name="label"),
-        *(
-            rx.el.label(
-                rx.el.input(
-                    type="radio",
-                    name="called-result",
-                    value=one.value,
-                    default_checked=one is first,
-                    auto_focus=one is first,
-                ),
-                rx.el.span(t(words)),
-                class_name="check",
-            )
-            for one, words in _RESULTS
-        ),
-        class_name="field choices",
     )
 
 

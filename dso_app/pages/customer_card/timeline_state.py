@@ -13,6 +13,7 @@ from dso_app.components.guard import guarded
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
+from dso_app.pages.call_fields import read_call
 from dso_app.pages.customer_card.answers import typed
 from dso_app.pages.customer_card.items_state import ItemsState
 from dso_app.pages.customer_card.message_words import Reading, read_message, read_sheet
@@ -20,11 +21,12 @@ from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customer_card.timeline_words import Past, Planned, past_words, planned_words
 from dso_app.pages.customer_card.where import customer_id_of
 from dso_app.services.actions import confirm, mark_done, skip
+from dso_app.services.calls import record_call
 from dso_app.services.comments import add_comment
 from dso_app.services.customer_events import latest_events, open_actions
 from dso_app.texts import N_, translate
 
-_ASKED = frozenset({"done", "skip"})
+_ASKED = frozenset({"called", "done", "skip"})
 
 
 class TimelineState(rx.State):
@@ -34,7 +36,7 @@ class TimelineState(rx.State):
     planned: list[Planned] = []
     events: list[Past] = []
     asking: str = ""
-    """What the open dialog is about to do: done or skip."""
+    """What the open dialog is about to do: called, done or skip."""
     asked_key: str = ""
     asked_title: str = ""
     problem: str = ""
@@ -85,13 +87,11 @@ class TimelineState(rx.State):
     @rx.event
     @guarded(Permission.ACT)
     async def answer(self, viewer: Viewer, form: dict[str, Any]) -> Any:
-        """Mark the action as done, or skip it, with the note given."""
+        """Note what came of a call, mark the action as done, or skip it, with the note given."""
         if self.asking not in _ASKED:
             return None
         try:
-            await asyncio.to_thread(
-                _close_action, viewer, self.asking, self.asked_key, typed(form, "note")
-            )
+            await asyncio.to_thread(_close_action, viewer, self.asking, self.asked_key, form)
         except RelanceError as error:
             self.problem = error.sentence(viewer.language)
             return None
@@ -148,12 +148,17 @@ def _read(viewer: Viewer, customer_id: int) -> tuple[list[Planned], list[Past]]:
     )
 
 
-def _close_action(viewer: Viewer, what: str, key: str, note: str) -> None:
+def _close_action(viewer: Viewer, what: str, key: str, form: dict[str, Any]) -> None:
+    act, on, note = viewer.actor, number(key), typed(form, "note")
+    said = read_call(form) if what == "called" else None
     with database().write() as session:
-        if what == "skip":
-            skip(session, viewer.actor, clock(), number(key), note=note)
+        if said is not None:
+            again = said.again_on
+            record_call(session, act, clock(), on, said.result, note=said.note, again_on=again)
+        elif what == "skip":
+            skip(session, act, clock(), on, note=note)
         else:
-            mark_done(session, viewer.actor, clock(), number(key), note=note)
+            mark_done(session, act, clock(), on, note=note)
 
 
 def _comment(viewer: Viewer, customer_id: int, text: str) -> None:

@@ -14,6 +14,7 @@ from dso_app.components.frame import FrameState
 from dso_app.components.pills import pill
 from dso_app.components.preview import preview
 from dso_app.components.text import t
+from dso_app.pages.call_fields import call_fields
 from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customer_card.timeline_state import TimelineState
 
@@ -42,6 +43,7 @@ def timeline_card() -> rx.Component:
             bones(18, 18, 18),
         ),
         _answer_dialog(),
+        _call_dialog(),
         title=t("Timeline"),
         actions=(whole,),
     )
@@ -87,7 +89,7 @@ def _planned(one: Any) -> rx.Component:
                     t("Done"),
                     look="primary",
                     small=True,
-                    on_click=L.ask("done", one.key, one.title),
+                    on_click=L.ask(one.close_by, one.key, one.title),
                 ),
             ),
             rx.cond(
@@ -124,7 +126,7 @@ def _event(one: Any) -> rx.Component:
 def _answer_dialog() -> rx.Component:
     skipping = L.asking == "skip"
     return dialog(
-        L.asking != "",
+        (L.asking == "done") | skipping,
         rx.cond(skipping, t("Skip this step?"), t("Done")),
         rx.el.p(rx.el.b(L.asked_title)),
         rx.cond(
@@ -147,6 +149,23 @@ def _answer_dialog() -> rx.Component:
                     look="primary",
                     type="submit",
                 ),
+            ),
+            on_submit=L.answer,
+        ),
+        on_close=L.close,
+    )
+
+
+def _call_dialog() -> rx.Component:
+    return dialog(
+        L.asking == "called",
+        t("What came of the call?"),
+        rx.el.p(rx.el.b(L.asked_title)),
+        form(
+            *call_fields(L.problem),
+            acts(
+                button(t("Cancel"), on_click=L.close),
+                button(t("Note it"), look="primary", type="submit"),
             ),
             on_submit=L.answer,
         ),

@@ -7,6 +7,7 @@ from itertools import groupby
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.domain.outbox_states import ActionState
+from dso_app.domain.scenario import Channel
 from dso_app.pages.customer_card.head_words import short_day, when_words
 from dso_app.services.customer_events import OpenAction, PastEvent
 from dso_app.services.lists.words import action_state, channel_word
@@ -39,6 +40,8 @@ class Planned:
     sends: bool
     """A message leaves, that can be read before."""
     may_confirm: bool
+    close_by: str
+    """What its Done asks for: what came of a call, or just a note."""
 
 
 @dataclass
@@ -82,6 +85,7 @@ def planned_words(action: OpenAction, viewer: Viewer) -> Planned:
         reason=reason_sentence(action.reason, language) if action.reason else "",
         sends=action.leaves_by_message,
         may_confirm=confirmable,
+        close_by="called" if action.channel == Channel.CALL else "done",
     )
 
 
