@@ -15,7 +15,7 @@ from dso_app.domain.business_days import Calendar, add_business_days, is_busines
 from dso_app.domain.compiled import CompiledScenario
 from dso_app.domain.departure import mode_in_force
 from dso_app.domain.planning import Excluded, PlannedStep
-from dso_app.domain.scenario import Mode, Step
+from dso_app.domain.scenario import Entry, Mode, Step
 from dso_app.domain.walk import OpenStep, Walker
 from dso_app.records import record
 from dso_app.services.planning_changes import Planner
@@ -203,9 +203,10 @@ class Simulation:
         """The next day on which something may be done for a customer; None when none is known.
 
         What follows a step that was done is planned the day after: in the order of that day come
-        those who share an address. Items of a customer who shares none are asked for again once
-        their interval is over.
+        those who share an address, and items that enter at their age have their place from then
+        on. Else items of a customer who shares none are asked for again after their interval.
         """
+        by_age = self.compiled.scenario.entry is Entry.MATCHING_AGE
         days = [walker.next_turn(day, self.planner.settings)]
         stuck = []
         for one in planned:
@@ -213,7 +214,7 @@ class Simulation:
             if one.held or one.missing:
                 stuck.append(one)
             elif step is None:
-                if not (alone and one.climbers):
+                if not (alone and one.climbers) or by_age:
                     return day + _DAY
                 days += [one.more_on, self._followed_on(one.step, day)]
             elif step.comes_on(one) > day:

@@ -62,9 +62,9 @@ def ledgers(draw: st.DrawFn) -> Ledger:
 
 
 def walked(
-    compiled: CompiledScenario, ledger: Ledger, gap: int, *, first_pass: bool
+    compiled: CompiledScenario, ledger: Ledger, gap: int, *, first_pass: bool, shared: bool = True
 ) -> list[Simulated]:
-    """Two years of the customers, who share one address."""
+    """Two years of the customers, who share one address, or each have their own."""
     walkers = [
         Walker(
             facts=replace(CUSTOMER, id=key),
@@ -78,7 +78,12 @@ def walked(
     ]
     planner = Planner(scenarios={1: compiled}, spent={}, settings=SETTINGS, today=TODAY)
     simulation = Simulation(
-        1, compiled, planner, CALENDAR, gap, lambda _customer, _step: ("a@b.c",)
+        1,
+        compiled,
+        planner,
+        CALENDAR,
+        gap,
+        lambda customer, _step: ("a@b.c" if shared else f"{customer}@b.c",),
     )
     return simulation.run(walkers, DAYS)
 
@@ -111,6 +116,24 @@ def test_along_two_years_nothing_comes_twice_too_early_or_for_too_much(
     the_gap_is_kept(done, gap)
     only_what_may_be_asked_is_asked(done, ledger)
     assert all(is_business_day(one.on, *CALENDAR) for one in done)
+
+
+@settings(max_examples=150, deadline=None)
+@given(scenario=scenarios(), ledger=ledgers(), first_pass=st.booleans())
+def test_customers_of_one_address_and_of_their_own_are_asked_alike_without_a_gap(
+    scenario: Scenario,
+    ledger: Ledger,
+    first_pass: bool,  # noqa: FBT001 - hypothesis names it
+) -> None:
+    compiled = compile_scenario(replace(scenario, scope=Scope.ITEM))
+    together, apart = (
+        sorted(
+            (one.on, one.customer_id, one.planned.step.order, one.planned.listed)
+            for one in walked(compiled, ledger, 0, first_pass=first_pass, shared=shared)
+        )
+        for shared in (True, False)
+    )
+    assert together == apart
 
 
 def no_step_twice_and_one_a_day(done: list[Simulated]) -> None:
