@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from dso_app.access.actors import actor_of
@@ -11,7 +11,7 @@ from dso_app.access.permissions import BY_ROLE, Actor, Permission, Role
 from dso_app.access.scope import sees_entity
 from dso_app.clock import Clock
 from dso_app.errors import RelanceError
-from dso_app.models import Absence, Customer, Entity, User, known_id
+from dso_app.models import Absence, Customer, Entity, User, UserEntity, known_id
 from dso_app.services.history import record
 from dso_app.services.users import UnknownUser, find_user
 from dso_app.texts import N_
@@ -106,6 +106,9 @@ def add_absence(
     substitute = session.get(User, substitute_id)
     if substitute is None or not substitute.active or substitute_id == user_id:
         raise UnknownUser(user=substitute_id)
+    if not _know_each_other(session, absent, substitute):
+        # A refusal with a name in it would tell who works for the other companies.
+        raise UnknownUser(user=substitute_id)
     if not first_on <= last_on or last_on < today:
         raise BadSpan
     _check_spans(session, absent, substitute, first_on, last_on)
@@ -136,10 +139,12 @@ def absences(session: Session, today: date, user_id: int | None = None) -> list[
 
 
 def substitutes(session: Session, user: User) -> list[User]:
-    """Who may replace somebody, by name: whose role allows what has to be done."""
+    """Who may replace somebody, by name: colleagues whose role allows what has to be done."""
     role = Role(user.role)
     able = [one for one in Role if _needs(role) <= BY_ROLE[one]]
     query = select(User).where(col(User.active), col(User.id) != user.id, col(User.role).in_(able))
+    if not user.all_entities:
+        query = query.where(_colleagues(user))
     return list(session.exec(query.order_by(col(User.name), col(User.id))))
 
 
@@ -154,6 +159,20 @@ def forget_substitute(session: Session, user_id: int, today: date) -> list[Span]
     for one in theirs:
         session.delete(session.get_one(Absence, one.id))
     return theirs
+
+
+def _colleagues(user: User) -> ColumnElement[bool]:
+    """Condition on `User`: sees a company that somebody who does not see all sees too."""
+    theirs = select(UserEntity.entity_id).where(col(UserEntity.user_id) == user.id)
+    shared = select(UserEntity.user_id).where(col(UserEntity.entity_id).in_(theirs))
+    return or_(col(User.all_entities), col(User.id).in_(shared))
+
+
+def _know_each_other(session: Session, user: User, other: User) -> bool:
+    if user.all_entities:
+        return True
+    asked = select(User.id).where(col(User.id) == other.id, _colleagues(user))
+    return session.exec(asked).first() is not None
 
 
 def _needs(role: Role) -> frozenset[Permission]:

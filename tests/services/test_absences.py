@@ -20,6 +20,7 @@ from dso_app.services.frame import read_frame
 from dso_app.services.leaving_users import HandOverWanted, in_care, switch_off
 from dso_app.services.listing import ListRequest
 from dso_app.services.lists.customers import CustomerListing
+from dso_app.services.users import UnknownUser
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock
 
@@ -207,6 +208,22 @@ def test_the_substitute_may_do_what_is_to_be_done_and_sees_the_companies(
         with pytest.raises(absences.SeesTooLittle):
             _add(session, HOUSE, clock, house.marc, narrow)
         assert looks.id not in {one.id for one in absences.substitutes(session, house.marc)}
+
+
+def test_who_works_for_other_companies_alone_is_neither_offered_nor_named(
+    db: Database, clock: FixedClock, house: House
+) -> None:
+    with db.write() as session:
+        stranger = build.user(session, name="Geheim", all_entities=False)
+        elsewhere = build.key(build.entity(session))
+        session.add(UserEntity(user_id=build.key(stranger), entity_id=elsewhere))
+        narrow = build.user(session, all_entities=False)
+        session.add(UserEntity(user_id=build.key(narrow), entity_id=build.key(house.entity)))
+        session.flush()
+        offered = {one.id for one in absences.substitutes(session, narrow)}
+        assert offered == {house.marc.id, house.anna.id}
+        with pytest.raises(UnknownUser):
+            _add(session, actor_of(session, narrow), clock, narrow, stranger)
 
 
 def test_nobody_leaves_without_saying_who_takes_over(
