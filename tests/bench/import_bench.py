@@ -26,7 +26,7 @@ PREVIEW_LIMIT = 10.0
 MEMORY_LIMIT_MIB = 1536
 _ROUNDS = 3
 _FLOOR = Path(__file__).with_name("import_floor.py")
-_READING = Path(__file__).with_name("import_reading.py")
+_READING = "tests.bench.import_reading"
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,8 @@ def measure(
         command = _command("import", "items", str(source), "--create-customers")
         firsts.append(_spent(command, environment))
         agains.append(_spent(command, environment))
-        readings.append(_spent([sys.executable, str(_READING), str(source)], environment).seconds)
+        reading = [sys.executable, "-m", _READING, str(source)]
+        readings.append(_spent(reading, environment).seconds)
         previews.append(_spent([*command, "--dry-run"], environment).seconds)
         shutil.rmtree(target)
     name = f"{items:,} items of {customers:,}"
