@@ -17,8 +17,7 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.models import User
-from dso_app.pages.sources.keys import row_id
-from dso_app.pages.typed import typed
+from dso_app.pages.typed import row_id, typed
 from dso_app.services.absences import (
     BadSpan,
     Span,

@@ -27,6 +27,7 @@ from dso_app.pages.assignment.words import (
     rule_row,
     terms_of,
 )
+from dso_app.pages.typed import row_id
 from dso_app.services.assignment_rules import (
     RuleLine,
     RuleTerms,
@@ -104,7 +105,7 @@ class AssignmentState(rx.State):
     @guarded(Permission.EDIT_SCENARIOS)
     async def save(self, viewer: Viewer, form: dict[str, Any]) -> None:
         """Keep the rule of the form."""
-        key = int(self.key) if self.key.isdecimal() else None
+        key = row_id(self.key) or None
         try:
             await asyncio.to_thread(_save, viewer, terms_of(form), key)
         except RelanceError as error:
@@ -118,14 +119,14 @@ class AssignmentState(rx.State):
     @guarded(Permission.EDIT_SCENARIOS)
     async def move(self, viewer: Viewer, key: str, up: bool) -> None:  # noqa: FBT001 - as the buttons send it
         """Let a rule decide earlier, or later."""
-        await asyncio.to_thread(_move, viewer, _number(key), up=up)
+        await asyncio.to_thread(_move, viewer, row_id(key), up=up)
         await self._read(viewer)
 
     @rx.event
     @guarded(Permission.EDIT_SCENARIOS)
     async def remove(self, viewer: Viewer) -> None:
         """Take the rule of the form away."""
-        await asyncio.to_thread(_delete, viewer, _number(self.key))
+        await asyncio.to_thread(_delete, viewer, row_id(self.key))
         self.editing = False
         await self._read(viewer)
 
@@ -133,10 +134,6 @@ class AssignmentState(rx.State):
         lines, names, _ = await asyncio.to_thread(_read_rules, viewer)
         self.rules = [rule_row(one, names, viewer.language) for one in lines]
         self.loaded = True
-
-
-def _number(key: str) -> int:
-    return int(key) if key.isdecimal() and len(key) <= 18 else 0  # noqa: PLR2004 - a whole number of the database
 
 
 def _read_rules(viewer: Viewer) -> Rules:

@@ -15,15 +15,13 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.pages.copies.words import Said, Shown, copy_words, drop_words
-from dso_app.pages.typed import typed
+from dso_app.pages.typed import row_id, typed
 from dso_app.services.copies import delete_copy, tie_copy
 from dso_app.services.copy_card import read_copy
 from dso_app.services.copy_drops import read_drop
 from dso_app.services.listing import Listing
 from dso_app.services.lists.copies import CopyListing
 from dso_app.texts import N_, translate
-
-_LONGEST_ID = 15
 
 
 class CopiesState(TableState, rx.State):
@@ -45,13 +43,13 @@ class CopiesState(TableState, rx.State):
         """Say what became of the drop the address names; close what was open."""
         asked = self.router.url.query_parameters.get("drop", "")
         self._close()
-        self.said = await asyncio.to_thread(_said, viewer, _number(asked))
+        self.said = await asyncio.to_thread(_said, viewer, row_id(asked))
 
     @rx.event
     @guarded(Permission.IMPORT)
     async def open_copy(self, viewer: Viewer, key: str) -> None:
         """Open a row beside the list."""
-        self.shown = await asyncio.to_thread(_read, viewer, _number(key))
+        self.shown = await asyncio.to_thread(_read, viewer, row_id(key))
         self.opened, self.problem = key, ""
 
     @rx.event
@@ -74,7 +72,7 @@ class CopiesState(TableState, rx.State):
         await self._act(viewer, N_("The copy was removed."), delete_copy)
 
     async def _act(self, viewer: Viewer, said: str, verb: Callable[..., Any], *values: str) -> None:
-        key = _number(self.shown.key)
+        key = row_id(self.shown.key)
         try:
             await asyncio.to_thread(_do, viewer, verb, key, *values)
         except RelanceError as error:
@@ -102,8 +100,3 @@ def _read(viewer: Viewer, copy_id: int) -> Shown:
 def _do(viewer: Viewer, verb: Callable[..., Any], copy_id: int, *values: str) -> None:
     with database().write() as session:
         verb(session, viewer.actor, clock(), copy_id, *values)
-
-
-def _number(key: str) -> int:
-    """An id the browser sent; 0, which nothing has, for anything else."""
-    return int(key) if key.isascii() and key.isdecimal() and len(key) <= _LONGEST_ID else 0

@@ -9,13 +9,13 @@ from dso_app.access.viewer import Viewer
 from dso_app.domain.amounts import NotAnAmount, decide_decimal_mark, parse_amount
 from dso_app.domain.qualification import StatusType
 from dso_app.errors import RelanceError
+from dso_app.pages.typed import typed
 from dso_app.services.disputes import DisputeTerms
 from dso_app.services.promises import PromiseTerms
 from dso_app.services.qualification import Qualification
 from dso_app.texts import N_, translate
 
 A_WEEK = timedelta(days=7)
-_LONGEST = 4000
 
 
 class Unreadable(RelanceError):
@@ -51,11 +51,6 @@ def read_answer(asking: str, form: Mapping[str, Any], currency: str) -> Qualific
     """
     reader = _READERS.get(asking)
     return reader(form, currency) if reader else None
-
-
-def typed(form: Mapping[str, Any], name: str) -> str:
-    """A field as text, cut where nobody reads on."""
-    return str(form.get(name) or "").strip()[:_LONGEST]
 
 
 def typed_date(form: Mapping[str, Any], name: str) -> date:

@@ -15,9 +15,8 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.models import Contact
-from dso_app.pages.customer_card.answers import typed
-from dso_app.pages.customer_card.timeline_state import changed, number
-from dso_app.pages.customer_card.where import customer_id_of
+from dso_app.pages.customer_card.timeline_state import changed
+from dso_app.pages.typed import id_at_the_end, row_id, typed
 from dso_app.services.contacts import (
     ContactFields,
     NotOneAddress,
@@ -62,7 +61,7 @@ class ContactsState(rx.State):
     async def load(self, viewer: Viewer) -> None:
         """Read the contacts of the customer the address names."""
         try:
-            found = await asyncio.to_thread(_read, viewer, customer_id_of(self))
+            found = await asyncio.to_thread(_read, viewer, id_at_the_end(self))
         except UnknownCustomer:
             found = []
         self.contacts = [_person(contact) for contact in found]
@@ -87,7 +86,7 @@ class ContactsState(rx.State):
     async def save(self, viewer: Viewer, form: dict[str, Any]) -> Any:
         """Add the contact, or change it."""
         try:
-            await asyncio.to_thread(_save, viewer, customer_id_of(self), self.edited.key, form)
+            await asyncio.to_thread(_save, viewer, id_at_the_end(self), self.edited.key, form)
         except NotOneAddress as error:
             self.problems = {"email": error.sentence(viewer.language)}
             return None
@@ -141,11 +140,11 @@ def _save(viewer: Viewer, customer_id: int, key: str, form: dict[str, Any]) -> N
             clock(),
             customer_id,
             fields,
-            contact_id=number(key) or None,
+            contact_id=row_id(key) or None,
             collection=bool(form.get("is_collection")),
         )
 
 
 def _remove(viewer: Viewer, key: str) -> None:
     with database().write() as session:
-        remove_contact(session, viewer.actor, clock(), number(key))
+        remove_contact(session, viewer.actor, clock(), row_id(key))

@@ -11,8 +11,9 @@ from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.models import User
-from dso_app.pages.customer_card.answers import Unreadable, typed, typed_amount, typed_date
+from dso_app.pages.customer_card.answers import Unreadable, typed_amount, typed_date
 from dso_app.pages.customer_card.details_words import TEXTS
+from dso_app.pages.typed import typed
 from dso_app.services.customer_details import read_customer_details
 from dso_app.services.customer_groups import BadGroup, set_groups
 from dso_app.services.customer_values import BadCustomerValue

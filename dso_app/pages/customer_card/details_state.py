@@ -21,7 +21,7 @@ from dso_app.domain.scenario import Channel
 from dso_app.domain.terms import NotATerm
 from dso_app.errors import RelanceError
 from dso_app.pages.company import places
-from dso_app.pages.customer_card.answers import Unreadable, typed, typed_date
+from dso_app.pages.customer_card.answers import Unreadable, typed_date
 from dso_app.pages.customer_card.contacts_state import ContactsState
 from dso_app.pages.customer_card.details_form import blamed, save_details
 from dso_app.pages.customer_card.details_words import (
@@ -34,7 +34,7 @@ from dso_app.pages.customer_card.details_words import (
     regime_choices,
 )
 from dso_app.pages.customer_card.timeline_state import changed
-from dso_app.pages.customer_card.where import customer_id_of
+from dso_app.pages.typed import id_at_the_end, typed
 from dso_app.services.choices import Offered, colleagues, collectors
 from dso_app.services.customer_details import CustomerDetails, read_customer_details
 from dso_app.services.customer_values import BadCustomerValue
@@ -86,7 +86,7 @@ class DetailsState(rx.State):
     @guarded(Permission.SEE)
     async def load(self, viewer: Viewer) -> None:
         """Read the customer the address names."""
-        details, offered = await asyncio.to_thread(_read, viewer, customer_id_of(self))
+        details, offered = await asyncio.to_thread(_read, viewer, id_at_the_end(self))
         customer = details.customer
         self.facts = fact_lines(details, viewer)
         self.changed = changed_words(details, viewer.language)
@@ -122,7 +122,7 @@ class DetailsState(rx.State):
     @guarded(Permission.EDIT_CUSTOMERS)
     async def edit(self, viewer: Viewer) -> None:
         """Open the form with the customer's details."""
-        details, found = await asyncio.to_thread(_read_choices, viewer, customer_id_of(self))
+        details, found = await asyncio.to_thread(_read_choices, viewer, id_at_the_end(self))
         self.edited, self.fields = form_values(details, viewer), field_choices(details.names)
         self.countries = [_NONE, *places.countries(viewer.language)]
         self.currencies = [_NONE, *places.currencies(viewer.language)]
@@ -142,7 +142,7 @@ class DetailsState(rx.State):
     async def save_details(self, viewer: Viewer, form: dict[str, Any]) -> Any:
         """Keep the details: all of them or, if one is wrong, none."""
         try:
-            await asyncio.to_thread(save_details, viewer, customer_id_of(self), form)
+            await asyncio.to_thread(save_details, viewer, id_at_the_end(self), form)
         except RelanceError as error:
             self.wrong = {blamed(error): error.sentence(viewer.language)}
             return None
@@ -155,7 +155,7 @@ class DetailsState(rx.State):
     async def save(self, viewer: Viewer, form: dict[str, Any]) -> Any:
         """Keep the options; a term nobody understands changes nothing."""
         try:
-            await asyncio.to_thread(_save, viewer, customer_id_of(self), form)
+            await asyncio.to_thread(_save, viewer, id_at_the_end(self), form)
         except RelanceError as error:
             self.problems = {_option(error): error.sentence(viewer.language)}
             return None

@@ -13,9 +13,9 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
 from dso_app.components.table_state import TableState
 from dso_app.database import database
-from dso_app.pages.customer_card.timeline_state import TimelineState, number
+from dso_app.pages.customer_card.timeline_state import TimelineState
 from dso_app.pages.customer_card.timeline_words import event_sentence
-from dso_app.pages.customer_card.where import customer_id_of
+from dso_app.pages.typed import id_at_the_end, row_id
 from dso_app.services.customer_events import PastEvent, one_event
 from dso_app.services.listing import Listing
 from dso_app.services.lists.customer_history import CustomerHistoryListing
@@ -40,13 +40,13 @@ class HistoryState(TableState, rx.State):
     event: EventReading = EventReading()
 
     def _listing(self) -> Listing:
-        return CustomerHistoryListing(customer_id_of(self))
+        return CustomerHistoryListing(id_at_the_end(self))
 
     @rx.event
     @guarded(Permission.SEE)
     async def open_event(self, viewer: Viewer, key: str) -> Any:
         """Show the message an event is about, else what it changed."""
-        found = await asyncio.to_thread(_read, viewer, customer_id_of(self), number(key))
+        found = await asyncio.to_thread(_read, viewer, id_at_the_end(self), row_id(key))
         if found is None:
             return None
         if found.message_id:

@@ -13,7 +13,8 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.models import Entity
 from dso_app.pages.customer_card.item_words import ItemReading, item_words
-from dso_app.pages.customer_card.timeline_state import changed, number
+from dso_app.pages.customer_card.timeline_state import changed
+from dso_app.pages.typed import row_id
 from dso_app.services.copies import delete_copy
 from dso_app.services.item_card import read_item
 from dso_app.services.promises import cancel_promise
@@ -67,16 +68,16 @@ class ItemState(rx.State):
 
 def _read(viewer: Viewer, key: str) -> ItemReading:
     with database().read() as session:
-        return item_words(read_item(session, viewer.actor, number(key)), viewer)
+        return item_words(read_item(session, viewer.actor, row_id(key)), viewer)
 
 
 def _remove_copy(viewer: Viewer, key: str) -> None:
     with database().write() as session:
-        delete_copy(session, viewer.actor, clock(), number(key))
+        delete_copy(session, viewer.actor, clock(), row_id(key))
 
 
 def _cancel(viewer: Viewer, key: str) -> None:
     with database().write() as session:
-        promise = cancel_promise(session, viewer.actor, clock(), number(key))
+        promise = cancel_promise(session, viewer.actor, clock(), row_id(key))
         entity = session.get_one(Entity, promise.entity_id)
         follow(session, clock(), entity, [promise.customer_id])

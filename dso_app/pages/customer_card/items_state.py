@@ -11,7 +11,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.guard import current_viewer
 from dso_app.components.table_state import TableState
 from dso_app.database import database
-from dso_app.pages.customer_card.where import customer_id_of
+from dso_app.pages.typed import id_at_the_end
 from dso_app.services.listing import Listing
 from dso_app.services.lists.custom import OWN_FILTERS
 from dso_app.services.lists.customer_items import CustomerItemListing
@@ -25,7 +25,7 @@ class ItemsState(TableState, rx.State):
     _filters: ClassVar[Mapping[str, str]] = {"show": "open", **OWN_FILTERS}
 
     def _listing(self) -> Listing:
-        return CustomerItemListing(customer_id_of(self))
+        return CustomerItemListing(id_at_the_end(self))
 
     async def _picked_ids(self) -> list[int]:
         """The items ticked; the verbs look them up within the scope themselves."""

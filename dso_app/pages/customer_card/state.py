@@ -10,7 +10,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
 from dso_app.database import database
 from dso_app.pages.customer_card.head_words import Figure, head_words
-from dso_app.pages.customer_card.where import customer_id_of
+from dso_app.pages.typed import id_at_the_end
 from dso_app.services.customer_card import CustomerCard, read_customer_card
 from dso_app.services.stored_words import reason_sentence
 
@@ -56,7 +56,7 @@ class CardState(rx.State):
 
     async def _read(self, viewer: Viewer) -> None:
         try:
-            card = await asyncio.to_thread(_read_card, viewer, customer_id_of(self))
+            card = await asyncio.to_thread(_read_card, viewer, id_at_the_end(self))
         except UnknownCustomer:
             self.missing, self.name = True, ""
         else:

@@ -14,12 +14,11 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.pages.call_fields import read_call
-from dso_app.pages.customer_card.answers import typed
 from dso_app.pages.customer_card.items_state import ItemsState
 from dso_app.pages.customer_card.message_words import Reading, read_message, read_sheet
 from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customer_card.timeline_words import Past, Planned, past_words, planned_words
-from dso_app.pages.customer_card.where import customer_id_of
+from dso_app.pages.typed import id_at_the_end, row_id, typed
 from dso_app.services.actions import confirm, mark_done, skip
 from dso_app.services.calls import record_call
 from dso_app.services.comments import add_comment
@@ -50,7 +49,7 @@ class TimelineState(rx.State):
     async def load(self, viewer: Viewer) -> None:
         """Read the timeline of the customer the address names."""
         try:
-            self.planned, self.events = await asyncio.to_thread(_read, viewer, customer_id_of(self))
+            self.planned, self.events = await asyncio.to_thread(_read, viewer, id_at_the_end(self))
         except UnknownCustomer:
             self.planned, self.events = [], []
         self.asking, self.message = "", Reading()
@@ -76,7 +75,7 @@ class TimelineState(rx.State):
         """Write a comment into the history."""
         text = typed(form, "comment-text")
         try:
-            await asyncio.to_thread(_comment, viewer, customer_id_of(self), text)
+            await asyncio.to_thread(_comment, viewer, id_at_the_end(self), text)
         except RelanceError as error:
             self.wrong_comment = error.sentence(viewer.language)
             return None
@@ -133,11 +132,6 @@ def changed() -> list[Any]:
     return [CardState.load, ItemsState.reload_table, TimelineState.load]
 
 
-def number(key: str) -> int:
-    """An id as the browser sent it; 0, which nothing has, for anything else."""
-    return int(key) if key.isascii() and key.isdecimal() and len(key) < 16 else 0  # noqa: PLR2004
-
-
 def _read(viewer: Viewer, customer_id: int) -> tuple[list[Planned], list[Past]]:
     with database().read() as session:
         planned = open_actions(session, viewer, customer_id)
@@ -149,7 +143,7 @@ def _read(viewer: Viewer, customer_id: int) -> tuple[list[Planned], list[Past]]:
 
 
 def _close_action(viewer: Viewer, what: str, key: str, form: dict[str, Any]) -> None:
-    act, on, note = viewer.actor, number(key), typed(form, "note")
+    act, on, note = viewer.actor, row_id(key), typed(form, "note")
     said = read_call(form) if what == "called" else None
     with database().write() as session:
         if said is not None:
@@ -168,14 +162,14 @@ def _comment(viewer: Viewer, customer_id: int, text: str) -> None:
 
 def _confirm(viewer: Viewer, key: str) -> None:
     with database().write() as session:
-        confirm(session, viewer.actor, clock(), number(key))
+        confirm(session, viewer.actor, clock(), row_id(key))
 
 
 def _read_message(viewer: Viewer, key: str) -> Reading:
     with database().read() as session:
-        return read_message(session, viewer, number(key))
+        return read_message(session, viewer, row_id(key))
 
 
 def _read_sheet(viewer: Viewer, key: str) -> Reading:
     with database().read() as session:
-        return read_sheet(session, viewer, number(key))
+        return read_sheet(session, viewer, row_id(key))

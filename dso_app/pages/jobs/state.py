@@ -17,8 +17,7 @@ from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.models import Job
 from dso_app.pages.jobs.words import Shown, next_words, read_job
-from dso_app.pages.sources.keys import row_id
-from dso_app.pages.typed import typed
+from dso_app.pages.typed import row_id, typed
 from dso_app.services import jobs
 from dso_app.services.listing import Listing
 from dso_app.services.lists.jobs import JobListing

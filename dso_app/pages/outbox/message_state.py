@@ -14,12 +14,11 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.pages.outbox.state import OutboxState
 from dso_app.pages.outbox.words import Shown, shown_words
+from dso_app.pages.typed import row_id
 from dso_app.services import outbox_decisions
 from dso_app.services.message_card import read_message
 from dso_app.services.print_queue import mark_posted, note_registered_number
 from dso_app.texts import N_, translate
-
-_LONGEST_ID = 15
 
 
 class MessageState(rx.State):
@@ -117,9 +116,10 @@ class MessageState(rx.State):
         await self._open(viewer, outbox, self.card.key)
 
     async def _open(self, viewer: Viewer, outbox: OutboxState, key: str) -> None:
-        if not (key.isdecimal() and len(key) <= _LONGEST_ID):
+        message_id = row_id(key)
+        if not message_id:
             return
-        self.card = await asyncio.to_thread(_read, viewer, int(key))
+        self.card = await asyncio.to_thread(_read, viewer, message_id)
         outbox.opened = key
 
 

@@ -8,6 +8,7 @@ from dso_app.database import database
 from dso_app.domain.scenario import Channel, Scenario
 from dso_app.models import Entity
 from dso_app.pages.scenario.draft import Draft, scenario_of
+from dso_app.pages.typed import row_id
 from dso_app.services.scenario_card import ScenarioCard, read_card
 from dso_app.services.scenario_drafts import Kept, forget_draft, read_draft
 from dso_app.services.scenario_problems import offered_channels
@@ -15,7 +16,6 @@ from dso_app.services.scenario_readers import languages_read
 from dso_app.services.scenario_versions import VersionLine, changed_since, version_of
 from dso_app.services.scenarios import UnknownScenario
 
-_LONGEST_ID = 15
 """Digits that fit a database's whole number."""
 
 
@@ -42,9 +42,10 @@ class Opened:
 
 def scenario_id_of(key: str) -> int:
     """The id an address or a state holds; `UnknownScenario` where it is none."""
-    if not (key.isascii() and key.isdigit() and len(key) <= _LONGEST_ID):
+    scenario_id = row_id(key)
+    if not scenario_id:
         raise UnknownScenario(name=key)
-    return int(key)
+    return scenario_id
 
 
 def read_one(viewer: Viewer, key: str) -> ScenarioCard:

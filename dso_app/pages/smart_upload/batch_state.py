@@ -32,10 +32,8 @@ from dso_app.pages.smart_upload.preview_words import (
     shown_words,
     tabs,
 )
+from dso_app.pages.typed import id_at_the_end
 from dso_app.texts import N_, translate
-
-_LONGEST_ID = 15
-"""Digits; no table has more rows."""
 
 
 class BatchState(rx.State):
@@ -92,7 +90,7 @@ class BatchState(rx.State):
     async def open(self, viewer: Viewer) -> None:
         """Show the import the address names; a file read before goes straight to its preview."""
         self.tab = ""
-        await self._arrive(viewer, batch_id_of(self))
+        await self._arrive(viewer, id_at_the_end(self))
 
     @rx.event
     @guarded(Permission.IMPORT)
@@ -245,10 +243,3 @@ class BatchState(rx.State):
         counted = ", ".join(f"{one.label} {one.figure}" for one in self.counts if one.tone)
         told = facts.problem or facts.guard or facts.working or counted
         self.announced = announced(self.step, told, language)
-
-
-def batch_id_of(state: Any) -> int:
-    """The id at the end of `/upload/12`; 0, which none has, for anything else."""
-    last = str(state.router.url.path).rstrip("/").rpartition("/")[2]
-    plain = last.isascii() and last.isdecimal() and len(last) <= _LONGEST_ID
-    return int(last) if plain else 0

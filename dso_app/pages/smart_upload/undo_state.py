@@ -15,12 +15,11 @@ from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.importing.drops import discard
 from dso_app.importing.undo import undo_import
-from dso_app.pages.smart_upload.batch_state import BatchState, batch_id_of
+from dso_app.pages.smart_upload.batch_state import BatchState
 from dso_app.pages.smart_upload.start_state import ImportsState
 from dso_app.pages.smart_upload.undo_words import Question, question
+from dso_app.pages.typed import id_at_the_end, row_id
 from dso_app.texts import N_, translate
-
-_LONGEST_ID = 15
 
 
 class UndoState(rx.State):
@@ -40,10 +39,11 @@ class UndoState(rx.State):
     @guarded(Permission.IMPORT)
     async def ask(self, viewer: Viewer, key: str) -> None:
         """Ask before an import is undone or discarded, or say why it cannot be."""
-        if not key.isdecimal() or len(key) > _LONGEST_ID:
+        batch_id = row_id(key)
+        if not batch_id:
             return
-        asked = await asyncio.to_thread(_question, viewer, int(key))
-        self._batch_id, self._undoes = int(key), asked.undoes
+        asked = await asyncio.to_thread(_question, viewer, batch_id)
+        self._batch_id, self._undoes = batch_id, asked.undoes
         self.title, self.words, self.act = asked.title, asked.words, asked.act
         self.asking = True
 
@@ -72,11 +72,11 @@ class UndoState(rx.State):
         except RelanceError as error:
             await toast(self, error.sentence(language), "bad")
         self.working = ""
-        yield BatchState.open if batch_id_of(self) else ImportsState.reload_table
+        yield BatchState.open if id_at_the_end(self) else ImportsState.reload_table
 
     async def _left(self) -> Any:
         """Away from an import that is no more, to the next of its queue if there is one."""
-        if not batch_id_of(self):
+        if not id_at_the_end(self):
             return ImportsState.reload_table
         batch = await self.get_state(BatchState)
         return rx.redirect(f"/upload/{batch.next}" if batch.next else "/upload")

@@ -15,8 +15,8 @@ from dso_app.components.timeline import Event
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
-from dso_app.pages.sources.keys import row_id
 from dso_app.pages.sources.words import Shown, read_source, trial_words
+from dso_app.pages.typed import row_id
 from dso_app.services import sources
 from dso_app.services.listing import Listing
 from dso_app.services.lists.sources import SourceListing

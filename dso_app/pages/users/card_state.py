@@ -17,8 +17,7 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.pages.account.absence_state import read_day
-from dso_app.pages.sources.keys import row_id
-from dso_app.pages.typed import typed
+from dso_app.pages.typed import row_id, typed
 from dso_app.pages.users.card import Shown, offered_substitutes, offered_successors, read_user
 from dso_app.pages.users.invite_state import InviteState, companies, companies_ticked, deliver
 from dso_app.pages.users.state import UsersState
