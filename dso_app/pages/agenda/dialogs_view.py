@@ -5,14 +5,13 @@ from typing import Any
 import reflex as rx
 
 from dso_app.components.buttons import button
-from dso_app.components.cards import note
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, field, form
 from dso_app.components.text import t
 from dso_app.pages.agenda.action_state import ActionState
 from dso_app.pages.agenda.specific_state import AgendaSpecificState
 from dso_app.pages.call_fields import call_fields
-from dso_app.pages.items.specific_view import specific_fields
+from dso_app.pages.specific.view import specific_dialog
 
 A: Any = ActionState
 P: Any = AgendaSpecificState
@@ -59,24 +58,7 @@ def action_dialogs() -> rx.Component:
             act=t("Skip it"),
             on_submit=A.skip,
         ),
-        _specific_dialog(),
-    )
-
-
-def _specific_dialog() -> rx.Component:
-    return dialog(
-        P.asking,
-        t("Specific action"),
-        rx.cond(P.problem != "", note(P.problem, tone="bad")),
-        form(
-            specific_fields(P, AgendaSpecificState.choose_channel),
-            acts(
-                button(t("Cancel"), on_click=AgendaSpecificState.close),
-                button(t("Start it"), look="primary", type="submit"),
-            ),
-            on_submit=AgendaSpecificState.start,
-        ),
-        on_close=AgendaSpecificState.close,
+        specific_dialog(P),
     )
 
 

@@ -17,18 +17,19 @@ from dso_app.pages.customer_card.items_state import ItemsState
 from dso_app.pages.customer_card.qualify_state import QualifyState
 from dso_app.pages.customer_card.qualify_view import qualify_dialogs
 from dso_app.pages.customer_card.specific_state import SpecificState
-from dso_app.pages.customer_card.specific_view import specific_dialog
 from dso_app.pages.customer_card.timeline_view import timeline_card
+from dso_app.pages.specific.view import specific_dialog
 
 I: Any = ItemsState  # noqa: E741 - the items
 Q: Any = QualifyState
+P: Any = SpecificState
 
 
 def collection() -> rx.Component:
     """Items on the left; what happened, and who to speak to, on the right."""
     return rx.el.div(
         rx.el.div(
-            _items(), qualify_dialogs(), specific_dialog(), item_dialog(), class_name="stack"
+            _items(), qualify_dialogs(), specific_dialog(P), item_dialog(), class_name="stack"
         ),
         rx.el.div(timeline_card(), contacts_card(), class_name="stack"),
         class_name="split wide",
@@ -89,7 +90,7 @@ def _more() -> rx.Component:
         rx.el.div(
             rx.cond(
                 FrameState.permissions.contains(Permission.ACT.value),
-                _entry(t("Specific action…"), SpecificState.ask),
+                _entry(t("Specific action…"), P.ask),
             ),
             *(_entry(words, act) for words, act in entries),
             class_name="drop",

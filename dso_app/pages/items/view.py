@@ -14,11 +14,13 @@ from dso_app.components.frame import FrameState
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
 from dso_app.components.text import t
-from dso_app.pages.items.specific_view import specific_fields
+from dso_app.pages.items.specific_state import ItemsSpecificState
 from dso_app.pages.items.state import ItemsListState
+from dso_app.pages.specific.view import specific_dialog
 from dso_app.texts import N_
 
 S: Any = ItemsListState
+P: Any = ItemsSpecificState
 
 
 @page(
@@ -50,7 +52,7 @@ def items() -> rx.Component:
             ),
         ),
         _status(),
-        _action(),
+        specific_dialog(P),
     )
 
 
@@ -81,47 +83,29 @@ def _bulk() -> rx.Component:
     return rx.fragment(
         rx.cond(
             FrameState.permissions.contains(Permission.QUALIFY.value),
-            button(t("Set a status"), small=True, on_click=S.ask("status")),
+            button(t("Set a status"), small=True, on_click=S.ask),
         ),
         rx.cond(
             FrameState.permissions.contains(Permission.ACT.value),
-            button(t("Specific action"), small=True, on_click=S.ask("action")),
+            button(t("Specific action"), small=True, on_click=P.ask),
         ),
-    )
-
-
-def _asking(what: str, title: Any, act: Any, *parts: rx.Component) -> rx.Component:
-    return dialog(
-        S.asking == what,
-        title,
-        rx.el.p(S.picked_words, class_name="dim"),
-        rx.cond(S.problem != "", note(S.problem, tone="bad")),
-        form(
-            *parts,
-            acts(
-                button(t("Cancel"), on_click=S.ask("")),
-                button(act, look="primary", type="submit"),
-            ),
-            on_submit=S.do,
-        ),
-        on_close=S.ask(""),
     )
 
 
 def _status() -> rx.Component:
-    return _asking(
-        "status",
+    return dialog(
+        S.asking,
         t("Set a status"),
-        t("Set the status"),
-        select_field("status", t("Status"), S.statuses, required=True, auto_focus=True),
-        field("comment", t("Comment"), kind="textarea", required=True, max_length=2000),
-    )
-
-
-def _action() -> rx.Component:
-    return _asking(
-        "action",
-        t("Specific action"),
-        t("Start it"),
-        specific_fields(S, ItemsListState.choose_channel),
+        rx.el.p(S.picked_words, class_name="dim"),
+        rx.cond(S.problem != "", note(S.problem, tone="bad")),
+        form(
+            select_field("status", t("Status"), S.statuses, required=True, auto_focus=True),
+            field("comment", t("Comment"), kind="textarea", required=True, max_length=2000),
+            acts(
+                button(t("Cancel"), on_click=S.close),
+                button(t("Set the status"), look="primary", type="submit"),
+            ),
+            on_submit=S.set_to,
+        ),
+        on_close=S.close,
     )

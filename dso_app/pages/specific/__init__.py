@@ -1,0 +1,1 @@
+"""The one dialog that starts a specific action: used by the agenda, the card and the items."""
