@@ -56,7 +56,7 @@ class Present:
         minimum: the scenario's, in whole units.
         only_old: nothing but old items is asked.
         excluded: why the step no longer applies (`Excluded.reason`, or another leader's turn).
-        sending: the global switch.
+        stopped: why nothing at all leaves (the sending switch); None while it may.
         window_open: within the entity's sending days and hours, and no public holiday.
         scenario_changed_on: last day the scenario was edited or changed while cycles ran.
         ledger_age: business days since the entity's last items import; None before the first.
@@ -75,7 +75,7 @@ class Present:
     minimum: Decimal = Decimal(0)
     only_old: bool = False
     excluded: Reason | None = None
-    sending: bool = True
+    stopped: Reason | None = None
     window_open: bool = True
     scenario_changed_on: date | None = None
     ledger_age: int | None = 0
@@ -130,8 +130,8 @@ Departure = Leave | Rerender | BackToConfirm | Cancel | Held | Wait
 
 def decide_departure(message: Prepared, now: Present) -> Departure:
     """What becomes of a message whose turn has come."""
-    if not now.sending:
-        return Wait(reasons.SENDING_STOPPED)
+    if now.stopped is not None:
+        return Wait(now.stopped)
     if now.excluded is not None:
         return Cancel(now.excluded)
     held = why_held(now.content.asked, now.minimum)

@@ -37,7 +37,6 @@ NOTHING_ASKED = Reason("nothing_asked", N_("Credits cover what would be asked.")
 BELOW_MINIMUM = Reason("below_minimum", N_("The amount asked is below the scenario's minimum."))
 
 # Why a prepared message waits, or goes back to a person (6.4, 7).
-SENDING_STOPPED = Reason("sending_stopped", N_("Sending is stopped."))
 OUTSIDE_WINDOW = Reason("outside_window", N_("Outside the sending days and hours."))
 SCENARIO_CHANGED = Reason(
     "scenario_changed", N_("The scenario was changed today: nothing leaves before tomorrow.")

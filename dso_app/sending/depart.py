@@ -31,7 +31,7 @@ from dso_app.sending.staying import lacks_something, stay
 from dso_app.sending.wording import fill
 from dso_app.services.answers import items_held
 from dso_app.services.last_contacts import LastContacts
-from dso_app.services.locks import take_turns
+from dso_app.services.locks import DEPARTURES, take_turns
 from dso_app.services.outbox_rows import Claim
 from dso_app.services.outbox_tries import TEST_TRY, begin_test, claimed, reserve
 from dso_app.services.planning import reread
@@ -135,13 +135,14 @@ class _Gate:
 
     def let(self, messages: list[Message]) -> list[Parcel | Departing]:
         """Those that leave, reserved; the others stand where that was decided."""
+        # Two runners must not both find the contact gap free, or room below the daily cap; what
+        # was stopped stays.
+        take_turns(self._session, DEPARTURES)
         leaving = self._read(messages)
         house = look_around(self._session, self._clock, self._entity)
         said = self._said(messages)
         items = {key for one in leaving for key in one.item_ids}
         held = items_held(self._session, self._entity, items)
-        # Two runners must not both find the contact gap free.
-        take_turns(self._session, "contacts")
         contacts = LastContacts(
             self._session,
             {message.customer_id for message in messages},

@@ -35,7 +35,7 @@ from dso_app.services.outbox_rows import (
     release,
     unclaimed,
 )
-from dso_app.services.sending_switch import sending_allowed, settle_in, status
+from dso_app.services.sending_switch import settle_in, status
 from dso_app.services.test_mode import address_of_tests
 
 _log = structlog.get_logger(__name__)
@@ -145,7 +145,9 @@ class Dispatch:
 
     def _claim(self, entities: list[int]) -> list[int]:
         with self.database.write() as session:
-            if not sending_allowed(session):
+            stopped = status(session).stopped
+            if stopped is not None:
+                make_wait(session, unclaimed(), stopped)
                 return []
             channels, most = self._open_channels(session, _AHEAD)
             return claim(session, self.clock, self.runner_id, entities, channels, most)

@@ -24,6 +24,7 @@ from dso_app.models import Entity, Message
 from dso_app.sending.reader import About, ledger_date
 from dso_app.services.daily_cap import room_today
 from dso_app.services.outbox_rows import Door
+from dso_app.services.sending_switch import status
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class House:
     """What holds for all messages of an entity now.
 
     Attributes:
+        stopped: why nothing at all leaves (the sending switch); None while it may.
         window_open: within the sending days and hours, and no public holiday.
         ledger_age: business days since the last items import; None before the first.
         room: how many more messages to customers may leave today; None without a cap.
@@ -39,6 +41,7 @@ class House:
     """
 
     today: date
+    stopped: Reason | None
     window_open: bool
     ledger_age: int | None
     ledger_limit: int
@@ -94,6 +97,7 @@ def look_around(session: Session, clock: Clock, entity: Entity) -> House:
     age = None if imported is None else business_days_between(imported, day, *window.calendar)
     return House(
         today=day,
+        stopped=status(session).stopped,
         window_open=in_window(clock.now(entity.timezone), window),
         ledger_age=age,
         ledger_limit=entity.stale_after_days,
@@ -143,6 +147,7 @@ def present(
         today=house.today,
         content=content,
         minimum=minimum,
+        stopped=house.stopped,
         only_old=isinstance(planned, PlannedStep) and planned.listing.only_old,
         excluded=excluded,
         window_open=house.window_open,

@@ -3,6 +3,9 @@
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+DEPARTURES = "departures"
+"""Deciding what leaves: one at a time, and never while somebody stops it."""
+
 
 def take_turns(session: Session, name: str) -> None:
     """Wait until no other transaction does the work named; let go when this one ends.

@@ -17,6 +17,7 @@ from dso_app.clock import Clock
 from dso_app.errors import Reason
 from dso_app.models import Installation
 from dso_app.services.history import record
+from dso_app.services.locks import DEPARTURES, take_turns
 from dso_app.services.test_mode import begin_again
 from dso_app.settings import settings
 from dso_app.texts import N_
@@ -93,8 +94,9 @@ def stand_still(session: Session, clock: Clock, since: datetime) -> None:
 
 
 def stop(session: Session, actor: Actor, clock: Clock, why: str = "") -> None:
-    """Stop all sending, saying why."""
+    """Stop all sending, saying why: once this is committed, nothing new leaves."""
     actor.require(Permission.CONTROL_SENDING)
+    take_turns(session, DEPARTURES)
     row = _installation(session)
     row.sending_stopped, row.sending_stopped_reason = True, why
     session.add(row)

@@ -13,6 +13,7 @@ from dso_app.domain.addresses import mailbox
 from dso_app.errors import Reason, RelanceError
 from dso_app.models import Entity, Installation
 from dso_app.services.history import record
+from dso_app.services.locks import DEPARTURES, take_turns
 from dso_app.texts import N_
 
 TESTED = "tested"
@@ -41,6 +42,7 @@ def begin_tests(session: Session, actor: Actor, clock: Clock, address: str) -> s
     found = mailbox(address)
     if found is None:
         raise NoTestAddress(email=address[:80])
+    take_turns(session, DEPARTURES)
     row = session.get_one(Installation, 1)
     row.test_email = found
     session.add(row)

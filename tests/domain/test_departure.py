@@ -22,6 +22,7 @@ from dso_app.domain.departure import (
     mode_in_force,
 )
 from dso_app.domain.scenario import Mode
+from dso_app.errors import Reason
 from tests.support.planning_examples import TODAY, days
 
 SAID = Content(asked={"EUR": 12_000}, items={1: 10_000, 2: 2_000})
@@ -90,8 +91,9 @@ def test_old_items_alone_never_leave_automatically() -> None:
 
 
 def test_nothing_at_all_happens_while_sending_is_stopped() -> None:
-    stopped = replace(NOW, sending=False, excluded=reasons.DISPUTED)
-    assert decide_departure(AUTOMATIC, stopped) == Wait(reasons.SENDING_STOPPED)
+    why = Reason("sending_stopped", "Sending is stopped.")
+    stopped = replace(NOW, stopped=why, excluded=reasons.DISPUTED)
+    assert decide_departure(AUTOMATIC, stopped) == Wait(why)
 
 
 @pytest.mark.parametrize("message", [AUTOMATIC, CONFIRMED, replace(AUTOMATIC, internal=True)])

@@ -1,20 +1,27 @@
 """The daily cap: beyond it messages wait until an administrator lets the rest of the day go."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from sqlmodel import Session
 
 from dso_app.access.permissions import HOUSE, Actor, Role
 from dso_app.database import Database
 from dso_app.domain.reasons import DAILY_CAP
 from dso_app.errors import NotAllowed
 from dso_app.models import Entity
+from dso_app.sending.depart import depart
+from dso_app.sending.prepare import all_entities
+from dso_app.sending.send import prepare
 from dso_app.services.daily_cap import let_the_rest_go, waiting_beyond, why_capped
 from dso_app.services.entities import set_entity, show_entity
+from dso_app.services.outbox_rows import claim
 from tests.support import build, outgoing
 from tests.support.build import entity_by_id, key
 from tests.support.clocks import TODAY, FixedClock
-from tests.support.outgoing import actions, count_states, messages, send
+from tests.support.databases import wait_for_its_turn
+from tests.support.outgoing import actions, count_states, messages, plan, send
 from tests.support.smtp import Mailbox
 
 
@@ -38,6 +45,33 @@ def test_beyond_the_cap_messages_wait_and_say_why(
     assert send(db, clock) == {}
     with db.read() as session:
         assert waiting_beyond(session, key(owner)) == 4
+
+
+def test_two_runners_at_once_do_not_pass_the_cap_together(
+    postgres_db: Database, clock: FixedClock
+) -> None:
+    _fill(postgres_db, 6)
+    plan(postgres_db, clock)
+    with postgres_db.read() as session:
+        [entity] = all_entities(session)
+    prepare(postgres_db, clock, entity, "")
+    with postgres_db.write() as session:
+        claimed = [claim(session, clock, runner, [key(entity)], {"email"}, 3) for runner in "ab"]
+
+    def decide(session: Session, which: int) -> int:
+        return len(depart(session, clock, claimed[which], "ab"[which], ""))
+
+    def second() -> int:
+        with postgres_db.write() as session:
+            return decide(session, 1)
+
+    with ThreadPoolExecutor(1) as pool:
+        with postgres_db.write() as session:
+            assert decide(session, 0) == 3
+            late = pool.submit(second)
+            wait_for_its_turn(postgres_db)
+        assert late.result(timeout=60) == 0
+    assert count_states(postgres_db) == {"sending": 3, "waiting": 3}
 
 
 def test_an_administrator_lets_the_rest_of_the_day_go_and_tomorrow_the_cap_is_back(

@@ -9,10 +9,19 @@ from dso_app.access.permissions import HOUSE, Actor, Role
 from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.services import sending_switch
+from dso_app.services.outbox_rows import IN_FLIGHT
 from dso_app.settings import settings
 from tests.support.clocks import FixedClock
-from tests.support.outgoing import actions, company, late_customer, only_message, send
-from tests.support.smtp import Mailbox
+from tests.support.outgoing import (
+    actions,
+    company,
+    count_states,
+    late_customer,
+    messages,
+    only_message,
+    send,
+)
+from tests.support.smtp import BEFORE_ANSWER, Mailbox
 
 
 def _late(database: Database, customers: int = 1) -> None:
@@ -38,6 +47,26 @@ def test_while_sending_is_stopped_messages_are_prepared_and_nothing_leaves(
     with db.write() as session:
         sending_switch.resume(session, HOUSE, clock)
     assert send(db, clock) == {"sent": 1}
+
+
+def test_what_a_runner_has_claimed_stays_too_when_sending_is_stopped(
+    db: Database, clock: FixedClock, box: Mailbox
+) -> None:
+    _late(db, customers=30)
+
+    def stop() -> None:
+        with db.write() as session:
+            sending_switch.stop(session, HOUSE, clock, "wrong file")
+
+    # Eight are on their way when it is stopped, at most; more are claimed.
+    box.at[BEFORE_ANSWER] = stop
+    sent = send(db, clock)["sent"]
+    assert 1 <= sent <= IN_FLIGHT
+    assert len(box.mails) == sent
+    assert count_states(db) == {"sent": sent, "waiting": 30 - sent}
+    stays = [message for message in messages(db) if message.state == "waiting"]
+    assert {message.reason_code for message in stays} == {"sending_stopped"}
+    assert {message.claimed_by for message in stays} == {""}
 
 
 def test_only_who_controls_sending_may_stop_or_resume_it(

@@ -18,6 +18,7 @@ from alembic import command
 from dso_app.database import Database
 from dso_app.models import metadata
 from dso_app.services.schema import alembic_config
+from tests.support.patience import until
 
 _KEPT = "relance_tests"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - the server's own folder below is new and closed to others
@@ -146,3 +147,14 @@ def _command(url: str, sql: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(sql))
     engine.dispose()
+
+
+def wait_for_its_turn(database: Database) -> None:
+    """Until another transaction of a PostgreSQL database waits for a turn (`take_turns`)."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+
+    def waits() -> bool:
+        with database.engine.connect() as connection:
+            return bool(connection.execute(waiting).scalar_one())
+
+    until(waits, "somebody who waits for a turn")
