@@ -9,8 +9,11 @@ from dso_app.importing.files.table import Cells
 
 Change = Callable[[str], str]
 
-_SPACES = " \t\n\r\v\f\xa0\u1680\u2000\u2001\u2002\u2003\u2009\u202f\u3000"
-"""Most columns hold none of them, and need no stripping."""
+_SPACES = (
+    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""All that `str.strip` takes away. Most columns hold none of them, and need no stripping."""
 _AS_TEXT = '="'
 """How programs keep spreadsheets from taking a code for a number: `="00123"`."""
 _DISARMED = ("'=", "'@")
@@ -22,37 +25,35 @@ _NOTHING = re.compile(
     r"|(?:00|0000)([-/.])00\1(?:00|0000)(?: 00:00(?::00)?)?"
 )
 """What databases and spreadsheets write where there is nothing, days of zeros included."""
-_SAYING_NOTHING = (b"NULL", b"(null)", b"#N", b"00-00-00", b"00/00/00", b"00.00.00")
+_SAYING_NOTHING = ("NULL", "(null)", "#N", "-00-00", "/00/00", ".00.00")
 """One of them stands in each such cell but in errors of other languages."""
-_ERROR = re.compile(rb"#[^#\s]{1,20}[!?]")
-_MARKED_SOMEWHERE = re.compile(rb"'[0-9]")
+_ERROR = re.compile(r"#[^#\s]{1,20}[!?]")
+_MARKED_SOMEWHERE = re.compile(r"'[0-9]")
 
 
-def may_want_stripping(content: bytes, delimiter: str) -> bool:
+def may_want_stripping(content: str, delimiter: str) -> bool:
     """Whether a space may stand at the edge of a cell: beside what cells are cut by.
 
     Looking at the whole file at once is much faster than at each of its cells. Where cells are
     quoted, a line's end beside a quotation mark may be either, and counts.
 
     Args:
-        content: the cells, as text in UTF-8.
+        content: the cells.
         delimiter: what stands between them.
     """
-    quoted = b'"' in content
-    for space in _SPACES:
-        if space in {"\n", delimiter} and not quoted:
-            continue
-        wide = space.encode()
-        if wide in content and _stands_at_an_edge(wide, content, delimiter.encode()):
-            return True
-    return False
+    quoted = '"' in content
+    return any(
+        _stands_at_an_edge(space, content, delimiter)
+        for space in _SPACES
+        if space in content and (quoted or space not in {"\n", delimiter})
+    )
 
 
-def _stands_at_an_edge(space: bytes, content: bytes, delimiter: bytes) -> bool:
-    if content.startswith(space) or content.endswith(space):
-        return True
-    edges = (delimiter, b"\n", b'"')
-    return any(edge + space in content or space + edge in content for edge in edges)
+def _stands_at_an_edge(space: str, content: str, delimiter: str) -> bool:
+    edges = f'[{re.escape(delimiter)}\n"]'
+    # One way through the content, from space to space.
+    beside = re.compile(f"{space}(?:{edges}|(?<={edges}{space}))")
+    return content.startswith(space) or content.endswith(space) or bool(beside.search(content))
 
 
 def stripped(cells: Cells) -> Cells:
@@ -63,26 +64,31 @@ def stripped(cells: Cells) -> Cells:
     return each(cells, str.strip)
 
 
-def changes(content: bytes) -> list[Change]:
+def changes(content: str) -> list[Change]:
     """What is to be done to the cells of a file: nothing to those of most files.
 
     All of it is looked through, for what its first rows do not hold may come later.
 
     Args:
-        content: its cells, as text in UTF-8.
+        content: its cells.
     """
     found: list[Change] = []
-    if _AS_TEXT.encode() in content:
+    if _holds(content, _AS_TEXT):
         found.append(_unwrapped)
-    if b"'" in content and any(mark.encode() in content for mark in _DISARMED):
+    if any(_holds(content, mark) for mark in _DISARMED):
         found.append(_armed)
-    if any(words in content for words in _SAYING_NOTHING) or (
-        b"#" in content and _ERROR.search(content)
+    if any(_holds(content, words) for words in _SAYING_NOTHING) or (
+        "#" in content and _ERROR.search(content)
     ):
         found.append(_meant)
-    if b"'" in content and _MARKED_SOMEWHERE.search(content):
+    if "'" in content and _MARKED_SOMEWHERE.search(content):
         found.append(_unmarked)
     return found
+
+
+def _holds(content: str, words: str) -> bool:
+    """Whether words stand in a content: a single letter is looked for much faster."""
+    return words[0] in content and words in content
 
 
 def changed(cells: Cells, wanted: Iterable[Change]) -> Cells:

@@ -42,9 +42,10 @@ def read_table(content: bytes, file: str, head: Head, wanted: Collection[str]) -
     for place in frame.columns[len(places) :]:
         overflowing |= frame[place].to_numpy() != ""
     columns = {head.header[place]: frame[place].to_numpy(dtype=object) for place in places}
-    if may_want_stripping(body, head.delimiter):
+    text = body.decode()
+    if may_want_stripping(text, head.delimiter):
         columns = {word: stripped(cells) for word, cells in columns.items()}
-    wanted_changes = changes(body)
+    wanted_changes = changes(text)
     cells = {word: changed(column, wanted_changes) for word, column in columns.items()}
     table = Table(head.header, cells, _lines(body, head, len(frame)), overflowing)
     return without_repeats(without_rules(table) if _RULE.search(body, 0, _SAMPLE) else table)

@@ -69,7 +69,7 @@ class Sheet:
         for word, (texts, kinds) in zip(head.header, self.columns, strict=False):
             if word not in wanted:
                 continue
-            wanted_changes = changes("\n".join(texts[above:]).encode())
+            wanted_changes = changes("\n".join(texts[above:]))
             cells[word] = changed(each(texts[above:], str), wanted_changes)
             if any(kinds[above:]):
                 typed[word] = np.frombuffer(kinds, dtype=np.uint8)[above:]
