@@ -1,6 +1,10 @@
-// Long work is followed by pressing a hidden button each second, as long as it is on the page and
-// somebody looks at it.
+// What changes by itself is followed by pressing a hidden button, every so many seconds as it says,
+// as long as it is on the page and somebody looks at it.
+let seconds = 0;
 setInterval(() => {
   if (document.hidden) return;
-  for (const button of document.querySelectorAll("[data-follow]")) button.click();
+  seconds += 1;
+  for (const button of document.querySelectorAll("[data-follow]")) {
+    if (seconds % Number(button.dataset.follow) === 0) button.click();
+  }
 }, 1000);

@@ -26,12 +26,17 @@ def progress(label: Any, done: Any, total: Any, counts: Any = "") -> rx.Componen
     )
 
 
-def follow(on_tick: Any) -> rx.Component:
-    """Ask the server again each second while this is on the page: a button our script presses."""
+def follow(on_tick: Any, *, every: int = 1) -> rx.Component:
+    """Ask the server again and again while this is on the page: a button our script presses.
+
+    Args:
+        on_tick: Event.
+        every: Seconds between two.
+    """
     return rx.el.button(
         type="button",
         hidden=True,
         tab_index=-1,
         on_click=on_tick,
-        custom_attrs={"data-follow": "", "aria-hidden": "true"},
+        custom_attrs={"data-follow": str(every), "aria-hidden": "true"},
     )

@@ -130,7 +130,8 @@ def parting_with_customers(bulk: Bulk) -> Iterator[None]:
     What happened to them stays in the history of the house. The database looks for items of each
     customer deleted, and no index is there for it: one is made for as long as it takes.
     """
-    _delete(bulk, "customer_summary", "customer_id", _CUSTOMERS)
+    for table in ("customer_summary", "card_visit"):
+        _delete(bulk, table, "customer_id", _CUSTOMERS)
     _forget(bulk, "event", "customer_id", _CUSTOMERS)
     [[count]] = bulk.read(f"SELECT count(*) FROM {_CUSTOMERS}")
     if count:

@@ -19,6 +19,7 @@ from dso_app.models.company import (
 )
 from dso_app.models.copies import ItemCopy
 from dso_app.models.customers import (
+    CardVisit,
     Contact,
     Customer,
     CustomerSummary,
@@ -88,6 +89,7 @@ __all__ = [
     "AnswerItem",
     "AssignmentRule",
     "Attempt",
+    "CardVisit",
     "Contact",
     "CustomField",
     "Customer",

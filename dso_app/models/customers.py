@@ -183,3 +183,13 @@ class CustomerSummary(SQLModel, table=True):
     late_items: int = 0
     oldest_due: date | None = None
     """Due date of the oldest late debit."""
+
+
+class CardVisit(SQLModel, table=True):
+    """Somebody has the card of a customer open; the row lives as long as the page renews it."""
+
+    __tablename__ = "card_visit"
+
+    customer_id: int = Field(foreign_key="customer.id", primary_key=True)
+    user_id: int = Field(foreign_key="app_user.id", primary_key=True)
+    seen_at: datetime = required_moment()

@@ -207,5 +207,6 @@ def _tell(
         before=before,
         after=contact.email,
         contact=contact.name or contact.email or contact.phone or contact.mobile,
+        contact_id=contact.id,
     )
     replan_customers(session, clock, [customer.id or 0])

@@ -13,7 +13,8 @@ from sqlmodel import select
 from dso_app.access.permissions import Role
 from dso_app.database import Database
 from dso_app.models import Action, Contact, Customer, Event, Item, Promise
-from dso_app.pages.customer_card.contacts_state import NEW, ContactsState
+from dso_app.pages.customer_card.contacts_form import NEW
+from dso_app.pages.customer_card.contacts_state import ContactsState
 from dso_app.pages.customer_card.details_state import DetailsState
 from dso_app.pages.customer_card.history_state import HistoryState
 from dso_app.pages.customer_card.item_state import ItemState

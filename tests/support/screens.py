@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import pytest
@@ -30,6 +30,16 @@ class Tab:
 
     root: State
     viewer: Viewer
+    _looking: dict[int, Viewer] = field(default_factory=dict)
+    """Who sits before each tab open, by its root state."""
+
+    def beside(self, actor: Actor) -> "Tab":
+        """A colleague's tab at the same address, while this one is open."""
+        root = State(_reflex_internal_init=True)  # type: ignore[call-arg]
+        root.router = self.root.router
+        viewer = replace(self.viewer, actor=actor)
+        self._looking[id(root)] = viewer
+        return Tab(root, viewer, self._looking)
 
     def state(self, kind: type[S]) -> S:
         """A state of the tab, so that its variables can be looked at."""
@@ -66,8 +76,10 @@ def screen(database: Database, entity: Entity, actor: Actor) -> Iterator[Tab]:
     """A tab of somebody who works for a company, on the tests' business date."""
     viewer = Viewer(actor=actor, entity=entity, today=TODAY)
 
-    async def found(_state: rx.State) -> Viewer:
-        return viewer
+    looking: dict[int, Viewer] = {}
+
+    async def found(state: rx.State) -> Viewer:
+        return looking.get(id(state._get_root_state()), viewer)  # noqa: SLF001 - whose tab it is
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DSO_DATABASE_URL", str(database.engine.url))
@@ -76,7 +88,7 @@ def screen(database: Database, entity: Entity, actor: Actor) -> Iterator[Tab]:
         settings.cache_clear()
         database_module.database.cache_clear()
         try:
-            yield Tab(State(_reflex_internal_init=True), viewer)  # type: ignore[call-arg]
+            yield Tab(State(_reflex_internal_init=True), viewer, looking)  # type: ignore[call-arg]
         finally:
             database_module.database().close()
             database_module.database.cache_clear()

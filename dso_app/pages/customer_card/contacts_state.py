@@ -9,25 +9,23 @@ import reflex as rx
 from dso_app.access.permissions import Permission
 from dso_app.access.scope import UnknownCustomer
 from dso_app.access.viewer import Viewer
-from dso_app.clock import clock
 from dso_app.components.guard import guarded
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.models import Contact
-from dso_app.pages.customer_card.timeline_state import changed
-from dso_app.pages.typed import id_at_the_end, row_id, typed
-from dso_app.services.contacts import (
-    ContactFields,
-    NotOneAddress,
-    list_contacts,
-    remove_contact,
-    save_contact,
+from dso_app.pages.customer_card.contacts_form import (
+    NEW,
+    contact_values,
+    remove_from_form,
+    save_from_form,
 )
+from dso_app.pages.customer_card.meanwhile_words import clash_words
+from dso_app.pages.customer_card.timeline_state import changed
+from dso_app.pages.typed import id_at_the_end
+from dso_app.services.contacts import NotOneAddress, UnknownContact, list_contacts
+from dso_app.services.meanwhile import ChangedMeanwhile, Seen, last_event
 from dso_app.texts import N_, translate
-
-NEW = "0"
-"""Key of a contact about to be added."""
 
 
 @dataclass
@@ -53,17 +51,24 @@ class ContactsState(rx.State):
     contacts: list[Person] = []
     opened: bool = False
     edited: Person = Person()
+    filled: int = 0
+    """Another one: the form is filled again."""
     problems: dict[str, str] = {}
     """Sentences by field; `form` for what no field is to blame for."""
+    _shown: dict[str, Seen] = {}
+    """What was read of each contact, by key."""
+    _seen: Seen = Seen()
+    """What the form was filled with."""
 
     @rx.event
     @guarded(Permission.SEE)
     async def load(self, viewer: Viewer) -> None:
         """Read the contacts of the customer the address names."""
         try:
-            found = await asyncio.to_thread(_read, viewer, id_at_the_end(self))
+            found, event = await asyncio.to_thread(_read, viewer, id_at_the_end(self))
         except UnknownCustomer:
-            found = []
+            found, event = [], 0
+        self._shown = {str(one.id): Seen(contact_values(one), event) for one in found}
         self.contacts = [_person(contact) for contact in found]
         self.opened, self.read = False, True
 
@@ -74,6 +79,8 @@ class ContactsState(rx.State):
         known = {person.key: person for person in self.contacts}
         first = Person(collection=not self.contacts)
         self.edited, self.problems, self.opened = known.get(key, first), {}, True
+        self.filled += 1
+        self._seen = self._shown.get(key, Seen())
 
     @rx.event
     @guarded(Permission.EDIT_CUSTOMERS)
@@ -85,13 +92,15 @@ class ContactsState(rx.State):
     @guarded(Permission.EDIT_CUSTOMERS)
     async def save(self, viewer: Viewer, form: dict[str, Any]) -> Any:
         """Add the contact, or change it."""
+        key = self.edited.key
         try:
-            await asyncio.to_thread(_save, viewer, id_at_the_end(self), self.edited.key, form)
+            at = id_at_the_end(self)
+            await asyncio.to_thread(save_from_form, viewer, at, key, form, self._seen)
         except NotOneAddress as error:
             self.problems = {"email": error.sentence(viewer.language)}
             return None
         except RelanceError as error:
-            self.problems = {"form": error.sentence(viewer.language)}
+            self._refuse(error, viewer)
             return None
         return await self._done(viewer)
 
@@ -99,8 +108,26 @@ class ContactsState(rx.State):
     @guarded(Permission.EDIT_CUSTOMERS)
     async def remove(self, viewer: Viewer) -> Any:
         """Remove the contact the form is open with."""
-        await asyncio.to_thread(_remove, viewer, self.edited.key)
+        key = self.edited.key
+        try:
+            at = id_at_the_end(self)
+            await asyncio.to_thread(remove_from_form, viewer, at, key, self._seen)
+        except RelanceError as error:
+            self._refuse(error, viewer)
+            return None
         return await self._done(viewer)
+
+    def _refuse(self, error: RelanceError, viewer: Viewer) -> None:
+        """Say what is wrong; the input stands as it was typed."""
+        if isinstance(error, ChangedMeanwhile):
+            self._seen = error.seen
+            self.problems = clash_words(error, viewer, lambda _, value: value)
+        elif isinstance(error, UnknownContact):
+            words = N_("A colleague removed this contact. Save again to add it anew.")
+            self.problems = {"form": translate(words, viewer.language)}
+            self.edited.key = NEW
+        else:
+            self.problems = {"form": error.sentence(viewer.language)}
 
     async def _done(self, viewer: Viewer) -> Any:
         self.opened = False
@@ -125,26 +152,7 @@ def _person(contact: Contact) -> Person:
     )
 
 
-def _read(viewer: Viewer, customer_id: int) -> list[Contact]:
+def _read(viewer: Viewer, customer_id: int) -> tuple[list[Contact], int]:
     with database().read() as session:
-        return list_contacts(session, viewer.actor, customer_id)
-
-
-def _save(viewer: Viewer, customer_id: int, key: str, form: dict[str, Any]) -> None:
-    names = ("name", "role", "email", "phone", "mobile", "language")
-    fields = ContactFields(**{name: typed(form, f"contact_{name}") for name in names})
-    with database().write() as session:
-        save_contact(
-            session,
-            viewer.actor,
-            clock(),
-            customer_id,
-            fields,
-            contact_id=row_id(key) or None,
-            collection=bool(form.get("is_collection")),
-        )
-
-
-def _remove(viewer: Viewer, key: str) -> None:
-    with database().write() as session:
-        remove_contact(session, viewer.actor, clock(), row_id(key))
+        event = last_event(session)
+        return list_contacts(session, viewer.actor, customer_id), event

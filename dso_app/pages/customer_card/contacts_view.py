@@ -12,7 +12,8 @@ from dso_app.components.forms import acts, checkbox, field, form, pair, select_f
 from dso_app.components.frame import FrameState
 from dso_app.components.pills import pill
 from dso_app.components.text import t
-from dso_app.pages.customer_card.contacts_state import NEW, ContactsState
+from dso_app.pages.customer_card.contacts_form import NEW
+from dso_app.pages.customer_card.contacts_state import ContactsState
 
 K: Any = ContactsState
 
@@ -79,30 +80,51 @@ def _dialog() -> rx.Component:
         rx.cond(one.key == NEW, t("New contact"), t("Contact")),
         form(
             pair(
-                field("contact_name", t("Name"), value=one.name, auto_focus=True),
+                field(
+                    "contact_name",
+                    t("Name"),
+                    value=one.name,
+                    auto_focus=True,
+                    error=wrong["name"],
+                ),
                 field(
                     "contact_role",
                     t("Role"),
                     value=one.role,
                     help_text=t("Steps may address a role: accounting…"),
+                    error=wrong["role"],
                 ),
             ),
             field("contact_email", t("Email"), kind="email", value=one.email, error=wrong["email"]),
             pair(
-                field("contact_phone", t("Phone"), kind="tel", value=one.phone),
-                field("contact_mobile", t("Mobile"), kind="tel", value=one.mobile),
+                field(
+                    "contact_phone",
+                    t("Phone"),
+                    kind="tel",
+                    value=one.phone,
+                    error=wrong["phone"],
+                ),
+                field(
+                    "contact_mobile",
+                    t("Mobile"),
+                    kind="tel",
+                    value=one.mobile,
+                    error=wrong["mobile"],
+                ),
             ),
             select_field(
                 "contact_language",
                 t("Language of the messages"),
                 _LANGUAGES,
                 value=one.language,
+                error=wrong["language"],
             ),
             checkbox(
                 "is_collection",
                 t("Collection contact: reminders go here"),
                 default_checked=one.collection,
             ),
+            rx.cond(wrong["is_collection"], note(wrong["is_collection"], tone="bad")),
             rx.cond(wrong["form"], note(wrong["form"], tone="bad")),
             rx.el.div(
                 rx.cond(
@@ -125,7 +147,7 @@ def _dialog() -> rx.Component:
                 class_name="row wide",
             ),
             on_submit=K.save,
-            key=one.key,
+            key=K.filled.to_string(),
         ),
         on_close=K.close,
     )

@@ -5,12 +5,9 @@ from collections.abc import Collection
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session
 
 from dso_app.access.permissions import Permission
-from dso_app.access.scope import find_customer
 from dso_app.access.viewer import Viewer
-from dso_app.clock import clock
 from dso_app.components.guard import guarded
 from dso_app.components.session_state import Choice
 from dso_app.components.toasts import toast
@@ -18,10 +15,8 @@ from dso_app.database import database
 from dso_app.domain.preferences import PREFERABLE
 from dso_app.domain.recipients import ROLE, Recipient
 from dso_app.domain.scenario import Channel
-from dso_app.domain.terms import NotATerm
 from dso_app.errors import RelanceError
 from dso_app.pages.company import places
-from dso_app.pages.customer_card.answers import Unreadable, typed_date
 from dso_app.pages.customer_card.contacts_state import ContactsState
 from dso_app.pages.customer_card.details_form import blamed, save_details
 from dso_app.pages.customer_card.details_words import (
@@ -33,14 +28,18 @@ from dso_app.pages.customer_card.details_words import (
     people_choices,
     regime_choices,
 )
+from dso_app.pages.customer_card.meanwhile_words import clash_words
+from dso_app.pages.customer_card.options_form import (
+    option_blamed,
+    option_values,
+    save_options,
+)
 from dso_app.pages.customer_card.timeline_state import changed
-from dso_app.pages.typed import id_at_the_end, typed
+from dso_app.pages.typed import id_at_the_end
 from dso_app.services.choices import Offered, colleagues, collectors
 from dso_app.services.customer_details import CustomerDetails, read_customer_details
-from dso_app.services.customer_values import BadCustomerValue
-from dso_app.services.customers import change_customer, pin_comment
-from dso_app.services.do_not_dun import SparedInThePast
 from dso_app.services.lists.words import channel_word
+from dso_app.services.meanwhile import ChangedMeanwhile, Seen, last_event
 from dso_app.services.scenario_problems import offered_channels
 from dso_app.texts import N_, translate
 
@@ -69,6 +68,12 @@ class DetailsState(rx.State):
     language: str = ""
     pinned: str = ""
     problems: dict[str, str] = {}
+    read: int = 0
+    """Another one: the form of the options is filled again."""
+    _options: Seen = Seen()
+    """What the form of the options was filled with."""
+    _details: Seen = Seen()
+    """What that of the details was filled with."""
     editing: bool = False
     edited: dict[str, str] = {}
     """What stands in the form of the details, by field."""
@@ -86,7 +91,7 @@ class DetailsState(rx.State):
     @guarded(Permission.SEE)
     async def load(self, viewer: Viewer) -> None:
         """Read the customer the address names."""
-        details, offered = await asyncio.to_thread(_read, viewer, id_at_the_end(self))
+        details, offered, event = await asyncio.to_thread(_read, viewer, id_at_the_end(self))
         customer = details.customer
         self.facts = fact_lines(details, viewer)
         self.changed = changed_words(details, viewer.language)
@@ -95,6 +100,7 @@ class DetailsState(rx.State):
         self.payment_term, self.default_term = customer.payment_term, viewer.entity.default_term
         self.language, self.pinned = customer.language, customer.pinned_comment
         self.problems, self.editing = {}, False
+        self._options, self.read = Seen(option_values(customer), event), self.read + 1
         self.shown_at = str(self.router.url.path)
 
     def _show_wishes(
@@ -122,13 +128,14 @@ class DetailsState(rx.State):
     @guarded(Permission.EDIT_CUSTOMERS)
     async def edit(self, viewer: Viewer) -> None:
         """Open the form with the customer's details."""
-        details, found = await asyncio.to_thread(_read_choices, viewer, id_at_the_end(self))
+        details, found, event = await asyncio.to_thread(_read_choices, viewer, id_at_the_end(self))
         self.edited, self.fields = form_values(details, viewer), field_choices(details.names)
         self.countries = [_NONE, *places.countries(viewer.language)]
         self.currencies = [_NONE, *places.currencies(viewer.language)]
         self.regimes = regime_choices(viewer.language)
         self.collectors = people_choices(found[0], details.collector)
         self.colleagues = people_choices(found[1], details.sales)
+        self._details = Seen(dict(self.edited), event)
         self.wrong, self.editing = {}, True
 
     @rx.event
@@ -141,8 +148,12 @@ class DetailsState(rx.State):
     @guarded(Permission.EDIT_CUSTOMERS)
     async def save_details(self, viewer: Viewer, form: dict[str, Any]) -> Any:
         """Keep the details: all of them or, if one is wrong, none."""
+        self.wrong = {}
         try:
-            await asyncio.to_thread(save_details, viewer, id_at_the_end(self), form)
+            await asyncio.to_thread(save_details, viewer, id_at_the_end(self), form, self._details)
+        except ChangedMeanwhile as error:
+            self._details, self.wrong = error.seen, clash_words(error, viewer, self._said)
+            return None
         except RelanceError as error:
             self.wrong = {blamed(error): error.sentence(viewer.language)}
             return None
@@ -155,56 +166,41 @@ class DetailsState(rx.State):
     async def save(self, viewer: Viewer, form: dict[str, Any]) -> Any:
         """Keep the options; a term nobody understands changes nothing."""
         try:
-            await asyncio.to_thread(_save, viewer, id_at_the_end(self), form)
+            await asyncio.to_thread(save_options, viewer, id_at_the_end(self), form, self._options)
+        except ChangedMeanwhile as error:
+            self._options, self.problems = error.seen, clash_words(error, viewer, self._said)
+            return None
         except RelanceError as error:
-            self.problems = {_option(error): error.sentence(viewer.language)}
+            self.problems = {option_blamed(error): error.sentence(viewer.language)}
             return None
         await toast(self, translate(N_("Saved."), viewer.language))
         return [DetailsState.load, *changed()]
 
+    def _said(self, field: str, value: str) -> str:
+        """The value of a field as the form offers it."""
+        offered = {
+            "country": self.countries,
+            "currency": self.currencies,
+            "penalty_regime": self.regimes,
+            "collector": self.collectors,
+            "sales": self.colleagues,
+            "preferred_channel": self.channels,
+        }
+        labels = {one.value: one.label for one in offered.get(field, ())}
+        return labels.get(value, value)
 
-def _read(viewer: Viewer, customer_id: int) -> tuple[CustomerDetails, tuple[Channel, ...]]:
+
+def _read(viewer: Viewer, customer_id: int) -> tuple[CustomerDetails, tuple[Channel, ...], int]:
     with database().read() as session:
+        event = last_event(session)
         details = read_customer_details(session, viewer, customer_id)
-        return details, offered_channels(session)
+        return details, offered_channels(session), event
 
 
 def _read_choices(
     viewer: Viewer, customer_id: int
-) -> tuple[CustomerDetails, tuple[list[Offered], list[Offered]]]:
+) -> tuple[CustomerDetails, tuple[list[Offered], list[Offered]], int]:
     with database().read() as session:
+        event = last_event(session)
         found = collectors(session, viewer), colleagues(session, viewer)
-        return read_customer_details(session, viewer, customer_id), found
-
-
-def _option(error: RelanceError) -> str:
-    """The field of the options an error is about."""
-    if isinstance(error, NotATerm):
-        return "payment_term"
-    if isinstance(error, SparedInThePast):
-        return "do_not_dun_until"
-    known = isinstance(error, Unreadable | BadCustomerValue)
-    return blamed(error) if known else "pinned_comment"
-
-
-def _save(viewer: Viewer, customer_id: int, form: dict[str, Any]) -> None:
-    spared = bool(form.get("do_not_dun"))
-    until = typed(form, "do_not_dun_until") if spared else ""
-    values: dict[str, Any] = {
-        "do_not_dun": spared,
-        "do_not_dun_until": typed_date(form, "do_not_dun_until") if until else None,
-        "do_not_dun_reason": typed(form, "do_not_dun_reason") if spared else "",
-        "preferred_channel": typed(form, "preferred_channel"),
-        "preferred_recipients": typed(form, "preferred_recipients"),
-        "direct_debit": bool(form.get("direct_debit")),
-        "payment_term": typed(form, "payment_term"),
-        "language": typed(form, "language"),
-    }
-    with database().write() as session:
-        change_customer(session, viewer.actor, clock(), customer_id, values)
-        _pin(session, viewer, customer_id, typed(form, "pinned_comment"))
-
-
-def _pin(session: Session, viewer: Viewer, customer_id: int, comment: str) -> None:
-    if find_customer(session, viewer.actor, customer_id).pinned_comment != comment:
-        pin_comment(session, viewer.actor, clock(), customer_id, comment)
+        return read_customer_details(session, viewer, customer_id), found, event

@@ -6,7 +6,7 @@ import reflex as rx
 
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button
-from dso_app.components.cards import bones, card
+from dso_app.components.cards import bones, card, note
 from dso_app.components.forms import acts, checkbox, field, form, pair, select_field
 from dso_app.components.frame import FrameState
 from dso_app.components.links import link
@@ -73,6 +73,7 @@ def _options() -> rx.Component:
                 default_checked=D.do_not_dun,
                 disabled=~edits,
             ),
+            _beside("do_not_dun"),
             pair(
                 field(
                     "do_not_dun_until",
@@ -99,6 +100,7 @@ def _options() -> rx.Component:
                 default_checked=D.direct_debit,
                 disabled=~edits,
             ),
+            _beside("direct_debit"),
             pair(
                 field(
                     "payment_term",
@@ -158,6 +160,12 @@ def _options() -> rx.Component:
             ),
             rx.cond(edits, acts(button(t("Save"), look="primary", type="submit"))),
             on_submit=DetailsState.save,
+            key=D.read.to_string(),
         ),
         title=t("Options"),
     )
+
+
+def _beside(switch: str) -> rx.Component:
+    """What is wrong with a switch."""
+    return rx.cond(D.problems[switch], note(D.problems[switch], tone="bad"))

@@ -15,6 +15,7 @@ from dso_app.pages.typed import id_at_the_end
 from dso_app.services.listing import Listing
 from dso_app.services.lists.custom import OWN_FILTERS
 from dso_app.services.lists.customer_items import CustomerItemListing
+from dso_app.services.meanwhile import last_event
 from dso_app.services.selection import Selected, sum_selection
 from dso_app.texts import N_, translate
 
@@ -24,8 +25,15 @@ class ItemsState(TableState, rx.State):
 
     _filters: ClassVar[Mapping[str, str]] = {"show": "open", **OWN_FILTERS}
 
+    _seen: int = 0
+    """Id of the last event of the history when the items were read."""
+
     def _listing(self) -> Listing:
         return CustomerItemListing(id_at_the_end(self))
+
+    async def _read_table(self) -> None:
+        self._seen = await asyncio.to_thread(_last_event)
+        await super()._read_table()
 
     async def _picked_ids(self) -> list[int]:
         """The items ticked; the verbs look them up within the scope themselves."""
@@ -37,6 +45,11 @@ class ItemsState(TableState, rx.State):
             viewer, ids = current_viewer(), await self._picked_ids()
             sums = await asyncio.to_thread(_sums, viewer, ids)
             self.picked_words = " · ".join([self.picked_words, *amounts(sums, viewer.language)])
+
+
+def _last_event() -> int:
+    with database().read() as session:
+        return last_event(session)
 
 
 def amounts(sums: Collection[Selected], language: str) -> list[str]:

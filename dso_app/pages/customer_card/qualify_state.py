@@ -1,7 +1,7 @@
 """Qualifying the items ticked: which dialog is open, what it offers, what was answered."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ from dso_app.pages.customer_card.answers import (
 from dso_app.pages.customer_card.items_state import ItemsState
 from dso_app.pages.customer_card.timeline_state import changed
 from dso_app.services import choices
+from dso_app.services.chosen_items import choose_items
+from dso_app.services.meanwhile import DecidedMeanwhile, look_once_more
 from dso_app.services.qualification import Qualification, ignore_items, qualify
 from dso_app.services.selection import Selected, sum_selection
 from dso_app.texts import N_, translate
@@ -41,6 +43,9 @@ _TYPES = {
 """The type of the statuses each dialog sets."""
 
 _IN_ONE_CURRENCY = frozenset({"promise", "dispute"})
+
+
+_Verb = Callable[[Session, list[int]], object]
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,9 @@ class QualifyState(rx.State):
         except Unreadable as error:
             self.wrong = {error.field: error.sentence(viewer.language)}
             return None
+        except DecidedMeanwhile as error:
+            self.problem = error.sentence(viewer.language)
+            return changed()
         except RelanceError as error:
             self.problem = error.sentence(viewer.language)
             return None
@@ -112,9 +120,7 @@ class QualifyState(rx.State):
     @guarded(Permission.QUALIFY)
     async def promise_in_a_week(self, viewer: Viewer) -> Any:
         """One click: all that can be asked of the items ticked is promised, seven days on."""
-        asked = promise_in_a_week(viewer)
-        await self._qualify(viewer, asked)
-        return await self._done(viewer)
+        return await self._at_once(viewer, self._qualify(viewer, promise_in_a_week(viewer)))
 
     @rx.event
     @guarded(Permission.QUALIFY)
@@ -129,18 +135,30 @@ class QualifyState(rx.State):
         return await self._ignore(viewer, ignored=False)
 
     async def _ignore(self, viewer: Viewer, *, ignored: bool) -> Any:
-        await self._write(
-            lambda session, ids: ignore_items(session, viewer.actor, clock(), ids, ignored=ignored)
+        writing = self._write(
+            viewer,
+            lambda session, ids: ignore_items(session, viewer.actor, clock(), ids, ignored=ignored),
         )
+        return await self._at_once(viewer, writing)
+
+    async def _at_once(self, viewer: Viewer, writing: Awaitable[None]) -> Any:
+        """Do what no dialog asks about; what a colleague decided meanwhile is shown first."""
+        try:
+            await writing
+        except DecidedMeanwhile as error:
+            await toast(self, error.sentence(viewer.language), "bad")
+            return changed()
         return await self._done(viewer)
 
     async def _qualify(self, viewer: Viewer, asked: Qualification) -> None:
-        await self._write(lambda session, ids: qualify(session, viewer.actor, clock(), ids, asked))
+        await self._write(
+            viewer, lambda session, ids: qualify(session, viewer.actor, clock(), ids, asked)
+        )
 
-    async def _write(self, verb: Callable[[Session, list[int]], object]) -> None:
+    async def _write(self, viewer: Viewer, verb: _Verb) -> None:
         items = await self.get_state(ItemsState)
         ids = await items._picked_ids()  # noqa: SLF001 - hidden from the browser, not from this page
-        await asyncio.to_thread(_write, verb, ids)
+        await asyncio.to_thread(_write, viewer, verb, ids, items._seen)  # noqa: SLF001 - as above
 
     async def _done(self, viewer: Viewer) -> Any:
         self.asking = ""
@@ -183,6 +201,8 @@ def _offer(viewer: Viewer, what: str, ids: list[int]) -> _Offer:
         )
 
 
-def _write(verb: Callable[[Session, list[int]], object], ids: list[int]) -> None:
+def _write(viewer: Viewer, verb: _Verb, ids: list[int], seen: int) -> None:
     with database().write() as session:
+        choose_items(session, viewer.actor, ids)
+        look_once_more(session, viewer.actor, ids, seen)
         verb(session, ids)

@@ -9,6 +9,7 @@ from dso_app.components.buttons import button_link
 from dso_app.components.cards import bones, card, empty, head, note, tab, tabs, tile, tiles
 from dso_app.components.page import page
 from dso_app.components.pills import pill
+from dso_app.components.progress import follow
 from dso_app.components.text import t
 from dso_app.pages.customer_card.collection_view import collection
 from dso_app.pages.customer_card.contacts_state import ContactsState
@@ -17,19 +18,28 @@ from dso_app.pages.customer_card.details_view import details
 from dso_app.pages.customer_card.history_state import HistoryState
 from dso_app.pages.customer_card.history_view import history
 from dso_app.pages.customer_card.items_state import ItemsState
+from dso_app.pages.customer_card.presence_state import PresenceState
 from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customer_card.timeline_state import TimelineState
 from dso_app.pages.customer_card.timeline_view import message_dialog
+from dso_app.services.card_visits import BEAT_SECONDS
 from dso_app.texts import N_
 
 C: Any = CardState
+P: Any = PresenceState
 
 
 @page(
     "/customers/[customer_id]",
     N_("Customer"),
     Permission.SEE,
-    on_load=[CardState.open_card, ItemsState.load_table, TimelineState.load, ContactsState.load],
+    on_load=[
+        CardState.open_card,
+        ItemsState.load_table,
+        TimelineState.load,
+        ContactsState.load,
+        PresenceState.look,
+    ],
 )
 def customer_card() -> rx.Component:
     """One customer, or that there is none."""
@@ -90,6 +100,25 @@ def _header() -> rx.Component:
             rx.cond(C.reason != "", rx.el.span(" · ", C.reason, class_name="why")),
             class_name="whereabouts",
         ),
+        _presence(),
+    )
+
+
+def _presence() -> rx.Component:
+    """Colleagues who have the card open; asked again and again, and left when this goes."""
+    return rx.el.div(
+        rx.el.span(
+            rx.cond(
+                P.words != "",
+                rx.fragment(rx.icon("eye", custom_attrs={"aria-hidden": "true"}), P.words),
+            ),
+            role="status",
+            class_name="pill warn",
+            hidden=P.words == "",
+        ),
+        follow(PresenceState.look, every=BEAT_SECONDS),
+        on_unmount=PresenceState.leave,
+        class_name="presence",
     )
 
 
