@@ -17,6 +17,7 @@ from dso_app.domain.departure import mode_in_force
 from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.domain.scenario import Entry, Mode, Step
 from dso_app.domain.walk import OpenStep, Walker
+from dso_app.halves import in_halves
 from dso_app.records import record
 from dso_app.services.planning_changes import Planner
 from dso_app.services.planning_facts import CustomerToPlan
@@ -84,8 +85,11 @@ class Simulation:
         self._created, self._prepared = _numbers(walked)
         self._contacts = dict(self.last_contacts)
         groups = sharing_addresses(walked, self.compiled, self.addresses_of)
-        found = [one for group in groups for one in self._walk(group, end)]
-        return sorted(found, key=attrgetter("on"))
+
+        def walk(some: Sequence[list[Walker]]) -> list[Simulated]:
+            return [one for group in some for one in self._walk(group, end)]
+
+        return sorted(in_halves(walk, groups), key=attrgetter("on"))
 
     def _walk(self, walkers: list[Walker], end: date) -> list[Simulated]:
         """The same of customers who share addresses with nobody else."""

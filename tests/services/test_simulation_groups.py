@@ -1,16 +1,17 @@
 """A customer who shares its address with nobody is walked alone, day for day as together."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from dso_app import halves
 from dso_app.domain.business_days import Calendar
 from dso_app.domain.compiled import compile_scenario
 from dso_app.domain.scenario import Entry, Scope, Trigger
 from dso_app.domain.walk import Walker
 from dso_app.services.planning_changes import Planner
-from dso_app.services.simulation import Simulation
+from dso_app.services.simulation import Simulated, Simulation
 from tests.support.planning_examples import (
     CUSTOMER,
     NO_HISTORY,
@@ -54,3 +55,31 @@ def test_an_item_that_waits_at_its_entry_keeps_it_while_others_go_on(*, shared: 
         (one.on.day, one.planned.listed, one.planned.step.order)
         for one in simulation.run(walkers, 16)
     ] == [(15, (1,), 2), (30, (1,), 3), (30, (2,), 2)]
+
+
+def test_customers_walked_in_two_processes_are_found_as_in_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scenario = a_scenario(a_step(1, 5), a_step(2, 20), scope=Scope.ITEM)
+    compiled = compile_scenario(scenario)
+
+    def found() -> list[Simulated]:
+        walkers = [
+            Walker(replace(CUSTOMER, id=at), {at: an_item(at, due_date=_due(at))}, NO_HISTORY)
+            for at in range(1, 21)
+        ]
+        simulation = Simulation(
+            *(1, compiled, Planner({1: compiled}, {}, SETTINGS, MIDMONTH), Calendar("FR"), 3),
+            lambda customer, _step: (f"{customer // 2}@b.c",),
+        )
+        return simulation.run(walkers, 60)
+
+    one = found()
+    monkeypatch.setattr(halves, "ENOUGH", 2)
+    monkeypatch.setattr(halves, "_has_two_processors", lambda: True)
+    assert found() == one
+    assert {what.planned.step.order for what in one} == {1, 2}
+
+
+def _due(at: int) -> date:
+    return MIDMONTH + timedelta(days=at - 10)
