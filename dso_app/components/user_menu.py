@@ -5,7 +5,6 @@ from typing import Any
 import reflex as rx
 from reflex.style import LiteralColorMode, color_mode, set_color_mode
 
-from dso_app.access.permissions import Permission
 from dso_app.components.links import link
 from dso_app.components.post_form import post_form
 from dso_app.components.session_state import FrameState as _FrameState
@@ -55,7 +54,6 @@ def user_menu() -> rx.Component:
                 href="/account",
                 class_name="item",
             ),
-            _company(),
             post_form(
                 "/api/session/logout",
                 rx.el.button(
@@ -69,19 +67,6 @@ def user_menu() -> rx.Component:
             class_name="drop",
         ),
         class_name="menu",
-    )
-
-
-def _company() -> rx.Component:
-    """The way to the company's details and mail settings, for who may change them."""
-    return rx.cond(
-        FrameState.permissions.contains(Permission.ADMINISTER.value),
-        link(
-            rx.icon("building", custom_attrs={"aria-hidden": "true"}),
-            t("Company and mail"),
-            href="/company",
-            class_name="item",
-        ),
     )
 
 

@@ -1,43 +1,20 @@
 """Every screen with the demo company, light and dark: axe finds nothing, the console is silent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from sqlmodel import col, select
 
-from dso_app.models import Customer, CustomerSummary, Scenario
+from dso_app.components.menu import SCREENS
+from dso_app.models import Customer, CustomerSummary, ImportBatch, Scenario
 from dso_app.workflows.demo.books import PASSWORD, USERS
 from tests.support.clocks import TODAY
+from tests.support.doors import import_pages
 from tests.support.site import Site, running_site
 
-SCREENS = (
-    "/",
-    "/agenda",
-    "/customers",
-    "/customers/{customer}",
-    "/upload",
-    "/scenarios",
-    "/scenarios/{scenario}",
-    "/scenarios/{scenario}/simulation",
-    "/templates",
-    "/templates/email.reminder_1",
-    "/templates/letter.registered_notice",
-    "/templates/sms.reminder_1",
-    "/outbox",
-    "/reports",
-    "/reports/ageing",
-    "/reports/ageing/items",
-    "/reports/dso",
-    "/company",
-    "/users",
-    "/account",
-    "/audit",
-    "/sources",
-    "/jobs",
-    "/backups",
-)
+TEXTS = ("email.reminder_1", "letter.registered_notice", "sms.reminder_1")
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +26,27 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def addresses(demo: Site) -> tuple[str, ...]:
-    """The screens, of a customer who is late and of a scenario."""
+def addresses(demo: Site) -> list[str]:
+    """All screens there are, of a customer who is late, a scenario, an import and some texts."""
+    import_pages()
     with demo.database.read() as session:
         late = select(CustomerSummary.customer_id).join(Customer)
-        customer = session.exec(late.where(col(CustomerSummary.late_items) > 1)).first()
-        scenario = session.exec(select(Scenario.id)).first()
-    return tuple(one.format(customer=customer, scenario=scenario) for one in SCREENS)
+        known = {
+            "customer_id": [session.exec(late.where(col(CustomerSummary.late_items) > 1)).first()],
+            "scenario_id": [session.exec(select(Scenario.id)).first()],
+            "batch_id": [session.exec(select(ImportBatch.id)).first()],
+            "text_id": list(TEXTS),
+        }
+    return [address for route in SCREENS for address in _filled(route, known)]
+
+
+def _filled(route: str, known: Mapping[str, Sequence[object]]) -> list[str]:
+    """The addresses of a route, whose part in brackets is what is known of it."""
+    before, bracket, rest = route.partition("[")
+    if not bracket:
+        return [route]
+    name, _, after = rest.partition("]")
+    return [f"{before}{one}{after}" for one in known[name]]
 
 
 @pytest.fixture(params=[("light", 1440), ("dark", 1280)], ids=["light-1440", "dark-1280"])
@@ -84,7 +75,7 @@ def visitor(request: pytest.FixtureRequest, chromium: Browser, demo: Site) -> It
 
 
 def test_axe_finds_nothing_on_any_screen_and_nothing_overflows(
-    visitor: Page, addresses: tuple[str, ...]
+    visitor: Page, addresses: list[str]
 ) -> None:
     found = {}
     for address in addresses:

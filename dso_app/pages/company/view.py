@@ -8,6 +8,7 @@ from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button
 from dso_app.components.cards import bones, card, head, note
 from dso_app.components.forms import acts, checkbox, field, form, pair, select_field
+from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
 from dso_app.components.session_state import FrameState as _FrameState
 from dso_app.components.text import t
@@ -51,6 +52,7 @@ _WINDOWS = (
     "/company",
     N_("Company"),
     Permission.ADMINISTER,
+    menu=MenuEntry(N_("Company"), "building", N_("Admin"), 1),
     on_load=[
         CompanyState.load,
         LogoState.load,

@@ -50,7 +50,7 @@ def _screen() -> rx.Component:
     editor = rx.Var.create("/scenarios/") + S.key
     return rx.fragment(
         head(
-            rx.fragment(t("Simulation"), ": ", S.name),
+            rx.fragment(t("Simulation"), " – ", S.name),
             S.customers_words,
             button_link(t("Back to the scenario"), href=editor, icon="arrow-left"),
         ),

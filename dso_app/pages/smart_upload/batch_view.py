@@ -35,7 +35,7 @@ def batch() -> rx.Component:
         t("There is no such import"),
         t("It may belong to another company."),
         button_link(t("All imports"), href="/upload"),
-        icon="file-question-mark",
+        icon="file-question",
     )
     return rx.cond(
         S.shown_at == rx.State.router.url.path,

@@ -149,7 +149,7 @@ def _off() -> rx.Component:
             rx.cond(
                 U.card.care != "",
                 rx.fragment(
-                    rx.el.p(t("In their care"), ": ", U.card.care),
+                    rx.el.p(t("In their care"), " – ", U.card.care),
                     _successor(),
                 ),
             ),

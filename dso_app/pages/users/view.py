@@ -31,7 +31,7 @@ R: Any = RequiredState
     "/users",
     N_("Users and roles"),
     Permission.ADMINISTER,
-    menu=MenuEntry(N_("Users and roles"), "users-round", N_("Admin"), 1),
+    menu=MenuEntry(N_("Users and roles"), "users-round", N_("Admin"), 2),
     on_load=[UserState.close, InviteState.forget_link, RequiredState.load, UsersState.load_table],
 )
 def users() -> rx.Component:
