@@ -12,6 +12,7 @@ from dso_app.api.policy import policy_of
 from dso_app.components.page import STYLESHEETS, head_components, register_pages
 from dso_app.pages.account import view as account
 from dso_app.pages.agenda import view as agenda
+from dso_app.pages.alerts import view as alerts
 from dso_app.pages.assignment import view as assignment
 from dso_app.pages.audit import view as audit
 from dso_app.pages.backups import view as backups
@@ -43,6 +44,7 @@ __all__ = [
     # A screen declares itself when its view is imported.
     "account",
     "agenda",
+    "alerts",
     "app",
     "assignment",
     "audit",

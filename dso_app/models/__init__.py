@@ -1,5 +1,6 @@
 """The tables, one subject a file. Importing this package declares them all."""
 
+from dso_app.models.alerts import AlertDigest, AlertRule
 from dso_app.models.base import known_id, metadata
 from dso_app.models.collecting import (
     OPEN_ACTION_STATES,
@@ -85,6 +86,8 @@ __all__ = [
     "Action",
     "ActionItem",
     "ActionTotal",
+    "AlertDigest",
+    "AlertRule",
     "Answer",
     "AnswerItem",
     "AssignmentRule",

@@ -141,6 +141,13 @@ def _backups(work: Work) -> JobOutcome:
     return JobOutcome(counts=back_up(work.database, work.clock))
 
 
+def _alerts(work: Work) -> JobOutcome:
+    """Mail the alerts to those who want them."""
+    from dso_app.workflows.alert_digest import mail_digests  # noqa: PLC0415 - mail takes a moment
+
+    return JobOutcome(counts=mail_digests(work.database, work.clock))
+
+
 def _housekeeping(work: Work) -> JobOutcome:
     """Forget old runs and runners that ended."""
     with work.database.write() as session:
@@ -160,6 +167,7 @@ JOBS = (
     JobKind("sources", "* * * * * */10", _sources),
     JobKind("imports", "* * * * * */2", _imports),
     JobKind("simulations", "* * * * * */2", _simulations),
+    JobKind("alerts", "0 7 * * *", _alerts, at_its_time=True),
     JobKind("backups", "0 2 * * *", _backups, at_its_time=True),
     JobKind("housekeeping", "17 3 * * *", _housekeeping),
 )

@@ -21,8 +21,9 @@ from dso_app.domain.planning import Excluded, PlannedStep
 from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import Reason
 from dso_app.models import Entity, Message
-from dso_app.sending.reader import About, ledger_date
+from dso_app.sending.reader import About
 from dso_app.services.daily_cap import room_today
+from dso_app.services.ledger_day import ledger_date
 from dso_app.services.outbox_rows import Door
 from dso_app.services.sending_switch import status
 

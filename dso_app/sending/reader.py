@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from babel.core import Locale, UnknownLocaleError
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock, today
@@ -22,7 +21,6 @@ from dso_app.models import (
     Contact,
     Customer,
     Entity,
-    ImportBatch,
     Item,
     User,
     known_id,
@@ -31,6 +29,7 @@ from dso_app.models import Scenario as ScenarioRow
 from dso_app.models.customers import CustomFields
 from dso_app.sending.facts import Company, Facts, Line, Person
 from dso_app.sending.recipients import Addressed, People, address
+from dso_app.services.ledger_day import ledger_date
 from dso_app.services.logos import logo_of
 from dso_app.services.mail_settings import mail_fingerprint
 from dso_app.services.planning_facts import preference_of
@@ -186,17 +185,6 @@ class Reader:
             )
             for row in customers
         }
-
-
-def ledger_date(session: Session, entity: Entity) -> date | None:
-    """Business date of an entity's last items import; None before the first."""
-    query = select(func.max(ImportBatch.business_date)).where(
-        col(ImportBatch.entity_id) == entity.id,
-        col(ImportBatch.kind) == "items",
-        col(ImportBatch.state) == "done",
-    )
-    found: date | None = session.execute(query).scalar_one_or_none()
-    return found
 
 
 def scenario_name(session: Session, action: Action) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlmodel import Session, col
 
 from dso_app.domain.calls import CallResult
@@ -30,6 +30,27 @@ def was_contact() -> ColumnElement[bool]:
     )
 
 
+def was_written() -> ColumnElement[bool]:
+    """Condition on `Message`: it left towards the customer, or may have."""
+    return and_(
+        col(Message.state).in_(_LEFT),
+        col(Message.channel).in_(_CONTACTING),
+        col(Message.sent_on).is_not(None),
+    )
+
+
+def last_contact_of(customer_id: Any) -> Any:
+    """The last contact to the customer of a query's row, whatever the address; NULL for none."""
+    written = select(func.max(Message.sent_on)).where(
+        col(Message.customer_id) == customer_id, was_written()
+    )
+    done = select(func.max(Action.closed_on)).where(
+        col(Action.customer_id) == customer_id, was_contact()
+    )
+    sent, acted = written.scalar_subquery(), done.scalar_subquery()
+    return case((and_(acted.is_not(None), or_(sent.is_(None), acted > sent)), acted), else_=sent)
+
+
 class LastContacts:
     """Business dates of the last outgoing contacts to some customers, and to some addresses.
 
@@ -40,14 +61,9 @@ class LastContacts:
         self, session: Session, customer_ids: Collection[int], addresses: Collection[str]
     ) -> None:
         """Read them; addresses in lower case."""
-        left = (
-            col(Message.state).in_(_LEFT),
-            col(Message.channel).in_(_CONTACTING),
-            col(Message.sent_on).is_not(None),
-        )
         written: Any = (
             select(col(Message.customer_id), func.max(Message.sent_on))
-            .where(*left, col(Message.customer_id).in_(customer_ids))
+            .where(was_written(), col(Message.customer_id).in_(customer_ids))
             .group_by(col(Message.customer_id))
         )
         done: Any = (
@@ -58,7 +74,7 @@ class LastContacts:
         to_address: Any = (
             select(col(MessageAddress.address), func.max(Message.sent_on))
             .join(Message, col(Message.id) == col(MessageAddress.message_id))
-            .where(*left, col(MessageAddress.address).in_(addresses))
+            .where(was_written(), col(MessageAddress.address).in_(addresses))
             .group_by(col(MessageAddress.address))
         )
         self._known: dict[int | str, date] = {}

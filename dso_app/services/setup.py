@@ -13,6 +13,7 @@ from dso_app.domain.qualification import StatusType
 from dso_app.errors import RelanceError
 from dso_app.models import DisputeCause, Entity, Installation, Status, User, known_id
 from dso_app.services import users
+from dso_app.services.alert_rules import add_ready_alerts
 from dso_app.services.shipped_scenarios import install_shipped, speak_shipped
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
@@ -75,6 +76,7 @@ def prepare_entity(session: Session, entity: Entity) -> None:
         session.add(
             DisputeCause(entity_id=known_id(entity), name=translate(cause, entity.language))
         )
+    add_ready_alerts(session, known_id(entity))
     install_shipped(session, entity)
 
 

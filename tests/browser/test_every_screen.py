@@ -31,7 +31,7 @@ def addresses(demo: Site) -> list[str]:
     import_pages()
     with demo.database.read() as session:
         late = select(CustomerSummary.customer_id).join(Customer)
-        known = {
+        known: dict[str, Sequence[object]] = {
             "customer_id": [session.exec(late.where(col(CustomerSummary.late_items) > 1)).first()],
             "scenario_id": [session.exec(select(Scenario.id)).first()],
             "batch_id": [session.exec(select(ImportBatch.id)).first()],

@@ -19,6 +19,7 @@ from dso_app.components.shortcuts import keys_help, keys_of
 from dso_app.components.text import t
 from dso_app.pages.agenda.action_state import ActionState
 from dso_app.pages.agenda.action_view import action_card
+from dso_app.pages.agenda.alert_strip import AlertStrip, alert_strip
 from dso_app.pages.agenda.dialogs_view import action_dialogs
 from dso_app.pages.agenda.state import AgendaState
 from dso_app.texts import N_
@@ -46,7 +47,12 @@ _WHEN = (
     N_("Agenda"),
     Permission.SEE,
     menu=MenuEntry(N_("Agenda"), "list-checks", N_("Work"), 2, badge="to_do"),
-    on_load=[AgendaState.read_choices, ActionState.close, AgendaState.load_table],
+    on_load=[
+        AgendaState.read_choices,
+        ActionState.close,
+        AgendaState.load_table,
+        AlertStrip.look,
+    ],
 )
 def agenda() -> rx.Component:
     """What there is to do, what leaves by itself, what was said, what was done."""
@@ -54,6 +60,7 @@ def agenda() -> rx.Component:
     return rx.el.div(
         head(t("Agenda"), S.summary, _when()),
         _tabs(),
+        rx.cond(S.filters["tab"] == "alerts", alert_strip()),
         rx.el.div(
             data_table(
                 S,
@@ -112,7 +119,11 @@ def _tabs() -> rx.Component:
                 t(words),
                 current=S.filters["tab"] == value,
                 count=S.counts[name] if name else None,
-                on_click=[S.choose_tab(value), A.close],
+                on_click=[
+                    S.choose_tab(value),
+                    A.close,
+                    *([AlertStrip.look] if value == "alerts" else []),
+                ],
                 **keys_of(str(number)),
             )
             for number, (value, name, words) in enumerate(_TABS, start=1)

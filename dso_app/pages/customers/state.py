@@ -26,6 +26,7 @@ from dso_app.pages.customers.bulk import (
 )
 from dso_app.pages.scenario.foreseen import foreseen_words
 from dso_app.services import choices
+from dso_app.services.alert_rules import list_alerts
 from dso_app.services.listing import Listing
 from dso_app.services.lists.custom import OWN_FILTERS
 from dso_app.services.lists.customers import CustomerListing
@@ -51,12 +52,14 @@ class CustomersState(TableState, rx.State):
         "group": "",
         "collector": "",
         "scenario": "",
+        "alert": "",
         **OWN_FILTERS,
     }
 
     groups: list[Choice] = []
     collectors: list[Choice] = []
     scenarios: list[Choice] = []
+    alerts: list[Choice] = []
     offered_groups: list[str] = []
     """Names, for typing a group."""
     offered_collectors: list[Choice] = []
@@ -75,7 +78,11 @@ class CustomersState(TableState, rx.State):
     async def load_choices(self, viewer: Viewer) -> None:
         """Read what the filters and the bulk dialogs offer."""
         self.asking = ""
-        found = await asyncio.to_thread(_read_choices, viewer)
+        found, alerts = await asyncio.to_thread(_read_choices, viewer)
+        self.alerts = [
+            Choice("", translate(N_("Alert: all"), viewer.language)),
+            *(Choice(key, translate(name, viewer.language)) for key, name in alerts),
+        ]
         words = (N_("Group: all"), N_("Collector: all"), N_("Scenario: all"))
         without = (N_("Without group"), N_("Without collector"), N_("Without scenario"))
         self.groups, self.collectors, self.scenarios = (
@@ -146,13 +153,18 @@ def _words(done: Done, language: str) -> str:
     )
 
 
-def _read_choices(viewer: Viewer) -> tuple[list[choices.Offered], ...]:
+def _read_choices(
+    viewer: Viewer,
+) -> tuple[tuple[list[choices.Offered], ...], list[tuple[str, str]]]:
+    """What filters and dialogs offer, and the alerts that find customers: id and name."""
     with database().read() as session:
-        return (
+        offered = (
             choices.groups(session, viewer),
             choices.collectors(session, viewer),
             choices.scenarios(session, viewer),
         )
+        alerts = list_alerts(session, viewer.actor, viewer.entity_id)
+        return offered, [(str(one.id), one.name) for one in alerts if one.conditions]
 
 
 def _foresee(viewer: Viewer, ids: list[int], scenario: str) -> Assigned:

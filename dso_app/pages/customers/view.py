@@ -71,6 +71,7 @@ def _filters() -> tuple[rx.Component, ...]:
         table_filter(C, "group", t("Group"), C.groups),
         table_filter(C, "collector", t("Collector"), C.collectors),
         table_filter(C, "scenario", t("Scenario"), C.scenarios),
+        table_filter(C, "alert", t("Alert"), C.alerts),
     )
 
 

@@ -30,6 +30,7 @@ from dso_app.models import (
     Scenario,
     User,
 )
+from dso_app.services.alert_finds import found_by
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest, Total
 from dso_app.services.lists.custom import NamedFields, customer_fields, with_fields
 from dso_app.services.lists.days import days_since
@@ -51,7 +52,8 @@ class CustomerListing(Listing):
     in place of a sum; the totals hold its amounts, one total a currency.
 
     Filters: those of `customer_filters`; `show`: `late`, `open`, or `set_aside` (with old or
-    exhausted items nobody has qualified), empty for all; the named fields, by what they hold.
+    exhausted items nobody has qualified), empty for all; `alert`: those an alert finds; the named
+    fields, by what they hold.
     """
 
     name = "customers"
@@ -81,6 +83,7 @@ class CustomerListing(Listing):
     def __init__(self) -> None:
         self.target = ""
         self._set_aside: ColumnElement[bool] = true()
+        self._alerting: ColumnElement[bool] = true()
         self._fields = NamedFields(Customer, {})
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
@@ -91,6 +94,8 @@ class CustomerListing(Listing):
         if request.filters.get("show") == "set_aside":
             scenarios = scenarios_in_force(session, viewer.entity_id)
             self._set_aside = has_items_set_aside(viewer, scenarios)
+        if alert := request.filters.get("alert"):
+            self._alerting = found_by(session, viewer, alert)
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The customers in scope with their figures."""
@@ -105,6 +110,7 @@ class CustomerListing(Listing):
             .join(Scenario, col(Scenario.id) == col(Customer.scenario_id), isouter=True)
             .where(*customer_filters(request.filters, viewer.actor))
             .where(*self._fields.conditions(request.filters))
+            .where(self._alerting)
             .where(*search(request.search, searched))
         )
         shown = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy import ColumnElement, and_, exists, false, literal_column, or_
 from sqlmodel import col
 
 from dso_app.access.viewer import Viewer
@@ -17,7 +17,10 @@ def has_items_set_aside(
 ) -> ColumnElement[bool]:
     """Condition on `Customer`: it has such an item; see `is_set_aside`."""
     return exists().where(
-        col(Item.customer_id) == col(Customer.id), is_set_aside(viewer, scenarios)
+        col(Item.customer_id) == col(Customer.id),
+        # Said once more as the partial index of open items says it: else all items are read.
+        col(Item.remaining_minor) != literal_column("0"),
+        is_set_aside(viewer, scenarios),
     )
 
 

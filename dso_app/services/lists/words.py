@@ -93,6 +93,7 @@ _JOBS = {
     "sources": N_("Fetch files"),
     "imports": N_("Import files"),
     "simulations": N_("Answer simulations"),
+    "alerts": N_("Mail the alerts"),
     "backups": N_("Make a backup"),
     "housekeeping": N_("Clean up"),
 }
