@@ -13,7 +13,7 @@ from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.reports.aging_items import AgeingItemListing
-from dso_app.reports.aging_listing import AgeingListing
+from dso_app.reports.cube_lines import CubeLineListing
 from dso_app.reports.export import find_format
 from dso_app.reports.export.listing_sheet import export_listing
 from dso_app.services.history import record
@@ -36,7 +36,6 @@ from dso_app.texts import N_
 router = APIRouter(prefix="/api/export")
 
 LISTINGS: dict[str, tuple[Callable[[], Listing], str]] = {
-    "ageing": (AgeingListing, N_("Ageing")),
     "ageing_items": (AgeingItemListing, N_("Items behind the ageing")),
     "agenda": (ActionListing, N_("Agenda")),
     "agenda_done": (DoneListing, N_("Done")),
@@ -47,6 +46,7 @@ LISTINGS: dict[str, tuple[Callable[[], Listing], str]] = {
     "imports": (ImportListing, N_("Smart Upload")),
     "items": (ItemListing, N_("Items")),
     "outbox": (MessageListing, N_("Outbox")),
+    "report_items": (CubeLineListing, N_("Items behind the report")),
     "scenarios": (ScenarioListing, N_("Scenarios")),
     "simulation": (SimulationListing, N_("Simulation")),
     "texts": (TextListing, N_("Templates")),

@@ -11,10 +11,12 @@ from dso_app.access.viewer import Viewer
 from dso_app.api.exports import file_response, note_export
 from dso_app.api.guard import Guard
 from dso_app.database import database
+from dso_app.domain.kinds import Kind
 from dso_app.reports.by import By
 from dso_app.reports.export import FileFormat
+from dso_app.reports.narrowing import NARROWING
 from dso_app.reports.registry import export_report, find_report
-from dso_app.reports.request import ReportRequest
+from dso_app.reports.request import ALL, ReportRequest
 
 router = APIRouter(prefix="/api/reports")
 
@@ -29,13 +31,32 @@ def report(
     known_on: date | None = None,
     first: Annotated[date | None, Query(alias="from")] = None,
     last: Annotated[date | None, Query(alias="to")] = None,
+    compare: date | None = None,
     currency: str | None = None,
+    into: str | None = None,
     by: By | None = None,
+    kind: Kind | None = None,
+    entities: str = "",
     customer: str = "",
     file_format: Annotated[FileFormat, Query(alias="format")] = FileFormat.XLSX,
 ) -> Response:
     """A report as Excel, CSV or PDF, asked by the same words as on screen."""
-    asked = ReportRequest(as_of, known_on, first, last, currency, by, customer=customer)
+    words = request.query_params
+    asked = ReportRequest(
+        as_of=as_of,
+        known_on=known_on,
+        first=first,
+        last=last,
+        compare=compare,
+        currency=currency or None,
+        into=into or None,
+        by=by,
+        kind=kind or "",
+        everywhere=entities == ALL,
+        customer=customer,
+        # Here `customer` is a code; among the screens' filters it is an id.
+        narrowed={name: words.get(name, "") for name in (*NARROWING, "search")} | {"customer": ""},
+    )
     with database().read() as session:
         content = export_report(session, viewer, name, asked, file_format)
     note_export(request, viewer, find_report(name).title, file_format)

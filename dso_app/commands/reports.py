@@ -31,9 +31,11 @@ def report(
     first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
     last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
     entity: Entity = None,
+    compare: Day = None,
     currency: Annotated[str | None, typer.Option()] = None,
     into: Annotated[str | None, typer.Option()] = None,
     by: Annotated[str | None, typer.Option()] = None,
+    kind: Annotated[str | None, typer.Option()] = None,
     customer: Annotated[str, typer.Option()] = "",
     format: Annotated[str, typer.Option()] = "json",  # noqa: A002 - the flag's name
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE")] = None,
@@ -43,6 +45,7 @@ def report(
     --entity may name several companies, commas between, or be "all": they are consolidated into
     the currency of --into, else that of the first. --currency looks at one currency only.
     """
+    from dso_app.domain.kinds import Kind
     from dso_app.models import known_id
     from dso_app.reports.by import By
     from dso_app.reports.export import FileFormat
@@ -59,6 +62,8 @@ def report(
             known_on=_day(known_on),
             first=_day(first),
             last=_day(last),
+            compare=_day(compare),
+            kind=one_of(Kind, kind, "--kind") if kind else "",
             currency=currency,
             by=rows,
             into=into,

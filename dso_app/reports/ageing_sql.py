@@ -67,6 +67,7 @@ def customer_sums(basis: Basis, *, by_kind: bool = False) -> Subquery:
             func.count().label("items"),
             _sum(is_late, literal_column("1"), "late_items"),
         )
+        .where(*([row.kind == basis.kind] if basis.kind else []))
         .group_by(*of)
         .subquery("sums")
     )
@@ -102,6 +103,7 @@ def ageing_rows(basis: Basis, by: By) -> Select[Any]:
             func.count(func.distinct(col(Customer.id))).label("customers"),
         ).group_by(key, name, sums.c.currency)
     query = query.select_from(sums).join(Customer, col(Customer.id) == sums.c.customer_id)
+    query = query.where(*basis.conditions)
     return scoped(_joined(query, by), basis.actor, basis.entity_id)
 
 

@@ -93,10 +93,18 @@ def consolidated(session: Session, bases: Sequence[Basis], by: By = By.CUSTOMER)
     first, *others = [ageing(session, basis, by) for basis in bases]
     if not others:
         return first
-    rows = [row for report in (first, *others) for row in report.rows]
-    rows.sort(key=lambda row: (row.code, row.name.casefold()))
+    rows = _merged([row for report in (first, *others) for row in report.rows], first.basis)
     total = summed((report.total for report in (first, *others)), first.basis)
     return AgeingReport(first.basis, by, rows, total, others=bases[1:])
+
+
+def _merged(rows: Sequence[AgeingRow], basis: Basis) -> list[AgeingRow]:
+    """The rows of several companies; those of one collector, kind or value are one."""
+    same: dict[tuple[int | str | None, str, str], list[Figures]] = {}
+    for row in rows:
+        same.setdefault((row.key, row.code, row.name), []).append(row.figures)
+    merged = [AgeingRow(*of, summed(figures, basis)) for of, figures in same.items()]
+    return sorted(merged, key=lambda row: (row.code, row.name.casefold()))
 
 
 def ageing(session: Session, basis: Basis, by: By = By.CUSTOMER) -> AgeingReport:

@@ -7,9 +7,11 @@ from sqlmodel import Session, col
 
 from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
+from dso_app.domain.kinds import Kind
 from dso_app.models import Customer, Group, User
 from dso_app.reports.sheets import bucket_words
 from dso_app.services.lists.custom import customer_fields, item_fields
+from dso_app.services.lists.items import KIND_WORDS
 from dso_app.services.lists.narrowing import NONE, matches
 from dso_app.texts import N_, translate
 
@@ -38,6 +40,7 @@ def narrowing_facts(
         (N_("Customer"), _customer(session, viewer, filters.get("customer", ""))),
         (N_("Group"), _group(session, viewer, filters.get("group", ""))),
         (N_("Collector"), _collector(session, viewer, filters.get("collector", ""))),
+        (N_("Kind"), _kind(filters.get("kind", ""), language)),
         (N_("Age"), translate(bucket_words(bucket), language) if bucket in labels else ""),
         (N_("Figure"), translate(FIGURES[figure], language) if figure in FIGURES else ""),
         (N_("Search"), filters.get("search", "")),
@@ -47,6 +50,10 @@ def narrowing_facts(
         *item_fields(session, viewer.entity_id).facts(filters),
     ]
     return [(translate(name, language), value) for name, value in facts if value] + named
+
+
+def _kind(kind: str, language: str) -> str:
+    return translate(KIND_WORDS[Kind(kind)], language) if kind in set(Kind) else ""
 
 
 def _customer(session: Session, viewer: Viewer, key: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal_column, select
+from sqlalchemy import ColumnElement, Select, literal_column, select, union_all
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Permission
@@ -13,10 +13,11 @@ from dso_app.domain.kinds import Kind as ItemKind
 from dso_app.models import Customer, Item, Status, User
 from dso_app.reports.ageing_sql import in_bucket
 from dso_app.reports.aging_facts import narrowing_facts
-from dso_app.reports.aging_listing import asked_of, refuse_missing_rates
+from dso_app.reports.aging_listing import refuse_missing_rates
 from dso_app.reports.balances import item_balances
 from dso_app.reports.basis import Basis
-from dso_app.reports.basis_facts import basis_facts
+from dso_app.reports.basis_facts import facts_of
+from dso_app.reports.request import request_of
 from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, ListRequest
 from dso_app.services.lists.custom import (
     NamedFields,
@@ -26,7 +27,7 @@ from dso_app.services.lists.custom import (
 )
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.items import KIND_WORDS
-from dso_app.services.lists.narrowing import customer_filters, search
+from dso_app.services.lists.narrowing import search
 from dso_app.texts import N_
 
 _ZERO: ColumnElement[int] = literal_column("0")
@@ -35,9 +36,9 @@ _ZERO: ColumnElement[int] = literal_column("0")
 class AgeingItemListing(Listing):
     """Items with a balance on a date, converted as the ageing converts them.
 
-    Filters: `as_of`, `known_on`, `currency`, those of `customer_filters`; `bucket`: a label as
-    the report has it; `figure`: `late` (late debits), `debits`, `unapplied` (open credits); the
-    named fields of items and, with `customer_` before them, of customers, by what they hold.
+    Filters: those of `request_of`; `entity`: id of the only company; `bucket`: a label as the
+    report has it; `figure`: `late` (late debits), `debits`, `unapplied` (open credits); the named
+    fields of items, by what they hold.
     """
 
     name = "ageing_items"
@@ -60,20 +61,31 @@ class AgeingItemListing(Listing):
     order = "due_date"
 
     basis: Basis
+    bases: list[Basis]
     _own: NamedFields
     _of_customer: NamedFields
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
         """Read the entity's bounds and rates, and the names of fields."""
         viewer.actor.require(Permission.REPORT)
-        self.basis = asked_of(request.filters).basis(session, viewer)
+        self.bases = request_of(request.filters).bases(session, viewer)
+        self.basis = self.bases[0]
         self._own = item_fields(session, viewer.entity_id)
         self._of_customer = customer_fields(session, viewer.entity_id)
         self.columns = with_fields(type(self).columns, self._own, self._of_customer)
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The balances that make up the figure."""
-        balances = item_balances(self.basis)
+        del viewer
+        only = request.filters.get("entity", "")
+        whole = [one for one in self.bases if only in {"", str(one.entity_id)}] or self.bases
+        if len(whole) == 1:
+            return self._of_company(whole[0], request)
+        each = union_all(*(self._of_company(one, request) for one in whole)).subquery("each")
+        return select(each)
+
+    def _of_company(self, basis: Basis, request: ListRequest) -> Select[Any]:
+        balances = item_balances(basis)
         columns: list[Any] = [
             *balances.c,
             col(Item.number).label("number"),
@@ -81,7 +93,7 @@ class AgeingItemListing(Listing):
             col(Customer.code).label("code"),
             col(User.name).label("collector"),
             col(Status.name).label("status"),
-            days_since(balances.c.due_date, self.basis.on).label("days_late"),
+            days_since(balances.c.due_date, basis.on).label("days_late"),
             *self._own.selected,
             *self._of_customer.selected,
         ]
@@ -95,12 +107,12 @@ class AgeingItemListing(Listing):
             .join(User, col(User.id) == col(Customer.collector_id), isouter=True)
             .join(Status, col(Status.id) == col(Item.status_id), isouter=True)
             .where(*self._figure(balances.c, request.filters))
-            .where(*customer_filters(request.filters, viewer.actor))
+            .where(*basis.conditions)
+            .where(*([balances.c.kind == basis.kind] if basis.kind else []))
             .where(*self._own.conditions(request.filters))
-            .where(*self._of_customer.conditions(request.filters))
             .where(*search(request.search, searched))
         )
-        return scoped(query, viewer.actor, viewer.entity_id)
+        return scoped(query, basis.actor, basis.entity_id)
 
     def _figure(self, row: Any, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
         conditions: list[ColumnElement[bool]] = []
@@ -121,7 +133,7 @@ class AgeingItemListing(Listing):
         """The basis, and what the items stand behind."""
         asked = {**request.filters, "search": request.search}
         narrowed = narrowing_facts(session, viewer, asked, self.basis.labels)
-        return [*basis_facts(self.basis, viewer), *narrowed]
+        return [*facts_of(self.bases, viewer), *narrowed]
 
     def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
         """One page; `MissingRate` where a currency with a balance has no rate."""

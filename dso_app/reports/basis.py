@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import ColumnElement, select, union
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor
@@ -16,6 +16,7 @@ from dso_app.domain.ageing import bucket_labels
 from dso_app.domain.money import rounded
 from dso_app.errors import RelanceError
 from dso_app.models import Entity, Item, Turnover
+from dso_app.reports.narrowing import customer_conditions
 from dso_app.services.entity_values import currency_code
 from dso_app.services.rates import MissingRate, Rate, crossed, rates_on
 from dso_app.texts import N_
@@ -40,6 +41,8 @@ class Basis:
         rates: by currency, those in force as of the date for currencies of the ledger.
         bounds: last day late of each bucket but the last.
         late_threshold: days late above which a debit counts in the late rate.
+        kind: of the only items looked at; empty for all.
+        conditions: on `Customer`: those looked at; none for all in scope.
     """
 
     actor: Actor
@@ -52,6 +55,13 @@ class Basis:
     bounds: tuple[int, ...] = (30, 60, 90)
     late_threshold: int = 0
     entity_name: str = ""
+    kind: str = ""
+    conditions: tuple[ColumnElement[bool], ...] = field(default=(), compare=False)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether some of the company's customers are left out."""
+        return self.actor.own_portfolio or bool(self.conditions)
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -108,6 +118,8 @@ def make_basis(
     known_on: date | None = None,
     currency: str | None = None,
     into: str | None = None,
+    kind: str = "",
+    narrowed: Mapping[str, str] | None = None,
 ) -> Basis:
     """The basis for an entity's report; `UnknownEntity` when the actor does not see it.
 
@@ -119,6 +131,8 @@ def make_basis(
         known_on: as known on.
         currency: only this one; None to convert all.
         into: what all is converted into; None for the entity's currency.
+        kind: of the only items looked at; empty for all.
+        narrowed: filters of customers: see `customer_conditions`.
 
     Raises:
         UnknownCurrency: it is none.
@@ -138,6 +152,8 @@ def make_basis(
         bounds=tuple(int(bound) for bound in entity.ageing_bounds.split(",")),
         late_threshold=entity.late_threshold_days,
         entity_name=entity.name or entity.code,
+        kind=kind,
+        conditions=customer_conditions(session, actor, entity_id, narrowed or {}),
     )
 
 

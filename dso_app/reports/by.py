@@ -66,9 +66,10 @@ NOBODY = Key(None, "", "")
 
 
 def read_people(session: Session, basis: Basis) -> dict[int, Person]:
-    """The customers in the actor's scope, by id."""
+    """The customers in the actor's scope that are looked at, by id."""
     columns: tuple[Any, ...] = (col(Customer.id), col(Customer.code), col(Customer.name))
     query = select(*columns)
+    query = query.where(*basis.conditions)
     found = fetch(session, scoped(query, basis.actor, basis.entity_id))
     return {key: Person(code, name) for key, code, name in found}
 

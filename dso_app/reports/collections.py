@@ -45,7 +45,6 @@ def collections_report(
     session: Session,
     bases: Sequence[Basis],
     by: By,
-    customer: str,
     first: date | None,
     last: date | None,
 ) -> Cube:
@@ -67,9 +66,7 @@ def collections_report(
         extra=period.as_json(),
         chart=("collected", "late_at_start", "falling_due"),
     )
-    return make_cube(
-        session, bases, by, shape, lambda one: collection_lines(session, one, period), customer
-    )
+    return make_cube(session, bases, by, shape, lambda one: collection_lines(session, one, period))
 
 
 def collection_lines(session: Session, basis: Basis, period: Period) -> Iterator[Line]:

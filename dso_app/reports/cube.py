@@ -17,9 +17,31 @@ from dso_app.reports.basis import Basis
 from dso_app.reports.by import By, Key, Keys, Person, read_keys, read_people
 from dso_app.services.bulk import no_collecting
 from dso_app.services.listing import Kind
+from dso_app.services.lists.narrowing import NONE
 
 Sums = tuple[int, ...]
 Value = int | Decimal | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The value of a figure from some of the sums.
+
+    Attributes:
+        places: of the sums it is made from; a line without any of them has no part in it.
+        value: minor units, a number, or None when not known.
+    """
+
+    places: tuple[int, ...]
+    value: Callable[..., Value]
+
+    def __call__(self, sums: Sums) -> Value:
+        """The value."""
+        return self.value(*(sums[place] for place in self.places))
+
+    def counts(self, line: "Line") -> bool:
+        """Whether a line has a part in it."""
+        return any(line.sums[place] for place in self.places)
 
 
 class Line(NamedTuple):
@@ -48,14 +70,16 @@ class Measure:
         of: its value from the row's sums: minor units, a number, or None when not known.
         group: programs find it inside an object of this name; empty for at the row itself.
         given: the label is ready to be read.
+        short: stands under a bar instead of the label; ready to be read.
     """
 
     name: str
     label: str
-    of: Callable[[Sums], Value]
+    of: Reading
     kind: Kind = Kind.MONEY
     group: str = ""
     given: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +112,8 @@ class Cube:
         facts: names (msgids) and values that hold for the whole report.
         extra: what programs get besides, by name.
         chart: names of the measures that are drawn, by row or one bar each.
+        stacked: they are parts of one whole.
+        earlier: the same as of the date it is compared with.
     """
 
     basis: Basis
@@ -101,6 +127,8 @@ class Cube:
     facts: Sequence[tuple[str, str]] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     chart: Sequence[str] = ()
+    stacked: bool = False
+    earlier: "Cube | None" = None
 
     def values(self, sums: Sums) -> dict[str, Value]:
         """The figures of some sums by the measures' names."""
@@ -113,6 +141,7 @@ class Shape:
 
     Attributes:
         width: how many sums a line has.
+        stacked: the measures drawn are parts of one whole.
     """
 
     measures: Sequence[Measure]
@@ -121,11 +150,12 @@ class Shape:
     facts: Sequence[tuple[str, str]] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     chart: Sequence[str] = ()
+    stacked: bool = False
 
 
-def plain_sum(place: int) -> Callable[[Sums], int]:
+def plain_sum(place: int) -> Reading:
     """A figure that is one of the sums."""
-    return lambda sums: sums[place]
+    return Reading((place,), lambda one: one)
 
 
 def make_cube(
@@ -134,7 +164,6 @@ def make_cube(
     by: By,
     shape: Shape,
     read: Callable[[Basis], Iterable[Line]],
-    customer: str = "",
 ) -> Cube:
     """Read the lines of every company and add them up.
 
@@ -143,8 +172,7 @@ def make_cube(
         bases: one a company, all of one date and currency.
         by: what the rows are.
         shape: what the lines mean.
-        read: the lines of one company, of customers in scope only.
-        customer: code of the only one looked at; empty for all.
+        read: the lines of one company; those of what is not looked at are left out here.
 
     Raises:
         NotAllowed: the actor may not read reports.
@@ -155,8 +183,11 @@ def make_cube(
         for basis in bases:
             basis.actor.require(Permission.REPORT)
             people = read_people(session, basis)
-            found = ((people[line.customer_id], line) for line in read(basis))
-            lines += [one for one in found if not customer or one[0].code == customer]
+            lines += [
+                (people[line.customer_id], line)
+                for line in read(basis)
+                if line.customer_id in people and basis.kind in ("", line.kind)
+            ]
     nothing = tuple([0] * shape.width)
     cube = Cube(
         basis=bases[0],
@@ -170,6 +201,7 @@ def make_cube(
         facts=shape.facts,
         extra=shape.extra,
         chart=shape.chart,
+        stacked=shape.stacked,
     )
     return recut(session, cube, by)
 
@@ -177,16 +209,62 @@ def make_cube(
 def recut(session: Session, cube: Cube, by: By) -> Cube:
     """The same lines in other rows; the total and the lines stay as they are."""
     sums: dict[Key, list[int]] = {}
-    keys_of: dict[int, Keys] = {}
+    keys_of = _keys(session, cube, by)
     with no_collecting():
-        for basis in cube.bases:
-            people = read_people(session, basis)
-            keys_of |= dict.fromkeys(people, read_keys(session, basis, by, people))
         for _, line in cube.lines:
             _add(sums, keys_of[line.customer_id], line)
     rows = [Row(key, tuple(found)) for key, found in sums.items()]
-    rows.sort(key=lambda row: (row.key.code, row.key.name.casefold(), str(row.key.key)))
-    return replace(cube, by=by, rows=rows)
+    return replace(cube, by=by, rows=_sorted(rows))
+
+
+def with_earlier(cube: Cube, earlier: Cube) -> Cube:
+    """A cube beside which an earlier one stands; rows of the earlier one alone are rows of both."""
+    known = {row.key for row in cube.rows}
+    nothing = (0,) * len(cube.total)
+    gone = [Row(row.key, nothing) for row in earlier.rows if row.key not in known]
+    return replace(cube, rows=_sorted([*cube.rows, *gone]), earlier=earlier)
+
+
+def values_before(cube: Cube) -> Mapping[Key, Mapping[str, Value]]:
+    """The figures of each row at the date a cube is compared with; nothing without one."""
+    earlier = cube.earlier
+    if earlier is None:
+        return {}
+    nothing = (0,) * len(earlier.total)
+    then = {row.key: row.sums for row in earlier.rows}
+    return {row.key: earlier.values(then.get(row.key, nothing)) for row in cube.rows}
+
+
+def _sorted(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (row.key.code, row.key.name.casefold(), str(row.key.key)))
+
+
+def lines_of(session: Session, cube: Cube, row: str) -> list[tuple[Person, Line]]:
+    """The lines that a row of the cube sums, the row named as `row_name` has it."""
+    keys_of = _keys(session, cube, cube.by)
+
+    def stands(line: Line) -> bool:
+        keys = keys_of[line.customer_id](line.customer_id, line.kind)
+        return any(row_name(key) == row for key in keys)
+
+    return [(person, line) for person, line in cube.lines if stands(line)]
+
+
+def row_name(key: Key) -> str:
+    """A row in an address: its id, its value after a "=", or `none`."""
+    if key.key is None:
+        return NONE
+    return f"={key.key}" if isinstance(key.key, str) else str(key.key)
+
+
+def _keys(session: Session, cube: Cube, by: By) -> dict[int, Keys]:
+    """By customer, the rows its lines stand in."""
+    found: dict[int, Keys] = {}
+    with no_collecting():
+        for basis in cube.bases:
+            people = read_people(session, basis)
+            found |= dict.fromkeys(people, read_keys(session, basis, by, people))
+    return found
 
 
 def _add(sums: dict[Key, list[int]], keys: Keys, line: Line) -> None:

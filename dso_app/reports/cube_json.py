@@ -1,12 +1,13 @@
 """Reports of lines as programs read them."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from dso_app.formats import plain
-from dso_app.reports.by import By
-from dso_app.reports.cube import Cube, Line, Measure, Sums, Value
+from dso_app.reports.by import By, Key
+from dso_app.reports.cube import Cube, Line, Measure, Sums, Value, values_before
 from dso_app.services.listing import Kind
 
 
@@ -24,9 +25,14 @@ def as_json(cube: Cube, *, items: bool = False) -> dict[str, Any]:
     answer |= cube.extra
     answer["total"] = figures_json(cube, cube.total)
     behind = _behind(cube) if items and cube.by is By.CUSTOMER else {}
+    before = values_before(cube)
+    if cube.earlier:
+        figures = {"total": figures_json(cube.earlier, cube.earlier.total)}
+        answer["compared_with"] = {"as_of": cube.earlier.basis.on.isoformat()} | figures
     answer["customers"] = [
         {"code": row.key.code, "name": row.key.name}
         | figures_json(cube, row.sums)
+        | _before_json(cube, before, row.key)
         | ({"items": behind[row.key.key]} if behind else {})
         for row in cube.rows
     ]
@@ -42,10 +48,19 @@ def rates_json(cube: Cube) -> dict[str, Any]:
 
 def figures_json(cube: Cube, sums: Sums) -> dict[str, Any]:
     """The figures of some sums."""
+    return _values_json(cube, cube.values(sums))
+
+
+def _before_json(cube: Cube, before: Mapping[Key, Mapping[str, Value]], key: Key) -> dict[str, Any]:
+    earlier = cube.earlier
+    return {"before": _values_json(earlier, before[key])} if earlier else {}
+
+
+def _values_json(cube: Cube, values: Mapping[str, Value]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     for measure in cube.measures:
         place = answer.setdefault(measure.group, {}) if measure.group else answer
-        place[measure.name] = value_json(measure.of(sums), measure, cube.basis.currency)
+        place[measure.name] = value_json(values[measure.name], measure, cube.basis.currency)
     return answer
 
 

@@ -44,7 +44,6 @@ def disputes_report(
     session: Session,
     bases: Sequence[Basis],
     by: By,
-    customer: str,
     first: date | None,
     last: date | None,
 ) -> Cube:
@@ -60,7 +59,7 @@ def disputes_report(
     on = bases[0].on
     period = Period(first or date.min, min(last or on, on))
     shape = Shape(MEASURES, COLUMNS, width=6, chart=("open_amount",))
-    return make_cube(session, bases, by, shape, lambda one: _lines(session, one, period), customer)
+    return make_cube(session, bases, by, shape, lambda one: _lines(session, one, period))
 
 
 def _lines(session: Session, basis: Basis, period: Period) -> Iterator[Line]:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -29,7 +28,6 @@ from dso_app.reports.cube import (
     LineColumn,
     Measure,
     Shape,
-    Sums,
     make_cube,
     plain_sum,
 )
@@ -63,9 +61,7 @@ COLUMNS = (
 )
 
 
-def forecast_report(
-    session: Session, bases: Sequence[Basis], by: By, customer: str, language: str
-) -> Cube:
+def forecast_report(session: Session, bases: Sequence[Basis], by: By, language: str) -> Cube:
     """The forecast of the customers the actor sees.
 
     Weeks + off forecast + litigation = receivables, of every row and of every line.
@@ -91,7 +87,6 @@ def forecast_report(
         by,
         shape,
         lambda basis: (_line(item, one, weeks) for item, one in lines[id(basis)]),
-        customer,
     )
 
 
@@ -104,18 +99,19 @@ def _measures(weeks: int, on: date, language: str) -> list[Measure]:
         *(
             Measure(
                 f"{first:%Y-%m-%d}",
-                f"{formats.day(first, language, 'short')} – {formats.day(last, language, 'short')}",
-                partial(_week, WEEKS + number),
+                f"{_day(first, language)} – {_day(last, language)}",
+                plain_sum(WEEKS + number),
                 group="by_week",
                 given=True,
+                short=_day(first, language),
             )
             for number, (first, last) in enumerate(spans)
         ),
     ]
 
 
-def _week(place: int, sums: Sums) -> int:
-    return sums[place]
+def _day(day: date, language: str) -> str:
+    return formats.day(day, language, "d MMM")
 
 
 def _weeks_json(weeks: int, on: date) -> list[dict[str, str]]:

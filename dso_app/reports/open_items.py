@@ -67,6 +67,7 @@ def read_open(session: Session, basis: Basis) -> list[OpenItem]:
         )
         .join(Item, col(Item.id) == row.item_id)
         .join(Customer, col(Customer.id) == row.customer_id)
+        .where(*basis.conditions)
         .order_by(row.customer_id, row.due_date, row.item_id)
     )
     found = []

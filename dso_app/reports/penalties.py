@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import add
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +24,7 @@ from dso_app.reports.cube import (
     Line,
     LineColumn,
     Measure,
+    Reading,
     Shape,
     make_cube,
     plain_sum,
@@ -56,7 +58,7 @@ class Owed:
 MEASURES = (
     Measure("interest", N_("Interest"), plain_sum(INTEREST)),
     Measure("recovery_cost", N_("Recovery costs"), plain_sum(COST)),
-    Measure("total", N_("Penalties"), lambda sums: sums[INTEREST] + sums[COST]),
+    Measure("total", N_("Penalties"), Reading((INTEREST, COST), add)),
     Measure("items", N_("Items"), plain_sum(COUNT), Kind.NUMBER),
 )
 COLUMNS = (
@@ -70,17 +72,15 @@ COLUMNS = (
 )
 
 
-def penalty_report(
-    session: Session, bases: Sequence[Basis], by: By = By.CUSTOMER, customer: str = ""
-) -> Cube:
+def penalty_report(session: Session, bases: Sequence[Basis], by: By = By.CUSTOMER) -> Cube:
     """The penalties not waived nor invoiced of the customers the actor sees.
 
     Raises:
         NotAllowed: the actor may not read reports.
         MissingRate: a currency has no rate; names it.
     """
-    shape = Shape(MEASURES, COLUMNS, width=3, chart=("interest", "recovery_cost"))
-    return make_cube(session, bases, by, shape, lambda one: _lines(session, one), customer)
+    shape = Shape(MEASURES, COLUMNS, width=3, chart=("interest", "recovery_cost"), stacked=True)
+    return make_cube(session, bases, by, shape, lambda one: _lines(session, one))
 
 
 def _lines(session: Session, basis: Basis) -> Iterator[Line]:

@@ -65,9 +65,9 @@ def decide(
     customer = _customer(session, viewer, code)
     day = min(until or viewer.today, viewer.today)
     found = _decided(session, customer) if state is PenaltyState.KEPT else {}
-    bases = ReportRequest(as_of=day).bases(session, viewer)
+    bases = ReportRequest(as_of=day, customer=code).bases(session, viewer)
     if state is not PenaltyState.KEPT:
-        for _, line in penalty_report(session, bases, customer=code).lines:
+        for _, line in penalty_report(session, bases).lines:
             invoice = line.cells[-1].penalty.invoice
             interest, recovery, _ = line.sums
             found[invoice.number, invoice.item_id] = Decided(invoice.item_id, interest, recovery)
@@ -87,7 +87,7 @@ def decide(
         Verdict(state, day, bases[0].currency, comment),
     )
     left = [replace(basis, on=viewer.today) for basis in bases]
-    return penalty_report(session, left, customer=code)
+    return penalty_report(session, left)
 
 
 def _customer(session: Session, viewer: Viewer, code: str) -> Customer:

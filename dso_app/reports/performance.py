@@ -56,7 +56,6 @@ def performance_report(
     session: Session,
     bases: Sequence[Basis],
     by: By,
-    customer: str,
     first: date | None,
     last: date | None,
 ) -> Cube:
@@ -70,7 +69,7 @@ def performance_report(
     shape = Shape(
         MEASURES, COLUMNS, _WIDTH, extra=period.as_json(), chart=("collected", "to_collect")
     )
-    return make_cube(session, bases, by, shape, lambda one: _lines(session, one, period), customer)
+    return make_cube(session, bases, by, shape, lambda one: _lines(session, one, period))
 
 
 def _lines(session: Session, basis: Basis, period: Period) -> Iterator[Line]:

@@ -38,7 +38,7 @@ COLUMNS = (
 )
 
 
-def profile_report(session: Session, bases: Sequence[Basis], by: By, customer: str) -> Cube:
+def profile_report(session: Session, bases: Sequence[Basis], by: By) -> Cube:
     """Average payment delay and duration of the last six months.
 
     Sum of amount x days / sum of amounts on items settled (not by credit note); days from the due
@@ -49,7 +49,7 @@ def profile_report(session: Session, bases: Sequence[Basis], by: By, customer: s
         MissingRate: a currency has no rate; names it.
     """
     shape = Shape(MEASURES, COLUMNS, width=7, chart=("delay", "duration"))
-    return make_cube(session, bases, by, shape, lambda one: _lines(session, one), customer)
+    return make_cube(session, bases, by, shape, lambda one: _lines(session, one))
 
 
 def _lines(session: Session, basis: Basis) -> Iterator[Line]:

@@ -52,7 +52,6 @@ def promises_report(
     session: Session,
     bases: Sequence[Basis],
     by: By,
-    customer: str,
     first: date | None,
     last: date | None,
 ) -> Cube:
@@ -67,10 +66,9 @@ def promises_report(
     """
     period = period_of(bases[0], first, last)
     chart = ("kept_amount", "broken_amount", "pending_amount")
-    shape = Shape(MEASURES, COLUMNS, 2 * _AMOUNTS, extra=period.as_json(), chart=chart)
-    return make_cube(
-        session, bases, by, shape, lambda one: promise_lines(session, one, period), customer
-    )
+    extra = period.as_json()
+    shape = Shape(MEASURES, COLUMNS, 2 * _AMOUNTS, extra=extra, chart=chart, stacked=True)
+    return make_cube(session, bases, by, shape, lambda one: promise_lines(session, one, period))
 
 
 def promise_lines(session: Session, basis: Basis, period: Period) -> Iterator[Line]:

@@ -47,7 +47,7 @@ COLUMNS = (
 )
 
 
-def qualification_report(session: Session, bases: Sequence[Basis], by: By, customer: str) -> Cube:
+def qualification_report(session: Session, bases: Sequence[Basis], by: By) -> Cube:
     """Late debits of the as-of date by the status they had.
 
     Qualification rate = late debits with a status and a comment / late debits.
@@ -57,7 +57,7 @@ def qualification_report(session: Session, bases: Sequence[Basis], by: By, custo
         MissingRate: a currency has no rate; names it.
     """
     shape = Shape(MEASURES, COLUMNS, WIDTH, chart=("qualified", "late"))
-    return make_cube(session, bases, by, shape, lambda one: late_lines(session, one), customer)
+    return make_cube(session, bases, by, shape, lambda one: late_lines(session, one))
 
 
 def late_lines(session: Session, basis: Basis) -> Iterator[Line]:

@@ -25,7 +25,7 @@ from dso_app.reports import (
     sheets,
 )
 from dso_app.reports.by import By
-from dso_app.reports.cube import Cube
+from dso_app.reports.cube import Cube, with_earlier
 from dso_app.reports.cube_sheet import cube_sheet
 from dso_app.reports.export import FileFormat, write_sheet
 from dso_app.reports.export.house import house_of
@@ -65,7 +65,7 @@ class Report:
 
 
 _DATES = ("as_of", "known_on", "currency", "into", "entity_ids")
-_CUT = (*_DATES, "by", "customer")
+_CUT = (*_DATES, "by", "customer", "kind", "narrowed", "compare")
 
 
 def _read_aging(session: Session, viewer: Viewer, asked: ReportRequest) -> aging.AgeingReport:
@@ -73,19 +73,18 @@ def _read_aging(session: Session, viewer: Viewer, asked: ReportRequest) -> aging
 
 
 def _read_dso(session: Session, viewer: Viewer, asked: ReportRequest) -> dso.DsoReport:
-    basis, *others = asked.bases(session, viewer)
+    basis, *others = replace(asked, kind="").bases(session, viewer)
+    # Sales have no kind of their own that balances would share.
     return dso.dso(session, basis, others=others, first=asked.first, last=asked.last)
 
 
 def _read_penalties(session: Session, viewer: Viewer, asked: ReportRequest) -> Cube:
-    return penalties.penalty_report(
-        session, asked.bases(session, viewer), _by(asked), asked.customer
-    )
+    return penalties.penalty_report(session, asked.bases(session, viewer), _by(asked))
 
 
 def _read_forecast(session: Session, viewer: Viewer, asked: ReportRequest) -> Cube:
     bases = asked.bases(session, viewer)
-    return forecast.forecast_report(session, bases, _by(asked), asked.customer, viewer.language)
+    return forecast.forecast_report(session, bases, _by(asked), viewer.language)
 
 
 def _over_a_period(report: Callable[..., Cube]) -> Callable[[Session, Viewer, ReportRequest], Cube]:
@@ -93,7 +92,7 @@ def _over_a_period(report: Callable[..., Cube]) -> Callable[[Session, Viewer, Re
 
     def read(session: Session, viewer: Viewer, asked: ReportRequest) -> Cube:
         bases = asked.bases(session, viewer)
-        return report(session, bases, _by(asked), asked.customer, asked.first, asked.last)
+        return report(session, bases, _by(asked), asked.first, asked.last)
 
     return read
 
@@ -102,7 +101,7 @@ def _on_a_date(report: Callable[..., Cube]) -> Callable[[Session, Viewer, Report
     """A report of lines that looks at a date alone."""
 
     def read(session: Session, viewer: Viewer, asked: ReportRequest) -> Cube:
-        return report(session, asked.bases(session, viewer), _by(asked), asked.customer)
+        return report(session, asked.bases(session, viewer), _by(asked))
 
     return read
 
@@ -121,7 +120,20 @@ def _of_lines(
     by: By = By.CUSTOMER,
 ) -> Report:
     parameters = (*_CUT, "first", "last") if period else _CUT
-    return Report(name, title, parameters, read, as_json, _as_cube_sheet(title), by=by)
+    both, as_sheet = _with_earlier(read), _as_cube_sheet(title)
+    return Report(name, title, parameters, both, as_json, as_sheet, by=by)
+
+
+def _with_earlier(
+    read: Callable[[Session, Viewer, ReportRequest], Cube],
+) -> Callable[[Session, Viewer, ReportRequest], Cube]:
+    """The report, beside it the same of the date it is to be compared with."""
+
+    def both(session: Session, viewer: Viewer, asked: ReportRequest) -> Cube:
+        cube, before = read(session, viewer, asked), asked.earlier(viewer.today)
+        return cube if before is None else with_earlier(cube, read(session, viewer, before))
+
+    return both
 
 
 def _as_cube_sheet(title: str) -> Callable[[Cube, Viewer], Sheet]:
@@ -132,12 +144,12 @@ REPORTS = {
     report.name: report
     for report in (
         Report(
-            *("aging", N_("Ageing"), (*_DATES, "by"), _read_aging),
+            *("aging", N_("Ageing"), (*_DATES, "by", "kind", "narrowed"), _read_aging),
             as_json=aging.as_json,
             as_sheet=sheets.ageing_sheet,
         ),
         Report(
-            *("dso", N_("DSO"), (*_DATES, "first", "last"), _read_dso),
+            *("dso", N_("DSO"), (*_DATES, "first", "last", "narrowed"), _read_dso),
             as_json=dso_json.as_json,
             as_sheet=sheets.dso_sheet,
         ),
@@ -180,22 +192,23 @@ def find_report(name: str) -> Report:
     return REPORTS[name]
 
 
+def read_report(session: Session, viewer: Viewer, name: str, asked: ReportRequest) -> Any:
+    """A report as a value."""
+    report = find_report(name)
+    viewer.actor.require(report.permission)
+    return report.read(session, viewer, replace(asked, by=asked.by or report.by))
+
+
 def report_json(
     session: Session, viewer: Viewer, name: str, asked: ReportRequest
 ) -> dict[str, Any]:
     """A report for programs, in the shape of the outer interface."""
-    report = find_report(name)
-    viewer.actor.require(report.permission)
-    asked = replace(asked, by=asked.by or report.by)
-    return report.as_json(report.read(session, viewer, asked))
+    return find_report(name).as_json(read_report(session, viewer, name, asked))
 
 
 def export_report(
     session: Session, viewer: Viewer, name: str, asked: ReportRequest, file_format: FileFormat
 ) -> bytes:
     """A report as a file."""
-    report = find_report(name)
-    viewer.actor.require(report.permission)
-    asked = replace(asked, by=asked.by or report.by)
-    sheet = report.as_sheet(report.read(session, viewer, asked), viewer)
+    sheet = find_report(name).as_sheet(read_report(session, viewer, name, asked), viewer)
     return write_sheet(sheet, file_format, house_of(session, viewer))

@@ -112,14 +112,15 @@ class AllSales:
 def read_sales(session: Session, basis: Basis) -> Sales:
     """The sales of the customers the actor sees.
 
-    Turnover is the whole entity's: it says nothing about a portfolio, and is left out there.
+    Turnover is the whole entity's: it says nothing about some of its customers, and is left out
+    where only some are looked at.
     """
     entity = session.get_one(Entity, basis.entity_id)
     first_import = select(func.min(col(Item.known_on))).where(_of_entity(basis))
     since = entity.history_from
     return Sales(
         daily=_daily(session, basis),
-        turnover={} if basis.actor.own_portfolio else _turnover(session, basis),
+        turnover={} if basis.is_narrow else _turnover(session, basis),
         first_import=session.scalar(first_import),
         history=History(since, entity.history_until) if since is not None else None,
     )
@@ -143,8 +144,9 @@ def _daily(session: Session, basis: Basis) -> dict[date, Fraction]:
     )
     if basis.known_on:
         query = query.where(col(Item.known_on) <= basis.known_on)
-    if basis.actor.own_portfolio:
+    if basis.is_narrow:
         query = query.join(Customer, col(Customer.id) == known.column("customer_id"))
+        query = query.where(*basis.conditions)
         query = scoped(query, basis.actor, basis.entity_id)
     daily: dict[date, Fraction] = {}
     for day, sold_in, minor in session.execute(query):

@@ -93,8 +93,9 @@ def _counted(query: Select[Any], basis: Basis, dates: list[date]) -> Select[Any]
         col(Item.kind) != Kind.DOWN_PAYMENT,
         col(Item.currency) == basis.currency,
     )
-    if not basis.actor.own_portfolio:
+    if not basis.is_narrow:
         # All customers of the entity: looking each up would take as long as all the rest.
         return query
     query = query.join(Customer, col(Customer.id) == col(Item.customer_id))
+    query = query.where(*basis.conditions)
     return scoped(query, basis.actor, basis.entity_id)

@@ -11,7 +11,7 @@ from dso_app.reports.aging import AgeingReport, AgeingRow, Figures
 from dso_app.reports.basis import Basis
 from dso_app.reports.basis_facts import facts_of
 from dso_app.reports.by import By, Key
-from dso_app.reports.cube_sheet import BY_NAMES, key_words
+from dso_app.reports.by_words import BY_NAMES, key_words
 from dso_app.reports.dso import DsoReport, Method, Month
 from dso_app.reports.export.sheet import (
     Chart,

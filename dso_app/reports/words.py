@@ -1,13 +1,12 @@
 """Cells and figures that several reports of lines share."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from dso_app.domain.money import rounded
 from dso_app.reports.basis import Basis
-from dso_app.reports.cube import Sums, Value
+from dso_app.reports.cube import Reading, Value
 from dso_app.texts import translate
 
 
@@ -44,19 +43,15 @@ def period_of(basis: Basis, first: date | None, last: date | None) -> Period:
     return Period(first or until.replace(day=1), until)
 
 
-def share(part: int, whole: int) -> Callable[[Sums], Value]:
+def share(part: int, whole: int) -> Reading:
     """A figure: one sum in percent of another, two decimals; None of nothing."""
-
-    def of(sums: Sums) -> Value:
-        return rounded(Fraction(100 * sums[part], sums[whole])) if sums[whole] > 0 else None
-
-    return of
+    return Reading((part, whole), lambda some, of: _divided(100 * some, of))
 
 
-def mean(part: int, whole: int) -> Callable[[Sums], Value]:
+def mean(part: int, whole: int) -> Reading:
     """A figure: one sum divided by another, two decimals; None of nothing."""
+    return Reading((part, whole), _divided)
 
-    def of(sums: Sums) -> Value:
-        return rounded(Fraction(sums[part], sums[whole])) if sums[whole] > 0 else None
 
-    return of
+def _divided(part: int, whole: int) -> Value:
+    return rounded(Fraction(part, whole)) if whole > 0 else None

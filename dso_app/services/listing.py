@@ -92,6 +92,8 @@ class Cell:
     """`ok`, `warn`, `bad`, `info`, `mute`, or empty."""
     href: str = ""
     """What stands behind this value alone, where that is more than the row's own."""
+    words: str = ""
+    """Stands there instead of the value as its kind is usually written; ready to read."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ class Listing(ABC):
     `query`, which narrows to the viewer's scope first.
     """
 
-    name: ClassVar[str]
+    name: str
     columns: tuple[Column, ...]
     key: ClassVar[str] = "id"
     currency: ClassVar[str] = ""

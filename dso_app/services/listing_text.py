@@ -20,6 +20,8 @@ def cell_text(cell: Cell, column: Column, currency: str, language: str) -> str:
         currency: ISO code of the row's amounts.
         language: Of the reader.
     """
+    if cell.words:
+        return cell.words
     if cell.value is None or cell.value == "":
         return ""
     if column.kind is Kind.MONEY:

@@ -9,6 +9,7 @@ from dso_app.access.permissions import HOUSE
 from dso_app.pages.reports.ageing_words import Summary, shares_of, summarise
 from dso_app.reports.aging_listing import AgeingListing
 from dso_app.reports.basis import Basis
+from dso_app.reports.request import ReportRequest
 from dso_app.services.listing import ListPage, Total
 from tests.support.clocks import TODAY
 
@@ -29,6 +30,7 @@ SUMS = {
 def _summary(*, linked: bool = True, threshold: int = 0, **more: int) -> Summary:
     listing = AgeingListing()
     listing.basis = Basis(HOUSE, 1, TODAY, None, "EUR", late_threshold=threshold)
+    listing.asked = ReportRequest()
     listing.narrowed = {"group": "7"}
     page = ListPage((), 1, (Total("EUR", {**SUMS, **more}),), 1)
     return summarise(listing, page, "en", linked=linked)

@@ -217,7 +217,7 @@ def test_the_list_of_customers_is_narrowed_by_a_named_field_kept_in_its_address(
 def test_the_ageing_offers_rows_by_the_named_fields_of_customers(desk: Desk) -> None:
     desk.call(AgeingState, "load_choices")
     state = desk.tab.state(AgeingState)
-    assert [one.label for one in state.rows][-1] == "by Branch"
+    assert [one.label for one in state.by_choices][-1] == "by Branch"
     desk.tab.go("/reports/ageing?by=custom_1")
     desk.call(AgeingState, "load_table")
     assert state.heads[0].label == "Branch"

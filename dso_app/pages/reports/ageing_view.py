@@ -15,7 +15,7 @@ from dso_app.components.page import page
 from dso_app.components.pills import age_strip
 from dso_app.components.text import t
 from dso_app.pages.reports.ageing_state import AgeingState
-from dso_app.pages.reports.asking import currency, dates, downloads, refusal
+from dso_app.pages.reports.asking import asked, downloads, refusal
 from dso_app.texts import N_
 
 S: Any = AgeingState
@@ -32,12 +32,10 @@ def ageing() -> rx.Component:
     return rx.fragment(
         head(
             t("Ageing"),
-            rx.el.div(dates(S), table_filter(S, "by", t("Rows"), S.rows), class_name="row asked"),
-            rx.cond(S.filters["by"] != "group", table_filter(S, "group", t("Group"), S.groups)),
-            table_filter(S, "collector", t("Collector"), S.collectors),
-            currency(S),
-            downloads(S, "/api/export/ageing"),
+            None,
+            downloads(S, "/api/reports/aging"),
         ),
+        asked(S),
         rx.el.div(
             rx.cond(
                 S.refused != "",
@@ -79,6 +77,11 @@ def _table() -> rx.Component:
     return data_table(
         AgeingState,
         label=t("Ageing"),
+        filters=(
+            rx.cond(S.filters["by"] != "group", table_filter(S, "group", t("Group"), S.groups)),
+            table_filter(S, "collector", t("Collector"), S.collectors),
+            table_filter(S, "kind", t("Kind"), S.kinds),
+        ),
         empty=empty(
             t("Nothing is owed"),
             t("Receivables appear here once open items are imported."),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from dso_app import formats
 from dso_app.domain.money import rounded
 from dso_app.reports.ageing_sql import BUCKET
-from dso_app.reports.aging_listing import AgeingListing
+from dso_app.reports.aging_listing import AgeingListing, changed
 from dso_app.reports.sheets import bucket_words
 from dso_app.services.listing import ListPage
 from dso_app.services.listing_text import age_shares
@@ -106,11 +106,26 @@ def _figures(
         Part(
             name=translate(name, language),
             amount=formats.amount_with_currency(minor, currency, language),
-            share=note if debits or minor else "",
+            share=" · ".join(
+                [*([note] if debits or minor else []), *_change(listing, key, minor, language)]
+            ),
             href=listing.behind(asked) if linked and minor else "",
         )
-        for name, minor, note, asked in shown
+        for (name, minor, note, asked), key in zip(
+            shown, ("total", "late", "unapplied"), strict=True
+        )
     ]
+
+
+def _change(listing: AgeingListing, key: str, minor: int, language: str) -> list[str]:
+    """How a figure changed since the date it is compared with."""
+    compare = listing.asked.compare
+    if compare is None:
+        return []
+    then = listing.before[0].sums.get(key, 0) if listing.before else 0
+    by = changed(minor - then, listing.basis, language)
+    day = formats.day(compare, language)
+    return [translate(N_("{change} since {day}"), language, change=by, day=day)]
 
 
 def _counted(sums: Mapping[str, int], language: str) -> str:

@@ -1,4 +1,4 @@
-"""The pieces the reports share: the dates they are asked for, and what to do without a rate."""
+"""The pieces the reports share: what they are asked for, and what to do without a rate."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import reflex as rx
 
 from dso_app.components.buttons import button, download_button
 from dso_app.components.cards import note
+from dso_app.components.data_table import table_filter
 from dso_app.components.forms import filter_date, filter_select
 from dso_app.components.text import t
 
@@ -17,6 +18,24 @@ _TYPING = 700
 _ALL_AND_ONE = 2
 
 
+def asked(state: State, *, period: bool = False) -> rx.Component:
+    """What a report with a table is asked for: dates, rows, companies, currency.
+
+    Args:
+        state: A state class that mixes in `ReportTable`.
+        period: Whether it looks at a period too.
+    """
+    return rx.el.div(
+        dates(state),
+        *([_period(state)] if period else []),
+        _date(state, "compare", t("compared with"), state.filters["compare"]),
+        table_filter(state, "by", t("Rows"), state.by_choices),
+        companies(state),
+        currency(state),
+        class_name="row asked",
+    )
+
+
 def dates(state: State) -> rx.Component:
     """As of a date, as known on a date."""
     return rx.fragment(
@@ -25,12 +44,19 @@ def dates(state: State) -> rx.Component:
     )
 
 
-def _date(state: State, name: str, label: Any, value: Any) -> rx.Component:
-    return filter_date(
-        label,
-        value=value,
-        on_change=lambda day: state.filter_by(name, day).debounce(_TYPING),
-        key=name + state.visit.to_string(),
+def companies(state: State) -> rx.Component:
+    """Whether all companies are consolidated, then into which currency; nothing for one alone."""
+    return rx.fragment(
+        rx.cond(
+            state.companies.length() > 0,
+            table_filter(state, "entities", t("Company"), state.companies),
+        ),
+        rx.cond(
+            (state.targets.length() > 0)
+            & (state.filters["entities"] != "")
+            & (state.filters["currency"] == ""),
+            table_filter(state, "into", t("Converted into"), state.targets),
+        ),
     )
 
 
@@ -77,12 +103,36 @@ def refusal(state: State) -> rx.Component:
     )
 
 
-def downloads(state: State, route: str) -> rx.Component:
-    """The report as files, by what is asked on screen; none where it is refused."""
+def downloads(state: State, route: str, *, pdf: bool = True) -> rx.Component:
+    """The report as files, by what is asked on screen; none where it is refused.
+
+    Args:
+        state: The page's state class.
+        route: Of the file.
+        pdf: Whether it is offered for printing.
+    """
+    address = f"{route}?" + state.address
     return rx.cond(
         state.refused == "",
         rx.fragment(
-            download_button("CSV", href=f"{route}?format=csv&" + state.address),
-            download_button("Excel", href=f"{route}?" + state.address, look="primary"),
+            download_button("CSV", href=address + "&format=csv"),
+            *([download_button("PDF", href=address + "&format=pdf")] if pdf else []),
+            download_button("Excel", href=address, look="primary"),
         ),
+    )
+
+
+def _period(state: State) -> rx.Component:
+    return rx.fragment(
+        _date(state, "from", t("from"), state.filters["from"]),
+        _date(state, "to", t("to"), state.filters["to"]),
+    )
+
+
+def _date(state: State, name: str, label: Any, value: Any) -> rx.Component:
+    return filter_date(
+        label,
+        value=value,
+        on_change=lambda day: state.filter_by(name, day).debounce(_TYPING),
+        key=name + state.visit.to_string(),
     )

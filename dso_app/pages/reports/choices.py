@@ -1,59 +1,112 @@
 """What the reports' selects offer."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
 from dso_app import formats
+from dso_app.access.scope import find_entities
 from dso_app.access.viewer import Viewer
 from dso_app.components.session_state import Choice
 from dso_app.database import database
+from dso_app.domain.kinds import Kind
 from dso_app.reports.by import By
 from dso_app.reports.currencies import ledger_currencies
+from dso_app.reports.request import ALL
 from dso_app.services.choices import Offered, collectors, groups
 from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
+from dso_app.services.lists.items import KIND_WORDS
 from dso_app.services.lists.narrowing import NONE
-from dso_app.services.rates import MissingRate
+from dso_app.services.rates import MissingRate, rates_on
 from dso_app.texts import N_, translate
+
+_BY_WORDS = {
+    By.CUSTOMER: N_("by customer"),
+    By.GROUP: N_("by group"),
+    By.COLLECTOR: N_("by collector"),
+    By.ENTITY: N_("by company"),
+    By.KIND: N_("by kind"),
+}
+_KINDS = [kind for kind in Kind if kind is not Kind.DOWN_PAYMENT]
 
 
 @dataclass(frozen=True)
 class ReportChoices:
-    """Groups, collectors and currencies, each after "all"; what the rows of the ageing can be."""
+    """What the selects of a report offer, the first of each being "all".
 
-    rows: list[Choice]
-    groups: list[Choice]
-    collectors: list[Choice]
-    currencies: list[Choice]
+    Attributes:
+        rows: what the rows can be.
+        companies: empty for who sees one alone.
+        targets: currencies all may be converted into; empty where there is one alone.
+    """
+
+    rows: list[Choice] = field(default_factory=list)
+    groups: list[Choice] = field(default_factory=list)
+    collectors: list[Choice] = field(default_factory=list)
+    kinds: list[Choice] = field(default_factory=list)
+    companies: list[Choice] = field(default_factory=list)
+    currencies: list[Choice] = field(default_factory=list)
+    targets: list[Choice] = field(default_factory=list)
 
 
-def read_choices(viewer: Viewer) -> ReportChoices:
-    """What one may choose from in the company looked at."""
+def read_choices(viewer: Viewer, usual: By = By.CUSTOMER) -> ReportChoices:
+    """What one may choose from in the company looked at.
+
+    Args:
+        viewer: who asks.
+        usual: what the rows are when nobody says; it has no name in the address.
+    """
     language = viewer.language
     with database().read() as session:
         named, people = groups(session, viewer), collectors(session, viewer)
         currencies = ledger_currencies(session, viewer)
         fields = custom_field_names(session, viewer.entity_id, CUSTOMERS)
+        several = len(find_entities(session, viewer.actor)) > 1
+        rates = sorted(rates_on(session, viewer.entity_id, viewer.today))
     return ReportChoices(
-        rows=_rows(fields, language),
+        rows=_rows(fields, usual, language),
+        kinds=[
+            Choice("", translate(N_("Kind: all"), language)),
+            *(Choice(kind, translate(KIND_WORDS[kind], language)) for kind in _KINDS),
+        ],
+        companies=_companies(viewer) if several else [],
+        targets=_targets(viewer, rates),
         groups=_with_all(N_("Group: all"), named, N_("No group"), language),
         collectors=_with_all(N_("Collector: all"), people, N_("No collector"), language),
         currencies=currency_choices(currencies, viewer),
     )
 
 
-def _rows(fields: Mapping[str, str], language: str) -> list[Choice]:
-    """What the rows can be: customers, groups, collectors, or values of a named field."""
-    words = (N_("by customer"), N_("by group"), N_("by collector"))
-    own = (By.CUSTOMER, By.GROUP, By.COLLECTOR)
+def _rows(fields: Mapping[str, str], usual: By, language: str) -> list[Choice]:
+    """What the rows can be: customers, groups, collectors… or values of a named field."""
     return [
-        *(Choice(by, translate(one, language)) for by, one in zip(own, words, strict=True)),
+        *(
+            Choice("" if by is usual else by, translate(words, language))
+            for by, words in _BY_WORDS.items()
+        ),
         *(
             Choice(field, translate(N_("by {field}"), language, field=name))
             for field, name in fields.items()
         ),
     ]
+
+
+def _companies(viewer: Viewer) -> list[Choice]:
+    entity, language = viewer.entity, viewer.language
+    every = translate(N_("All companies"), language)
+    return [Choice("", entity.name or entity.code), Choice(ALL, every)]
+
+
+def _targets(viewer: Viewer, rates: Iterable[str]) -> list[Choice]:
+    own, language = viewer.entity.currency, viewer.language
+    others = [
+        Choice(one, translate(N_("Converted into {currency}"), language, currency=one))
+        for one in rates
+        if one != own
+    ]
+    first = translate(N_("Converted into {currency}"), language, currency=own)
+    return [Choice("", first), *others] if others else []
 
 
 def currency_choices(currencies: list[str], viewer: Viewer) -> list[Choice]:

@@ -13,9 +13,9 @@ from dso_app.components.session_state import Choice
 from dso_app.database import database
 from dso_app.pages.reports.choices import currency_choices, rate_sentence, with_currency
 from dso_app.pages.reports.dso_words import DsoWords, in_words
-from dso_app.reports.aging_listing import asked_of
 from dso_app.reports.currencies import ledger_currencies
 from dso_app.reports.dso import dso
+from dso_app.reports.request import request_of
 from dso_app.services.rates import MissingRate
 
 _FILTERS = ("as_of", "known_on", "currency")
@@ -55,7 +55,7 @@ class DsoState(rx.State):
 
     async def _read(self, viewer: Viewer) -> None:
         self.refused = ""
-        self.as_of = (asked_of(self.filters).as_of or viewer.today).isoformat()
+        self.as_of = (request_of(self.filters).as_of or viewer.today).isoformat()
         try:
             self.words = await asyncio.to_thread(_read_report, viewer, dict(self.filters))
         except MissingRate as error:
@@ -68,7 +68,7 @@ class DsoState(rx.State):
 
 def _read_report(viewer: Viewer, filters: Mapping[str, str]) -> DsoWords:
     with database().read() as session:
-        report = dso(session, asked_of(filters).basis(session, viewer))
+        report = dso(session, request_of(filters).basis(session, viewer))
     return in_words(report, viewer.language)
 
 

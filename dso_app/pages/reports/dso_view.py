@@ -24,10 +24,10 @@ def dso() -> rx.Component:
     return rx.fragment(
         head(
             t("DSO"),
-            rx.el.div(dates(S), class_name="row asked"),
-            currency(S),
+            None,
             downloads(S, "/api/reports/dso"),
         ),
+        rx.el.div(dates(S), currency(S), class_name="row asked"),
         rx.el.div(
             rx.cond(S.loaded, rx.cond(S.refused != "", refusal(S), _report()), bones(92, 260)),
             custom_attrs={"data-address": S.address},

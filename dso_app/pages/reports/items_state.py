@@ -13,33 +13,29 @@ from dso_app.components.guard import current_viewer
 from dso_app.components.table_state import TableState
 from dso_app.database import database
 from dso_app.pages.reports.choices import rate_sentence
+from dso_app.pages.reports.report_table import REPORT_FILTERS
 from dso_app.reports.aging_facts import narrowing_facts
 from dso_app.reports.aging_items import AgeingItemListing
-from dso_app.reports.aging_listing import asked_of
+from dso_app.reports.request import request_of
 from dso_app.services.listing import Listing, ListPage
 from dso_app.services.lists.custom import CUSTOMER_FILTERS, OF_CUSTOMER, OWN_FILTERS
 from dso_app.services.rates import MissingRate
 from dso_app.texts import N_, translate
 
-_OF_THE_REPORT = ("as_of", "known_on", "currency", "by")
 _NARROWING = ("group", "collector", *CUSTOMER_FILTERS)
+_OF_THE_REPORT = tuple(name for name in REPORT_FILTERS if name not in _NARROWING)
 
 
 class AgeingItemsState(TableState, rx.State):
     """The items behind a bucket, a row, or a figure beside the buckets."""
 
     _filters: ClassVar[Mapping[str, str]] = {
-        "as_of": "",
-        "known_on": "",
-        "currency": "",
-        "by": "customer",
+        **REPORT_FILTERS,
         "customer": "",
-        "group": "",
-        "collector": "",
+        "entity": "",
         "bucket": "",
         "figure": "",
         **OWN_FILTERS,
-        **CUSTOMER_FILTERS,
     }
 
     words: str = ""
@@ -84,7 +80,7 @@ def read_words(viewer: Viewer, filters: Mapping[str, str]) -> str:
     """What the items stand behind: "Menuiserie Garnier · 61–90 · as of 20 Nov 2026"."""
     language = viewer.language
     with database().read() as session:
-        basis = asked_of(filters).basis(session, viewer)
+        basis = request_of(filters).basis(session, viewer)
         narrowed = narrowing_facts(session, viewer, filters, basis.labels)
     dates = [translate(N_("as of {day}"), language, day=formats.day(basis.on, language))]
     if basis.known_on:

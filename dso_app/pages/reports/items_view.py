@@ -38,7 +38,7 @@ def items() -> rx.Component:
                 rx.cond(S.count > 0, rx.fragment(" · ", S.count_words, " · ", rx.el.b(S.total))),
             ),
             button_link(t("Back to the ageing"), href=S.back, icon="arrow-left"),
-            downloads(S, "/api/export/ageing_items"),
+            downloads(S, "/api/export/ageing_items", pdf=False),
         ),
         rx.cond(
             S.refused != "",

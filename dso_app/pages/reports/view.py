@@ -10,7 +10,15 @@ from dso_app.components.links import link
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
 from dso_app.components.text import t
-from dso_app.pages.reports import ageing_view, dso_view, items_view  # noqa: F401 - they register themselves
+from dso_app.pages.reports import (  # noqa: F401 - they register themselves
+    ageing_view,
+    cube_view,
+    dso_view,
+    items_view,
+    lines_view,
+)
+from dso_app.pages.reports.catalog import OFFERS
+from dso_app.reports.registry import find_report
 from dso_app.texts import N_
 
 
@@ -39,6 +47,10 @@ _REPORTS = (
         "chart-line",
         "/reports/dso",
     ),
+    *(
+        _Report(find_report(one.name).title, one.words, one.icon, f"/reports/{one.name}")
+        for one in OFFERS
+    ),
 )
 
 
@@ -51,7 +63,7 @@ _REPORTS = (
 def reports() -> rx.Component:
     """What can be asked."""
     return rx.fragment(
-        head(t("Reports"), t("Each as of any date, with its Excel.")),
+        head(t("Reports"), t("Each as of any date, down to its items, as Excel, PDF and CSV.")),
         rx.el.ul(*(_entry(one) for one in _REPORTS), class_name="offers"),
     )
 

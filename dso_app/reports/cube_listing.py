@@ -1,0 +1,197 @@
+"""A report of lines as a screen's table: a row a customer, group, collector, company or kind."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from sqlalchemy import Select
+from sqlmodel import Session
+
+from dso_app import formats
+from dso_app.access.viewer import Viewer
+from dso_app.reports.basis_facts import facts_of
+from dso_app.reports.by import By, Key
+from dso_app.reports.by_words import BY_NAMES, counted, shown_name
+from dso_app.reports.cube import Cube, Measure, Row, Value, row_name, values_before
+from dso_app.reports.cube_chart import drawn_measures
+from dso_app.reports.registry import read_report
+from dso_app.reports.request import request_of
+from dso_app.services.listing import (
+    Cell,
+    Column,
+    Kind,
+    Listing,
+    ListPage,
+    ListRequest,
+    ListRow,
+    Total,
+)
+from dso_app.services.lists.custom import NamedFields, customer_fields
+from dso_app.texts import N_
+
+_NAME = "row_name"
+_SHOWN_OF_GROUP = 6
+"""Measures of a group that are shown until the user chooses others."""
+UNKNOWN = "—"
+
+
+class CubeListing(Listing):
+    """The rows of a report; filters: those of `request_of`. The search is for customers.
+
+    A row and each of its figures lead to the lines behind them.
+    """
+
+    key: ClassVar[str] = "row"
+    currency: ClassVar[str] = "currency"
+    order = ""
+    columns: tuple[Column, ...] = ()
+
+    cube: Cube
+    _before: Mapping[Key, Mapping[str, Value]]
+    """The figures of each row at the date it is compared with."""
+    _asked: Mapping[str, str]
+    _fields: NamedFields
+
+    def __init__(self, report: str) -> None:
+        """The table of a report, by its name."""
+        self.report = report
+        self.name = f"report.{report}"
+
+    def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
+        """There is none: the rows are summed from lines."""
+        raise NotImplementedError
+
+    def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
+        """Read the report; the columns follow from its measures."""
+        self._asked = {**request.filters, "search": request.search}
+        self.cube = read_report(session, viewer, self.report, request_of(self._asked))
+        self._before = values_before(self.cube)
+        self._fields = customer_fields(session, viewer.entity_id)
+        self.columns = self._columns()
+        self.counted = counted(self.cube.by)
+
+    def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
+        """One page; `MissingRate` where a currency with a balance has no rate."""
+        self.prepare(session, viewer, request)
+        rows, cube = self._ordered_rows(request, viewer), self.cube
+        size = max(1, request.page_size)
+        page = max(1, min(request.page, -(-len(rows) // size)))
+        shown = rows[(page - 1) * size : page * size]
+        total = Total(cube.basis.currency, cube.values(cube.total))
+        return ListPage(
+            rows=tuple(self._shown(row, viewer) for row in shown),
+            count=len(rows),
+            totals=(total,) if rows else (),
+            page=page,
+        )
+
+    def rows(self, session: Session, viewer: Viewer, request: ListRequest) -> Iterator[ListRow]:
+        """Every row, in order."""
+        self.prepare(session, viewer, request)
+        for row in self._ordered_rows(request, viewer):
+            yield self._shown(row, viewer)
+
+    def narrowing(self) -> tuple[Column, ...]:
+        """The named fields of customers, whatever the rows are."""
+        return self._fields.columns
+
+    def facts(
+        self, session: Session, viewer: Viewer, request: ListRequest
+    ) -> list[tuple[str, str]]:
+        """The basis."""
+        del session, request
+        return facts_of(self.cube.bases, viewer)
+
+    def behind(self, row: str = "", figure: str = "") -> str:
+        """Address of the lines behind the report, a row of it, or a figure."""
+        asked = {"report": self.report, **self._asked, "row": row, "figure": figure}
+        return "/reports/items?" + urlencode({k: v for k, v in asked.items() if v})
+
+    def _change(self, measure: Measure, row: Row, language: str) -> str:
+        """How a row's figure changed since the date it is compared with; empty without one."""
+        then, now = self._before.get(row.key), measure.of(row.sums)
+        if then is None or then.get(measure.name) == now:
+            return ""
+        return change_words(measure, now, then.get(measure.name), self.cube, language)
+
+    def _columns(self) -> tuple[Column, ...]:
+        by = self.cube.by
+        if by.is_field:
+            names = [Column(_NAME, self._fields.names.get(by, by), given=True)]
+        else:
+            names = [Column(_NAME, BY_NAMES[by])]
+        if by is By.CUSTOMER:
+            names.append(Column("code", N_("Code")))
+        grouped = [one.name for one in self.cube.measures if one.group]
+        shown = set(grouped[:_SHOWN_OF_GROUP])
+        return (
+            *names,
+            *(
+                Column(
+                    *(one.name, one.label, one.kind),
+                    given=one.given,
+                    shown=not one.group or one.name in shown,
+                )
+                for one in self.cube.measures
+            ),
+        )
+
+    def _ordered_rows(self, request: ListRequest, viewer: Viewer) -> list[Row]:
+        """By the column asked for, else the largest first; what is not known stands last."""
+        cube, measures = self.cube, {one.name: one for one in self.cube.measures}
+        rows = sorted(cube.rows, key=lambda row: row.key.code)
+        if request.sort == "code":
+            return rows[::-1] if request.descending else rows
+        if request.sort == _NAME:
+            names = {row.key: self._name(row, viewer).casefold() for row in rows}
+            return sorted(rows, key=lambda row: names[row.key], reverse=request.descending)
+        asked = measures.get(request.sort)
+        drawn = [one for one in drawn_measures(cube) if not one.group]
+        measure = asked or (drawn or cube.measures)[0]
+        down = request.descending if asked else True
+        known = [row for row in rows if measure.of(row.sums) is not None]
+        unknown = [row for row in rows if measure.of(row.sums) is None]
+        return sorted(known, key=lambda r: measure.of(r.sums) or 0, reverse=down) + unknown
+
+    def _shown(self, row: Row, viewer: Viewer) -> ListRow:
+        language, name = viewer.language, row_name(row.key)
+        tone = "mute" if row.key.key is None else ""
+        cells = {
+            _NAME: Cell(self._name(row, viewer), tone=tone),
+            "code": Cell(row.key.code),
+        }
+        for measure in self.cube.measures:
+            value = measure.of(row.sums)
+            cells[measure.name] = Cell(
+                value,
+                sub=self._change(measure, row, language),
+                href=self.behind(name, measure.name) if value else "",
+                words=figure_words(measure, value, language) if value or value is None else " ",
+            )
+        return ListRow(name, cells, self.cube.basis.currency, self.behind(name))
+
+    def _name(self, row: Row, viewer: Viewer) -> str:
+        return shown_name(row.key, self.cube.by, viewer.language)
+
+
+def figure_words(measure: Measure, value: Value, language: str) -> str:
+    """A figure that is no amount, with the decimals it has; empty for amounts."""
+    if value is None:
+        return UNKNOWN
+    if measure.kind is Kind.NUMBER and isinstance(value, Decimal):
+        return formats.number(value, language, 2)
+    return ""
+
+
+def change_words(measure: Measure, now: Value, then: Value, cube: Cube, language: str) -> str:
+    """How a figure changed, with its sign; empty where one of the two is not known."""
+    if now is None or then is None:
+        return ""
+    by = Decimal(now) - Decimal(then)
+    sign = "\N{MINUS SIGN}" if by < 0 else "+" if by else "±"
+    if measure.kind is Kind.MONEY:
+        return sign + formats.amount(int(abs(by)), cube.basis.currency, language)
+    if measure.kind is Kind.PERCENT:
+        return sign + formats.number(abs(by), language, 1) + "\N{NO-BREAK SPACE}pt"
+    return sign + formats.number(abs(by), language, 2 if isinstance(now, Decimal) else 0)
