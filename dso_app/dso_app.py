@@ -29,6 +29,7 @@ from dso_app.pages.jobs import view as jobs
 from dso_app.pages.login import code_view as login_code
 from dso_app.pages.login import view as login
 from dso_app.pages.outbox import view as outbox
+from dso_app.pages.rates import view as rates
 from dso_app.pages.reports import view as reports
 from dso_app.pages.scenario import view as scenario
 from dso_app.pages.scenarios import view as scenarios
@@ -61,6 +62,7 @@ __all__ = [
     "login",
     "login_code",
     "outbox",
+    "rates",
     "reports",
     "scenario",
     "scenarios",

@@ -26,6 +26,7 @@ from dso_app.services.entity_fields import (
 )
 from dso_app.services.history import record
 from dso_app.services.penalty_terms import check_fixed_rate, reference_rates, set_reference
+from dso_app.services.rates import rates_on
 from dso_app.services.scenarios import UnknownScenario, find_scenario
 from dso_app.services.setup import prepare_entity
 from dso_app.services.summaries import refresh_summaries
@@ -143,9 +144,8 @@ def show_entity(session: Session, entity: Entity) -> dict[str, Any]:
             shown[key] = _text(getattr(entity, field.column))
     chosen = session.get(Scenario, entity.default_scenario_id) if _default(entity) else None
     shown[_DEFAULT_SCENARIO] = chosen.name if chosen else ""
-    rates = select(ExchangeRate).where(col(ExchangeRate.entity_id) == entity.id)
-    for row in session.scalars(rates.order_by(col(ExchangeRate.valid_from))):
-        shown[f"{RATE}{row.currency}"] = f"{row.rate}@{row.valid_from.isoformat()}"
+    for code, rate in rates_on(session, entity.id or 0, date.max).items():
+        shown[f"{RATE}{code}"] = f"{rate.value:f}@{rate.valid_from.isoformat()}"
     for first, percent in sorted(reference_rates(session, entity.id or 0).items()):
         shown[f"{REFERENCE}{first.isoformat()}"] = f"{percent:f}"
     return shown | show_names(session, entity.id or 0)

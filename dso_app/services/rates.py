@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlmodel import Session, col
 
 from dso_app.errors import RelanceError
@@ -42,11 +42,17 @@ class Rate:
 
 def rates_on(session: Session, entity_id: int, on: date) -> dict[str, Rate]:
     """The rate of each currency in force on a date: the latest of those valid from it or before."""
-    rows = session.scalars(
-        select(ExchangeRate)
-        .where(col(ExchangeRate.entity_id) == entity_id, col(ExchangeRate.valid_from) <= on)
-        .order_by(col(ExchangeRate.valid_from))
+    table = ExchangeRate
+    # A table of every day since 1999 is read by its last day of each currency alone.
+    latest = (
+        select(col(table.currency).label("currency"), func.max(col(table.valid_from)).label("day"))
+        .where(col(table.entity_id) == entity_id, col(table.valid_from) <= on)
+        .group_by(col(table.currency))
+        .subquery("latest")
     )
+    same = (latest.c.currency == col(table.currency), latest.c.day == col(table.valid_from))
+    query = select(table).join(latest, and_(*same)).where(col(table.entity_id) == entity_id)
+    rows = session.scalars(query.order_by(col(table.currency)))
     return {row.currency: Rate(row.currency, row.valid_from, Decimal(row.rate)) for row in rows}
 
 

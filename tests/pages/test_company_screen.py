@@ -35,6 +35,11 @@ FORM: dict[str, Any] = {
     "daily_cap": "400",
     "item_threshold": "0.10",
     "sms_parts": "3",
+    "penalty_regime": "business",
+    "penalty_fixed_rate": "",
+    "penalty_margin": "",
+    "recovery_cost": "40",
+    "legal_interest_rate": "",
     "opens": "08:30",
     "closes": "23:59",
     "day_1": "on",
@@ -180,3 +185,13 @@ def test_the_logo_is_shown_by_an_address_of_its_own_and_taken_away(
     assert tab.said() == ["Logo removed."]
     tab.call(LogoState, "load")
     assert tab.state(LogoState).address == ""
+
+
+def test_a_fixed_penalty_rate_the_law_does_not_allow_is_refused_with_the_reason(tab: Tab) -> None:
+    tab.call(CompanyState, "load")
+    unlawful = {"penalty_fixed_rate": "5", "legal_interest_rate": "2.5"}
+    tab.call(CompanyState, "save", FORM | unlawful)
+    wrong = tab.state(CompanyState).wrong["form"]
+    assert wrong.startswith("A fixed penalty rate of 5 % is below 7.5 %")
+    tab.call(CompanyState, "load")
+    assert tab.state(CompanyState).fields["penalty_fixed_rate"] == ""

@@ -12,7 +12,8 @@ LINES = (
     *("name", "address_1", "address_2", "postcode", "city", "country", "legal_id", "vat_number"),
     *("email", "phone", "website", "language", "currency", "timezone", "iban", "bic", "bank_name"),
     *("default_term", "default_scenario", "contact_gap_days", "daily_cap", "item_threshold"),
-    *("letter_window", "sms_parts"),
+    *("letter_window", "sms_parts", "penalty_regime", "penalty_fixed_rate", "penalty_margin"),
+    *("recovery_cost", "legal_interest_rate"),
 )
 """Settings that are one field of the form each."""
 

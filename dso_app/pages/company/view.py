@@ -5,13 +5,14 @@ from typing import Any
 import reflex as rx
 
 from dso_app.access.permissions import Permission
-from dso_app.components.buttons import button
+from dso_app.components.buttons import button, button_link
 from dso_app.components.cards import bones, card, head, note
 from dso_app.components.forms import acts, checkbox, field, form, pair, select_field
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
 from dso_app.components.session_state import FrameState as _FrameState
 from dso_app.components.text import t
+from dso_app.domain.penalty_rates import Regime
 from dso_app.pages.company.fields_state import FieldsState
 from dso_app.pages.company.fields_view import fields_card
 from dso_app.pages.company.form import DAYS
@@ -45,6 +46,11 @@ _WINDOWS = (
     ("", N_("As usual in the company’s country")),
     ("right", N_("Right (DL, France)")),
     ("left", N_("Left (DIN)")),
+)
+_REGIMES = (
+    (Regime.BUSINESS, N_("Businesses")),
+    (Regime.PUBLIC, N_("Public bodies")),
+    (Regime.NONE, N_("No penalties")),
 )
 
 
@@ -89,6 +95,12 @@ def _form() -> rx.Component:
             card(_bank(), title=t("Bank")),
             card(_habits(), title=t("Collecting and sending")),
             class_name="split even stretch",
+        ),
+        card(
+            _penalties(),
+            title=t("Late-payment penalties"),
+            actions=(button_link(t("Exchange and reference rates"), href="/rates", small=True),),
+            id="penalties",
         ),
         card(_channels(), title=t("Emails, letters and SMS")),
         rx.cond(C.wrong["form"], note(C.wrong["form"], tone="bad")),
@@ -212,6 +224,54 @@ def _habits() -> rx.Component:
             ),
             class_name="field",
         ),
+    )
+
+
+def _penalties() -> rx.Component:
+    return rx.el.div(
+        _group(
+            rx.el.div(
+                rx.el.label(t("Regime of customers"), html_for="penalty_regime"),
+                rx.el.select(
+                    *(rx.el.option(t(words), value=value) for value, words in _REGIMES),
+                    id="penalty_regime",
+                    name="penalty_regime",
+                    default_value=C.fields["penalty_regime"],
+                    class_name="select",
+                ),
+                rx.el.span(t("A customer may have its own."), class_name="help"),
+                class_name="field",
+            ),
+            _field(
+                "recovery_cost",
+                t("Fixed recovery cost per late invoice"),
+                input_mode="decimal",
+                help_text=t("In the currency of the figures; 40 in the European Union."),
+            ),
+        ),
+        _group(
+            pair(
+                _field(
+                    "penalty_fixed_rate",
+                    t("Fixed rate, % a year"),
+                    input_mode="decimal",
+                    help_text=t("Empty: the reference rate of each half-year and a margin."),
+                ),
+                _field(
+                    "penalty_margin",
+                    t("Margin, points"),
+                    input_mode="decimal",
+                    help_text=t("Empty: 10 in France, 8 elsewhere."),
+                ),
+            ),
+            _field(
+                "legal_interest_rate",
+                t("Legal interest rate, %"),
+                input_mode="decimal",
+                help_text=t("A French fixed rate must be three times as high at least."),
+            ),
+        ),
+        class_name="split even",
     )
 
 

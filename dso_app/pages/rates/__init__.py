@@ -1,0 +1,1 @@
+"""Exchange rates and the reference rates of late-payment interest."""
