@@ -14,6 +14,7 @@ demo: .venv/runs
 
 test: .venv/tests
 	@scripts/ensure-chromium
+	@scripts/ensure-libreoffice
 	$(HERE)/python -m pytest -q -n 2 -m "not browser"
 	$(HERE)/python -m pytest -q -n 2 --dist loadfile -m browser
 
