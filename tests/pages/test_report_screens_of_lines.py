@@ -113,3 +113,9 @@ def test_a_guest_is_refused(sqlite_db: Database) -> None:
         tab.call(ReportLinesState, "load_table")
         assert tab.state(CubeState).lines == []
         assert tab.state(ReportLinesState).lines == []
+
+
+def test_lines_of_no_report_say_so(tab: Tab) -> None:
+    tab.go("/reports/items?report=secrets")
+    tab.call(ReportLinesState, "load_table")
+    assert tab.state(ReportLinesState).refused == "There is no report secrets."

@@ -9,12 +9,11 @@ import reflex as rx
 from dso_app import formats
 from dso_app.components.guard import current_viewer
 from dso_app.components.table_state import TableState
-from dso_app.errors import RelanceError
 from dso_app.pages.reports.choices import rate_sentence
 from dso_app.pages.reports.cube_words import value_words
 from dso_app.pages.reports.report_table import REPORT_FILTERS
 from dso_app.reports.cube_lines import CubeLineListing
-from dso_app.reports.registry import REPORTS, find_report
+from dso_app.reports.registry import REPORTS, UnknownReport, find_report
 from dso_app.services.listing import Listing, ListPage
 from dso_app.services.rates import MissingRate
 from dso_app.texts import N_, translate
@@ -46,14 +45,15 @@ class ReportLinesState(TableState, rx.State):
         self.refused, self.back = "", back_to_report(self.filters)
         try:
             await super()._read_table()
-        except RelanceError as error:
-            missing = isinstance(error, MissingRate)
-            language = viewer.language
-            self.refused = (
-                rate_sentence(error, language) if missing else error.sentence(language)  # type: ignore[arg-type]
-            )
-            self.lines, self.totals, self.count, self.total = [], [], 0, ""
-            self.address, self.loaded = self._address(), True
+        except MissingRate as error:
+            self._refuse(rate_sentence(error, viewer.language))
+        except UnknownReport as error:
+            self._refuse(error.sentence(viewer.language))
+
+    def _refuse(self, sentence: str) -> None:
+        self.refused = sentence
+        self.lines, self.totals, self.count, self.total = [], [], 0, ""
+        self.address, self.loaded = self._address(), True
 
     def _show_table(self, listing: Listing, page: ListPage, chosen: str, language: str) -> None:
         super()._show_table(listing, page, chosen, language)
