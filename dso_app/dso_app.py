@@ -36,6 +36,7 @@ from dso_app.pages.scenarios import view as scenarios
 from dso_app.pages.simulation import view as simulation
 from dso_app.pages.smart_upload import view as smart_upload
 from dso_app.pages.sources import view as sources
+from dso_app.pages.statuses import view as statuses
 from dso_app.pages.template import view as template
 from dso_app.pages.templates import view as templates
 from dso_app.pages.turnover import view as turnover
@@ -69,6 +70,7 @@ __all__ = [
     "simulation",
     "smart_upload",
     "sources",
+    "statuses",
     "template",
     "templates",
     "turnover",

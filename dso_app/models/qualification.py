@@ -19,8 +19,9 @@ class Status(SQLModel, table=True):
     follow_up_days: int = 7
     active: bool = True
     colour: str = ""
-    template_id: int | None = Field(default=None, foreign_key="template.id")
-    """Template of the specific action linked to the status."""
+    linked_text: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Channel and key, `email.reminder_1`, of the text a specific action after it is offered with;
+    empty for none."""
 
 
 class StatusUse(SQLModel, table=True):

@@ -1,0 +1,1 @@
+"""The named statuses of the company."""
