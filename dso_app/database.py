@@ -4,6 +4,8 @@ SQLite has one writer: every writing transaction says so from its first word (BE
 because a read turned into a write fails at once when somebody else wrote meanwhile.
 """
 
+import atexit
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -123,8 +125,19 @@ class Database:
 
 @cache
 def database() -> Database:
-    """The database of this process; no connection is opened before the first transaction."""
+    """The database of this process; no connection is opened before the first transaction.
+
+    It is closed at the end: a log of SQLite that is left lying is read through by the next process.
+    What a forked child inherits is its parent's to close.
+    """
     url = settings().database
     if url.startswith("sqlite"):
         settings().data_dir.mkdir(parents=True, exist_ok=True)
-    return Database(url)
+    found = Database(url)
+    atexit.register(_close_in, os.getpid(), found)
+    return found
+
+
+def _close_in(process: int, found: Database) -> None:
+    if os.getpid() == process:
+        found.close()

@@ -5,12 +5,14 @@ The key stays outside the database (`DSO_SECRET_KEY`, else a file in the data fo
 
 import base64
 import hashlib
-
-from cryptography.fernet import Fernet, InvalidToken
+from typing import TYPE_CHECKING
 
 from dso_app.errors import RelanceError
 from dso_app.settings import settings
 from dso_app.texts import N_
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 
 class SecretUnreadable(RelanceError):
@@ -19,7 +21,9 @@ class SecretUnreadable(RelanceError):
     message = N_("A stored secret cannot be read with the present DSO_SECRET_KEY.")
 
 
-def _cipher() -> Fernet:
+def _cipher() -> "Fernet":
+    from cryptography.fernet import Fernet  # noqa: PLC0415 - most commands read no secret
+
     digest = hashlib.sha256(settings().secret().encode()).digest()
     return Fernet(base64.urlsafe_b64encode(digest))
 
@@ -31,6 +35,8 @@ def encrypt(text: str) -> str:
 
 def decrypt(stored: str) -> str:
     """The text behind `encrypt`."""
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415 - as above
+
     try:
         return _cipher().decrypt(stored.encode()).decode()
     except InvalidToken as error:

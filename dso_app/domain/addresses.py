@@ -1,13 +1,20 @@
 """Email addresses: one mailbox, nothing hidden in it."""
 
-import email_validator
-from email_validator import EmailNotValidError, validate_email
+from functools import cache
+from types import ModuleType
 
 # Mail servers inside a company are fine: their domain need not be known to the world.
 _INTERNAL = {"local", "test"}
-email_validator.SPECIAL_USE_DOMAIN_NAMES[:] = [
-    name for name in email_validator.SPECIAL_USE_DOMAIN_NAMES if name not in _INTERNAL
-]
+
+
+@cache
+def _validator() -> ModuleType:
+    import email_validator  # noqa: PLC0415 - slow to load, and most commands check no address
+
+    email_validator.SPECIAL_USE_DOMAIN_NAMES[:] = [
+        name for name in email_validator.SPECIAL_USE_DOMAIN_NAMES if name not in _INTERNAL
+    ]
+    return email_validator
 
 
 def mailbox(text: str) -> str | None:
@@ -15,8 +22,11 @@ def mailbox(text: str) -> str | None:
 
     No name before it, no list, no line end, no quoting: whatever passes can stand in a header.
     """
+    validator = _validator()
     try:
-        found = validate_email(text.strip(), check_deliverability=False, globally_deliverable=False)
-    except EmailNotValidError:
+        found = validator.validate_email(
+            text.strip(), check_deliverability=False, globally_deliverable=False
+        )
+    except validator.EmailNotValidError:
         return None
-    return found.normalized.lower()
+    return str(found.normalized).lower()

@@ -7,8 +7,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-import holidays
-
 from dso_app.errors import RelanceError
 from dso_app.texts import N_
 
@@ -87,6 +85,8 @@ def parse_sending_hours(text: str) -> tuple[int, int]:
 
 @lru_cache(maxsize=512)
 def _public_holidays(country: str, year: int) -> frozenset[date]:
+    import holidays  # noqa: PLC0415 - most commands look up no holiday
+
     try:
         return frozenset(holidays.country_holidays(country, years=year))
     except NotImplementedError:

@@ -22,6 +22,16 @@ class MessageState(StrEnum):
     SKIPPED = "skipped"
 
 
+UNSENT = (
+    MessageState.PREPARED,
+    MessageState.TO_CONFIRM,
+    MessageState.QUEUED,
+    MessageState.HELD,
+    MessageState.WAITING,
+)
+"""States of a message that can still be called back."""
+
+
 class ActionState(StrEnum):
     """Where an action of the agenda stands."""
 

@@ -21,7 +21,15 @@ from dso_app.importing.errors import LedgerMoved
 from dso_app.importing.keeping import check_kept
 from dso_app.importing.mapping import FIELDS, given_names
 from dso_app.importing.opening import ReadFiles, read_files
-from dso_app.importing.profiles import completed, find_profile, remembered, save_profile
+from dso_app.importing.profiles import (
+    DEFAULT,
+    BadProfileName,
+    completed,
+    find_profile,
+    is_profile_name,
+    remembered,
+    save_profile,
+)
 from dso_app.importing.progress import Progress, after_planning, after_reading, unseen
 from dso_app.importing.rejected_header import is_rejected_file, original_header
 from dso_app.importing.request import FileKind, ImportRequest
@@ -149,6 +157,8 @@ def plan_import(
         entity = _entity(session, actor, request.entity_id)
         check_kept(request.kind, request.keep or ())
         profile = find_profile(session, request.entity_id, request.kind, request.profile)
+        if profile is None and not is_profile_name(request.profile or DEFAULT):
+            raise BadProfileName
         names = given_names(session, request.entity_id, request.kind)
         files = read_files(
             request, remembered(profile), names, KnownLedger(session, request.entity_id)

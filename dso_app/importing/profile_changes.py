@@ -8,12 +8,10 @@ from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import sees_entity
 from dso_app.clock import Clock
 from dso_app.errors import Reason, RelanceError
-from dso_app.importing.profiles import DEFAULT
+from dso_app.importing.profiles import DEFAULT, BadProfileName, is_profile_name
 from dso_app.models import ImportBatch, ImportProfile, ImportSource, Item
 from dso_app.services.history import record
 from dso_app.texts import N_
-
-_LONGEST = 100
 
 DEFAULT_STAYS = Reason(
     "default_profile", N_("Imports that name no profile use this one: its name stays.")
@@ -37,12 +35,6 @@ class ProfileStays(RelanceError):
     def __init__(self, reason: Reason) -> None:
         super().__init__(**dict(reason.values))
         self.message = reason.message
-
-
-class BadProfileName(RelanceError):
-    """A profile's name is empty, too long, or another one's."""
-
-    message = N_("Give the profile a name of its own, of at most 100 letters.")
 
 
 def find_own_profile(session: Session, actor: Actor, profile_id: int) -> ImportProfile:
@@ -81,8 +73,7 @@ def rename_profile(
         col(ImportProfile.kind) == profile.kind,
         col(ImportProfile.name) == name,
     )
-    wrong = not name or len(name) > _LONGEST or not name.isprintable()
-    if wrong or session.exec(same).first() is not None:
+    if not is_profile_name(name) or session.exec(same).first() is not None:
         raise BadProfileName
     for source in session.exec(_sources_of(profile)):
         source.profile = name

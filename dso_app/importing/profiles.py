@@ -9,12 +9,26 @@ from sqlmodel import Session, col, select
 
 from dso_app.domain.dates import DateOrder
 from dso_app.domain.kinds import Kind
+from dso_app.importing.errors import ImportRefused
 from dso_app.importing.request import FileKind, ImportRequest, Mode, ReadingOptions
 from dso_app.models import ImportProfile, known_id
+from dso_app.texts import N_
 
+_LONGEST_NAME = 100
 _DOING = ("mode", "create_customers", "add_up", "erase_empty", "keep", "tax_percent")
 DEFAULT = "default"
 """Name of the profile, hence of the stock source, of imports that name none."""
+
+
+class BadProfileName(ImportRefused):
+    """A profile's name is empty, too long, or another one's."""
+
+    message = N_("Give the profile a name of its own, of at most 100 letters.")
+
+
+def is_profile_name(name: str) -> bool:
+    """Whether a profile can go by a name."""
+    return 0 < len(name) <= _LONGEST_NAME and name.isprintable() and name == name.strip()
 
 
 def find_profile(

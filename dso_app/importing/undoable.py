@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Table
 from sqlmodel import Session, SQLModel
 
+from dso_app.domain.outbox_states import UNSENT
 from dso_app.importing.bulk import Bulk
 from dso_app.models import Action, Customer, ImportBefore, Message
 from dso_app.services.bulk import table_of
-from dso_app.services.planning_rows import UNSENT
 
 _NAMES_ITS_BATCH = frozenset({"batch_id", "first_batch_id"})
 PLANNED = ("first_pass", "plan_reason_code", "plan_reason_message", "plan_reason_values")

@@ -15,7 +15,11 @@ NO_SUCH_USER = N_("no user has this email")
 _TOTAL = re.compile(
     r"(?:(?:sous|sub|grand) ?)?(?:totals?|totaux|totales?|totali|totaal|totalen|somme|somma|suma)\b"
     r"|(?:zwischen|end|gesamt)?summen?\b|gesamt(?:betrag|saldo)?\b"
+    # Carried from one page to the next.
+    r"|(?:a )?report(?:er)?$|ubertrag$|riporto$|suma y sigue$|(?:carried|brought) forward$"
 )
+_NO_CURRENCIES = {"XXX", "XTS"}
+"""What ISO 4217 calls no currency, and one for tests."""
 _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
 _USUAL = {"euros": "EUR", "dollars": "USD", "dollar": "USD", "dollar americain": "USD"}
 _YES = frozenset(
@@ -50,7 +54,7 @@ def is_total(text: str) -> bool:
 
 @cache
 def _currencies() -> frozenset[str]:
-    return frozenset(list_currencies())
+    return frozenset(list_currencies()) - _NO_CURRENCIES
 
 
 def currency_code(text: str) -> str | None:

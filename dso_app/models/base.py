@@ -7,6 +7,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+# Rows are never validated as a whole: building what would do it slows down every start.
+SQLModel.model_config["defer_build"] = True
+
 metadata = SQLModel.metadata
 metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",

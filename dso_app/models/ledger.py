@@ -46,7 +46,6 @@ class Item(CustomFields, table=True):
             sqlite_where=text("remaining_minor <> 0"),
             postgresql_where=text("remaining_minor <> 0"),
         ),
-        Index("ix_item_entity_id_issue_date", "entity_id", "issue_date"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

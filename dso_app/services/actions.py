@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from dso_app.access.permissions import Actor
 from dso_app.clock import Clock
 from dso_app.domain.calls import CallResult
-from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.domain.outbox_states import UNSENT, ActionState, MessageState
 from dso_app.domain.scenario import Channel
 from dso_app.errors import Reason, RelanceError
 from dso_app.models import Action, Message, known_id
@@ -27,7 +27,6 @@ from dso_app.services.open_actions import (
 )
 from dso_app.services.planning import replan_customers
 from dso_app.services.planning_reasons import DONE_BY_HAND, POSTPONED, SKIPPED_BY_HAND
-from dso_app.services.planning_rows import UNSENT
 from dso_app.texts import N_
 
 

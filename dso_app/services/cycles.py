@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from dso_app.access.permissions import HOUSE, Actor
 from dso_app.clock import Clock, today
-from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.domain.outbox_states import UNSENT, ActionState, MessageState
 from dso_app.domain.planner import has_lapsed
 from dso_app.domain.scenario import Mode
 from dso_app.errors import Reason
@@ -29,7 +29,6 @@ from dso_app.models import Step as StepRow
 from dso_app.services.history import event_of, record_all
 from dso_app.services.lists.words import call_word
 from dso_app.services.planning_reasons import LAPSED, values_text
-from dso_app.services.planning_rows import UNSENT
 from dso_app.services.scenario_rows import rules_step
 from dso_app.services.specific_rows import SPECIFIC, release_items
 from dso_app.texts import N_

@@ -6,21 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.domain.outbox_states import UNSENT, ActionState, MessageState
 from dso_app.domain.scenario import Mode
 from dso_app.models import Action, ActionItem, ActionTotal, Cycle, Message
 from dso_app.services.bulk import among, fetch
 from dso_app.services.planning_changes import CycleKey
 from dso_app.services.planning_states import IN_FLIGHT, OpenAction
-
-UNSENT = (
-    MessageState.PREPARED,
-    MessageState.TO_CONFIRM,
-    MessageState.QUEUED,
-    MessageState.HELD,
-    MessageState.WAITING,
-)
-"""States of a message that can still be called back."""
 
 _OF_AN_OPEN_STEP = (*UNSENT, *IN_FLIGHT, MessageState.FAILED)
 

@@ -6,13 +6,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
-from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.domain.outbox_states import UNSENT, ActionState, MessageState
 from dso_app.models import Action, ActionItem, ActionTotal, Customer, Cycle, Item, Message
 from dso_app.services.bulk import among, fetch, insert_many, reserve_ids, table_of, update_many
 from dso_app.services.planning_changes import Changes, CycleKey, NewAction, SkippedStep
 from dso_app.services.planning_items import cycles_wanted, insert_details, release_steps
 from dso_app.services.planning_reasons import values_text
-from dso_app.services.planning_rows import UNSENT
 from dso_app.services.planning_states import IN_FLIGHT, standing_of
 
 _WHY: dict[str, Any] = {

@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dso_app.domain.outbox_states import ActionState
+from dso_app.domain.outbox_states import UNSENT, ActionState
 from dso_app.domain.planning import Reached
 from dso_app.domain.scenario import Mode, Scope
 from dso_app.domain.walk import OpenStep, Walker
 from dso_app.models import Action, Cycle, Message, MessageItem
 from dso_app.services.bulk import among, chunks, fetch
-from dso_app.services.planning_rows import UNSENT
 from dso_app.services.planning_states import IN_FLIGHT
 
 _CHUNK = 2000

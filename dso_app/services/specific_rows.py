@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from dso_app.domain.kinds import Kind
-from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.domain.outbox_states import UNSENT, ActionState, MessageState
 from dso_app.domain.planning import Excluded, Listed, PlannedStep
 from dso_app.domain.qualification import askable
 from dso_app.domain.scenario import Channel, Mode, Step, Trigger
@@ -16,7 +16,6 @@ from dso_app.domain.thresholds import why_held
 from dso_app.errors import Reason
 from dso_app.models import Action, ActionItem, Customer, Entity, Item, Message
 from dso_app.services.planning_reasons import values_text
-from dso_app.services.planning_rows import UNSENT
 from dso_app.texts import N_
 
 SPECIFIC = "specific"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -102,6 +101,8 @@ def shipped_texts() -> tuple[Text, ...]:
 
 
 def _read_shipped() -> Iterable[Text]:
+    import yaml  # noqa: PLC0415 - most commands read no text
+
     for language in LANGUAGES:
         path = _SHIPPED / f"texts_{language}.yaml"
         for key, text in yaml.safe_load(path.read_text(encoding="utf-8")).items():

@@ -23,6 +23,11 @@ def test_a_first_check_makes_the_database_ready_as_every_command_does(line: Comm
     assert subjects == ["database", "migrations", "mail", "sms", "data folder", "clock"]
 
 
+def test_a_command_that_ends_leaves_the_database_whole_in_its_one_file(line: CommandLine) -> None:
+    assert line.run("migrate").returncode == 0
+    assert [path.name for path in (line.folder / "data").glob("relance.db*")] == ["relance.db"]
+
+
 def test_a_database_that_does_not_answer_is_one_bad_line(line: CommandLine) -> None:
     line.environment["DSO_DATABASE_URL"] = NOWHERE
     done = line.run("check")

@@ -6,7 +6,7 @@ from dso_app.importing.contacts.fields import CONTACT_FIELDS
 from dso_app.importing.customers.fields import CUSTOMER_FIELDS
 from dso_app.importing.fields import Field
 from dso_app.importing.items.fields import ITEM_FIELDS
-from dso_app.importing.profiles import DEFAULT
+from dso_app.importing.profiles import DEFAULT, BadProfileName
 from dso_app.importing.recognition import recognise_file
 from dso_app.importing.request import FileKind
 from dso_app.importing.suggest import suggest
@@ -36,6 +36,14 @@ def test_how_files_are_read_is_remembered_where_it_was_said(light_ledger: Ledger
     text = "customer_code;number;issue_date;amount\nC1;F1;03/04/2026;10\n"
     light_ledger.items(text, dates="mdy")
     assert counts(light_ledger.items(text, strict=True)) == {"unchanged": 1}
+
+
+@pytest.mark.parametrize("name", ["x" * 101, " north", "north\n", "  "])
+def test_no_profile_goes_by_a_name_that_nobody_could_type_again(
+    light_ledger: Ledger, name: str
+) -> None:
+    with pytest.raises(BadProfileName):
+        light_ledger.rows(profile=name)
 
 
 def test_that_customers_are_created_is_not_remembered(light_ledger: Ledger) -> None:

@@ -13,7 +13,7 @@ from dso_app.importing.values import country_code, currency_code, language_code,
         *(("$", "USD"), ("US-Dollar", "USD"), ("dollar américain", "USD"), ("£", "GBP")),
         *(("livre sterling", "GBP"), ("Britisches Pfund", "GBP"), ("libra esterlina", "GBP")),
         *(("Schweizer Franken", "CHF"), ("franco svizzero", "CHF"), ("Zwitserse frank", "CHF")),
-        *(("XYZ", None), ("Franc", None), ("", None)),
+        *(("XYZ", None), ("Franc", None), ("", None), ("XXX", None), ("XTS", None)),
     ],
 )
 def test_a_currency_is_known_by_its_code_sign_or_name(text: str, code: str | None) -> None:

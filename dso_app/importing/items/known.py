@@ -1,6 +1,6 @@
 """The items of the ledger that an import may touch, by columns."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -14,19 +14,21 @@ from dso_app.importing.items.lines import KINDS, Whole
 
 _FEW = 300
 """Customers up to which only their items are read; beyond, the whole ledger is."""
-_SHARED = (
-    *("kind", "CAST(issue_date AS TEXT)", "CAST(due_date AS TEXT)", "currency"),
-    *("CAST(instalment AS TEXT)", "CAST(coalesce(source_id, 0) AS TEXT)"),
-    "CASE WHEN date_assumed THEN '1' ELSE '0' END",
-)
-"""What many items have in common: read as one text, each different one taken apart once."""
+_SHARED = "CAST(issue_date AS TEXT) || CAST(due_date AS TEXT) || currency || kind"
+"""What many items have in common: read as one text, each different one taken apart once.
+
+Both dates are ten letters long, a currency three. Whole numbers are quicker by themselves.
+"""
 _COLUMNS = {
     "id": "id",
     "customer": "customer_id",
     "number": "number",
     "amount": "amount_minor",
     "remaining": "remaining_minor",
-    "shared": " || '|' || ".join(_SHARED),
+    "shared": _SHARED,
+    "instalment": "instalment",
+    "source": "coalesce(source_id, 0)",
+    "assumed": "date_assumed",
 }
 
 
@@ -117,14 +119,8 @@ _KIND_PLACE = {str(kind): place for place, kind in enumerate(KINDS)}
 def _known(part: Mapping[str, Sequence[Any]], texts: Sequence[str]) -> KnownItems:
     """Known items out of columns of the database."""
     codes, different = factorize(objects(part["shared"]))
-    taken_apart = [text.split("|") for text in different]
-    kind, issue, due, currency, instalment, source, assumed = (
-        zip(*taken_apart, strict=True) if taken_apart else ((),) * len(_SHARED)
-    )
+    kinds = np.asarray([_KIND_PLACE[text[23:]] for text in different], dtype=np.int64)
     nothing = np.full(len(codes), "", dtype=object)
-
-    def whole(values: Iterable[Any]) -> Whole:
-        return np.asarray([int(value) for value in values], dtype=np.int64)[codes]
 
     def column(name: str) -> Whole:
         return np.asarray(part[name], dtype=np.int64)
@@ -136,16 +132,16 @@ def _known(part: Mapping[str, Sequence[Any]], texts: Sequence[str]) -> KnownItem
         id=column("id"),
         customer=column("customer"),
         number=objects(part["number"]),
-        kind=whole(_KIND_PLACE[word] for word in kind),
-        issue=ordinals(issue)[codes],
-        due=ordinals(due)[codes],
-        instalment=whole(instalment),
-        currency=objects(currency)[codes],
+        kind=kinds[codes],
+        issue=ordinals([text[:10] for text in different])[codes],
+        due=ordinals([text[10:20] for text in different])[codes],
+        instalment=column("instalment"),
+        currency=objects([text[20:23] for text in different])[codes],
         amount=column("amount"),
         remaining=column("remaining"),
         unique_id=text("unique_id"),
-        source=whole(source),
-        assumed=whole(assumed).astype(bool),
+        source=column("source"),
+        assumed=column("assumed").astype(bool),
         texts={name: text(name) for name in texts},
     )
 
