@@ -7,7 +7,7 @@ reading the whole table.
 from alembic import op
 
 revision = "0011"
-down_revision = "0023"
+down_revision = "0024"
 
 
 def upgrade() -> None:
