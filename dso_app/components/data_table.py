@@ -27,6 +27,7 @@ def data_table(
     filters: tuple[rx.Component, ...] = (),
     searchable: bool = True,
     nothing: rx.Component | None = None,
+    kept: tuple[rx.Component, ...] = (),
 ) -> rx.Component:
     """A table over a state that mixes in `TableState`.
 
@@ -42,6 +43,7 @@ def data_table(
         filters: Controls from `table_filter`.
         searchable: Whether there is a search field.
         nothing: What stands there when the search and the filters let no row through.
+        kept: The menu of `saved_searches`, for tables whose state keeps them.
     """
     table = rx.el.div(
         rx.el.table(
@@ -62,7 +64,7 @@ def data_table(
     )
     asked = (state.address != "") | (state.count > 0)
     whole = rx.fragment(
-        _tools(state, export, filters, searchable=searchable),
+        _tools(state, export, (*filters, *kept), searchable=searchable),
         *([_picked(state, bulk)] if bulk else []),
         rx.cond(state.count > 0, rx.fragment(table, pager(state)), nothing or no_row_fits()),
     )

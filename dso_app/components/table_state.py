@@ -88,11 +88,13 @@ class TableState(rx.State, mixin=True):
     @guarded(Permission.SEE)
     async def load_table(self) -> None:
         """Read the table as the address asks; for the page's `on_load`."""
-        asked = self.router.url.query_parameters
+        await self._ask({**self._preferred(), **self.router.url.query_parameters})
+
+    async def _ask(self, asked: Mapping[str, str]) -> None:
+        """Read the table for what an address says; what it leaves out is as at first."""
         self.search = asked.get("search", "")[:_LONGEST]
         self.filters = {
-            name: asked.get(name, first)[:_LONGEST]
-            for name, first in {**self._filters, **self._preferred()}.items()
+            name: asked.get(name, first)[:_LONGEST] for name, first in self._filters.items()
         }
         self.sort = asked.get("sort", "")
         self.descending = asked.get("order") == "desc"

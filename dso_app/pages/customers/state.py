@@ -11,8 +11,8 @@ from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
+from dso_app.components.saved_searches import SearchedTable
 from dso_app.components.session_state import Choice
-from dso_app.components.table_state import TableState
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
@@ -44,7 +44,7 @@ _VERBS: dict[str, Verb] = {
 }
 
 
-class CustomersState(TableState, rx.State):
+class CustomersState(SearchedTable, rx.State):
     """The list of customers."""
 
     _filters: ClassVar[Mapping[str, str]] = {

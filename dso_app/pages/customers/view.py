@@ -13,6 +13,7 @@ from dso_app.components.forms import acts, field, form, pair, select_field
 from dso_app.components.frame import FrameState
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
+from dso_app.components.saved_searches import searches_menu
 from dso_app.components.text import t
 from dso_app.pages.customers.state import CustomersState
 from dso_app.pages.scenario.starts import starts
@@ -29,7 +30,11 @@ _NO_SCENARIO = ("", N_("None: nobody is reminded"))
     N_("Customers"),
     Permission.SEE,
     menu=MenuEntry(N_("Customers"), "users", "Work", 3),
-    on_load=[CustomersState.load_choices, CustomersState.load_table],
+    on_load=[
+        CustomersState.load_choices,
+        CustomersState.read_searches,
+        CustomersState.load_table,
+    ],
 )
 def customers() -> rx.Component:
     """Everybody who owes us, or did."""
@@ -51,6 +56,7 @@ def customers() -> rx.Component:
             export="customers",
             bulk=(_bulk(),),
             filters=_filters(),
+            kept=(searches_menu(CustomersState),),
         ),
         _scenario(),
         _collector(),

@@ -10,8 +10,8 @@ from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
+from dso_app.components.saved_searches import SearchedTable
 from dso_app.components.session_state import Choice
-from dso_app.components.table_state import TableState
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
@@ -24,7 +24,7 @@ from dso_app.services.lists.narrowing import NONE
 from dso_app.texts import N_, translate
 
 
-class ItemsListState(TableState, rx.State):
+class ItemsListState(SearchedTable, rx.State):
     """The list of items."""
 
     _filters: ClassVar[Mapping[str, str]] = {

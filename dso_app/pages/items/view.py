@@ -13,6 +13,7 @@ from dso_app.components.forms import acts, field, form, select_field
 from dso_app.components.frame import FrameState
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
+from dso_app.components.saved_searches import searches_menu
 from dso_app.components.text import t
 from dso_app.pages.items.specific_state import ItemsSpecificState
 from dso_app.pages.items.state import ItemsListState
@@ -28,7 +29,11 @@ P: Any = ItemsSpecificState
     N_("Items"),
     Permission.SEE,
     menu=MenuEntry(N_("Items"), "receipt-text", N_("Data"), 2),
-    on_load=[ItemsListState.load_choices, ItemsListState.load_table],
+    on_load=[
+        ItemsListState.load_choices,
+        ItemsListState.read_searches,
+        ItemsListState.load_table,
+    ],
 )
 def items() -> rx.Component:
     """Every line of the ledger, and those no scenario leads any more."""
@@ -40,6 +45,7 @@ def items() -> rx.Component:
             label=t("Items"),
             export="items",
             filters=_filters(),
+            kept=(searches_menu(S),),
             bulk=(_bulk(),),
             empty=empty(
                 t("No item yet"),
