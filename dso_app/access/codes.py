@@ -25,11 +25,6 @@ def app_address(seed: str, email: str) -> str:
     return pyotp.TOTP(seed).provisioning_uri(name=email, issuer_name=ISSUER)
 
 
-def code_at(seed: str, moment: datetime) -> str:
-    """The code an app shows at a moment."""
-    return pyotp.TOTP(seed).at(moment)
-
-
 def step_of(seed: str, code: str, moment: datetime) -> int | None:
     """Which half-minute's code this is, counted from 1970; None when it is not one of now.
 

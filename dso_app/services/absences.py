@@ -13,7 +13,7 @@ from dso_app.clock import Clock
 from dso_app.errors import RelanceError
 from dso_app.models import Absence, Customer, Entity, User, UserEntity, known_id
 from dso_app.services.history import record
-from dso_app.services.users import UnknownUser, find_user
+from dso_app.services.users import UnknownUser, own_or_found
 from dso_app.texts import N_
 
 DOES = (Permission.COMMENT, Permission.QUALIFY, Permission.ACT, Permission.EDIT_CUSTOMERS)
@@ -102,7 +102,7 @@ def add_absence(
         UnknownUser, BadSpan, AbsentAlready, SubstituteAway, ReplacesSomebody, CannotReplace,
             SeesTooLittle: nothing is changed.
     """
-    absent = _absent(session, actor, user_id)
+    absent = own_or_found(session, actor, user_id)
     substitute = session.get(User, substitute_id)
     if substitute is None or not substitute.active or substitute_id == user_id:
         raise UnknownUser(user=substitute_id)
@@ -126,7 +126,7 @@ def end_absence(session: Session, actor: Actor, clock: Clock, absence_id: int) -
     row = session.get(Absence, absence_id)
     if row is None:
         return
-    absent = _absent(session, actor, row.user_id)
+    absent = own_or_found(session, actor, row.user_id)
     substitute = session.get_one(User, row.substitute_id)
     words = N_("{name} is no longer absent from {first} to {last}, replaced by {other}.")
     _record(session, actor, clock, words, absent, substitute, row)
@@ -177,12 +177,6 @@ def _know_each_other(session: Session, user: User, other: User) -> bool:
 
 def _needs(role: Role) -> frozenset[Permission]:
     return frozenset(DOES) & BY_ROLE[role]
-
-
-def _absent(session: Session, actor: Actor, user_id: int) -> User:
-    if user_id == actor.user_id:
-        return session.get_one(User, user_id)
-    return find_user(session, actor, user_id)
 
 
 def _spans(session: Session, since: date, user_id: int | None) -> list[Span]:

@@ -1,6 +1,6 @@
 """What people change about customers: details, options, collector, the pinned comment."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -120,20 +120,8 @@ def assign_collector(
     Raises:
         UnknownCustomer, UnknownCollector: nothing is changed.
     """
-    actor.require(Permission.EDIT_CUSTOMERS)
-    customers = find_customers(session, actor, customer_ids)
-    entity_ids = {customer.entity_id for customer in customers}
-    users = {entity_id: _collector(session, entity_id, email) for entity_id in entity_ids}
-    told: list[Told] = []
-    for customer in customers:
-        user = users[customer.entity_id]
-        if customer.collector_id != (user.id if user else None):
-            customer.collector_id = user.id if user else None
-            mark_changed(customer, ["collector_id"])
-            told.append((customer, "", {"collector": user.name if user else "—"}))
-    tell_each(session, actor, clock, told, "collector", N_("Collector: {collector}."))
-    _replan(session, clock, customers)
-    return len(told)
+    message = N_("Collector: {collector}.")
+    return _hand(session, actor, clock, customer_ids, email, "collector", _collector, message)
 
 
 def assign_sales(
@@ -156,18 +144,36 @@ def hand_sales(
     Raises:
         UnknownCustomer, UnknownSales: nothing is changed.
     """
+    message = N_("Sales representative: {name}.")
+    return _hand(session, actor, clock, customer_ids, email, "sales", _sales, message)
+
+
+def _hand(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    customer_ids: Collection[int],
+    email: str,
+    role: str,
+    find: Callable[[Session, int, str], User | None],
+    message: str,
+) -> int:
+    """Hand customers to the person with an address, in a role; how many were not theirs."""
     actor.require(Permission.EDIT_CUSTOMERS)
     customers = find_customers(session, actor, customer_ids)
     entity_ids = {customer.entity_id for customer in customers}
-    users = {entity_id: _sales(session, entity_id, email) for entity_id in entity_ids}
+    users = {entity_id: find(session, entity_id, email) for entity_id in entity_ids}
+    column = f"{role}_id"
     told: list[Told] = []
     for customer in customers:
         user = users[customer.entity_id]
-        if customer.sales_id != (user.id if user else None):
-            customer.sales_id = user.id if user else None
-            mark_changed(customer, ["sales_id"])
-            told.append((customer, "", {"name": user.name if user else "—"}))
-    tell_each(session, actor, clock, told, "sales", N_("Sales representative: {name}."))
+        now = user.id if user else None
+        if getattr(customer, column) != now:
+            setattr(customer, column, now)
+            mark_changed(customer, [column])
+            name = user.name if user else "—"
+            told.append((customer, "", {"collector": name, "name": name}))
+    tell_each(session, actor, clock, told, role, message)
     _replan(session, clock, customers)
     return len(told)
 

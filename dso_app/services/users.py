@@ -192,7 +192,7 @@ def scope_words(session: Session, user: User) -> str:
 
 def rename(session: Session, actor: Actor, clock: Clock, user_id: int, name: str) -> User:
     """Call a person by another name; their own, or any of administrators."""
-    user = _own_or_found(session, actor, user_id)
+    user = own_or_found(session, actor, user_id)
     before, now = user.name, " ".join(name.split())[:_LONGEST_NAME]
     if not now:
         raise NameMissing
@@ -243,7 +243,8 @@ def choose_language(session: Session, actor: Actor, language: str) -> None:
         session.add(user)
 
 
-def _own_or_found(session: Session, actor: Actor, user_id: int) -> User:
+def own_or_found(session: Session, actor: Actor, user_id: int) -> User:
+    """Oneself, or a user an administrator sees; see `find_user`."""
     if user_id == actor.user_id:
         return session.get_one(User, user_id)
     return find_user(session, actor, user_id)

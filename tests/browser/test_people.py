@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from sqlmodel import select
 
-from dso_app.access.codes import code_at
 from dso_app.models import Customer, User
 from dso_app.secrets import decrypt
 from dso_app.settings import settings
 from dso_app.workflows.demo.books import PASSWORD, USERS
 from tests.support.clocks import TODAY
+from tests.support.codes import code_at
 from tests.support.site import Site, running_site
 
 NEW_PASSWORD = "four words are long"

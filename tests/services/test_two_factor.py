@@ -4,7 +4,6 @@ import pytest
 from sqlmodel import col, select
 
 from dso_app.access.actors import ADMINISTRATORS, ALL, actor_of, find_viewer
-from dso_app.access.codes import code_at
 from dso_app.access.lockout import LockedOut
 from dso_app.access.permissions import HOUSE, Actor, CodesFirst, Permission, Role
 from dso_app.access.sessions import find_session
@@ -17,6 +16,7 @@ from dso_app.services.login import Entry, StepOver, log_in, log_in_by_code
 from dso_app.services.two_factor import RequiredHere, WrongCode
 from tests.support import build
 from tests.support.clocks import FixedClock
+from tests.support.codes import code_at
 
 EMAIL, PASSWORD = "claire@example.com", "correct horse"
 
