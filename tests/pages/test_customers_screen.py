@@ -179,3 +179,65 @@ def test_an_unknown_dialog_does_nothing(office: Office) -> None:
     office.ask("delete")
     assert office.tab.said() == []
     assert office.tab.state(CustomersState).asking == ""
+
+
+def test_many_are_given_to_a_sales_representative_or_to_nobody(office: Office) -> None:
+    office.tick(*office.customers[:2])
+    office.ask("sales", sales="claire@x.example")
+    assert [office.customer(one).sales_id == office.collector_id for one in office.customers] == [
+        *(True, True, False)
+    ]
+    office.tick(office.customers[0])
+    office.ask("sales", sales="")
+    assert office.customer(office.customers[0]).sales_id is None
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "kept"),
+    [
+        ("language", "de", "de"),
+        ("direct_debit", "yes", True),
+        ("penalty_regime", "public", "public"),
+        ("preferred_channel", "letter", "letter"),
+        ("payment_term", "30 days end of month", "30 days end of month"),
+    ],
+)
+def test_many_are_given_an_option_and_planned_again(
+    office: Office, option: str, value: str, kept: object
+) -> None:
+    office.tick(*office.customers[:2])
+    office.ask("option", option=option, value=value)
+    found = [getattr(office.customer(one), option) for one in office.customers]
+    assert [one == kept for one in found] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("direct_debit", "perhaps"),
+        ("penalty_regime", "royal"),
+        ("payment_term", "when I like"),
+        ("custom_1", "unnamed"),
+        ("name", "Stolen"),
+        ("entity_id", "2"),
+    ],
+)
+def test_an_option_that_cannot_be_is_said_and_nothing_changes(
+    office: Office, option: str, value: str
+) -> None:
+    before = office.customer(office.customers[0])
+    office.tick(*office.customers)
+    office.ask("option", option=option, value=value)
+    assert office.tab.state(CustomersState).problem != ""
+    after = office.customer(office.customers[0])
+    assert getattr(after, option) == getattr(before, option)
+
+
+def test_the_options_offered_say_what_they_may_be(office: Office) -> None:
+    office.tab.call(CustomersState, "ask", "option")
+    state = office.tab.state(CustomersState)
+    assert [one.value for one in state.offered_options][:2] == ["language", "payment_term"]
+    assert "custom_1" not in [one.value for one in state.offered_options]
+    assert state.option_values == []
+    office.tab.call(CustomersState, "choose_option", "penalty_regime")
+    assert [one.value for one in state.option_values] == ["business", "public", "none"]

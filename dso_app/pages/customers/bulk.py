@@ -11,6 +11,7 @@ from dso_app.clock import clock
 from dso_app.pages.customer_card.answers import typed_date
 from dso_app.services import customers
 from dso_app.services.customer_groups import set_groups
+from dso_app.services.customer_options import set_option
 from dso_app.services.do_not_dun import dun_again, spare_customers
 from dso_app.services.planning import replan_customers
 from dso_app.services.scenario_assignment import Assigned, Who, foresee_assignment
@@ -46,6 +47,23 @@ def assign_collector(
     """Put customers into a collector's care, or nobody's."""
     email = _text(form, "collector")
     return Done(customers.assign_collector(session, viewer.actor, clock(), ids, email))
+
+
+def hand_sales(session: Session, viewer: Viewer, ids: list[int], form: Mapping[str, Any]) -> Done:
+    """Name the sales representative of customers, or nobody."""
+    email = _text(form, "sales")
+    return Done(customers.hand_sales(session, viewer.actor, clock(), ids, email))
+
+
+def choose_option(
+    session: Session, viewer: Viewer, ids: list[int], form: Mapping[str, Any]
+) -> Done:
+    """Set one option of customers."""
+    field, value = _text(form, "option"), _text(form, "value")
+    count = set_option(session, viewer.actor, clock(), ids, field, value)
+    if len(ids) <= _AT_ONCE:
+        replan_customers(session, clock(), ids)
+    return Done(count)
 
 
 def spare(session: Session, viewer: Viewer, ids: list[int], form: Mapping[str, Any]) -> Done:

@@ -20,13 +20,17 @@ from dso_app.pages.customers.bulk import (
     Done,
     assign_collector,
     assign_scenario,
+    choose_option,
     foresee,
+    hand_sales,
     join_group,
     spare,
 )
+from dso_app.pages.customers.options import option_choices, option_values
 from dso_app.pages.scenario.foreseen import foreseen_words
 from dso_app.services import choices
 from dso_app.services.alert_rules import list_alerts
+from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
 from dso_app.services.listing import Listing
 from dso_app.services.lists.custom import OWN_FILTERS
 from dso_app.services.lists.customers import CustomerListing
@@ -39,7 +43,9 @@ Verb = Callable[[Session, Viewer, list[int], Mapping[str, Any]], Done]
 _VERBS: dict[str, Verb] = {
     "scenario": assign_scenario,
     "collector": assign_collector,
+    "sales": hand_sales,
     "group": join_group,
+    "option": choose_option,
     "spare": spare,
 }
 
@@ -64,8 +70,15 @@ class CustomersState(SearchedTable, rx.State):
     """Names, for typing a group."""
     offered_collectors: list[Choice] = []
     offered_scenarios: list[Choice] = []
+    offered_people: list[Choice] = []
+    """Who may be a sales representative."""
+    offered_options: list[Choice] = []
+    option: str = ""
+    """The option chosen in its dialog."""
+    option_values: list[Choice] = []
+    """What it may be; none where it is typed."""
     asking: str = ""
-    """Which bulk dialog is open: scenario, collector or group."""
+    """Which bulk dialog is open, by the name of its verb."""
     problem: str = ""
     foreseen: str = ""
     """What putting the ticked customers on the chosen scenario would do."""
@@ -102,6 +115,21 @@ class CustomersState(SearchedTable, rx.State):
         if self.asking == "scenario":
             first = self.offered_scenarios[0].value if self.offered_scenarios else ""
             await self._foresee(viewer, first)
+        if self.asking == "sales":
+            people = await asyncio.to_thread(_people, viewer)
+            self.offered_people = [Choice(one.email, one.name) for one in people]
+        if self.asking == "option":
+            names = await asyncio.to_thread(_field_names, viewer)
+            self.offered_options = option_choices(names, viewer.language)
+            self.option = self.offered_options[0].value
+            self.option_values = option_values(self.option, viewer.language)
+
+    @rx.event
+    @guarded(Permission.EDIT_CUSTOMERS)
+    async def choose_option(self, viewer: Viewer, name: str) -> None:
+        """Offer what an option may be."""
+        self.option = name[:40]
+        self.option_values = option_values(self.option, viewer.language)
 
     @rx.event
     @guarded(Permission.EDIT_CUSTOMERS)
@@ -165,6 +193,16 @@ def _read_choices(
         )
         alerts = list_alerts(session, viewer.actor, viewer.entity_id)
         return offered, [(str(one.id), one.name) for one in alerts if one.conditions]
+
+
+def _people(viewer: Viewer) -> list[choices.Offered]:
+    with database().read() as session:
+        return choices.colleagues(session, viewer)
+
+
+def _field_names(viewer: Viewer) -> dict[str, str]:
+    with database().read() as session:
+        return custom_field_names(session, viewer.entity_id, CUSTOMERS)
 
 
 def _foresee(viewer: Viewer, ids: list[int], scenario: str) -> Assigned:

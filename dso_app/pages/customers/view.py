@@ -60,7 +60,9 @@ def customers() -> rx.Component:
         ),
         _scenario(),
         _collector(),
+        _sales(),
         _group(),
+        _option(),
         _spare(),
     )
 
@@ -85,7 +87,9 @@ def _bulk() -> rx.Component:
     acts_offered = (
         (t("Put on a scenario"), "scenario"),
         (t("Give to a collector"), "collector"),
+        (t("Give to a sales representative"), "sales"),
         (t("Add to a group"), "group"),
+        (t("Set an option"), "option"),
         (t("Do not dun"), "spare"),
     )
     return rx.cond(
@@ -164,6 +168,42 @@ def _collector() -> rx.Component:
                 "Collectors who see only their own portfolio then see these customers; their name stands under the messages."
             ),
             class_name="dim",
+        ),
+    )
+
+
+def _sales() -> rx.Component:
+    return _asking(
+        "sales",
+        t("Give to a sales representative"),
+        t("Give them"),
+        _choose("sales", t("Sales representative"), C.offered_people, _NOBODY),
+    )
+
+
+def _option() -> rx.Component:
+    return _asking(
+        "option",
+        t("Set an option"),
+        t("Set it for them"),
+        select_field(
+            "option",
+            t("Option"),
+            C.offered_options,
+            value=C.option,
+            auto_focus=True,
+            on_change=CustomersState.choose_option,
+        ),
+        rx.cond(
+            C.option_values.length() > 0,
+            select_field("value", t("Value"), C.option_values, error=C.problem),
+            field(
+                "value",
+                t("Value"),
+                max_length=200,
+                error=C.problem,
+                help_text=t("Empty takes off what stands there."),
+            ),
         ),
     )
 
