@@ -23,6 +23,7 @@ from dso_app.pages.customer_card import view as customer_card
 from dso_app.pages.customers import view as customers
 from dso_app.pages.first_visit import view as first_visit
 from dso_app.pages.forgetting import ForgetOthers
+from dso_app.pages.groups import view as groups
 from dso_app.pages.home import view as home
 from dso_app.pages.items import view as items
 from dso_app.pages.jobs import view as jobs
@@ -57,6 +58,7 @@ __all__ = [
     "customer_card",
     "customers",
     "first_visit",
+    "groups",
     "home",
     "items",
     "jobs",

@@ -31,6 +31,11 @@ _COMES_BACK_IF = {
     "WHERE a.id = message.action_id AND a.state = 'cancelled' AND a.closed_by IS NULL)",
 }
 
+_RETURNS_IF = {
+    # A person may have deleted the group since.
+    "group_member": "EXISTS (SELECT 1 FROM customer_group g WHERE g.id = {group_id})",
+}
+
 
 @dataclass(frozen=True)
 class PutBack:
@@ -108,10 +113,13 @@ class _Change:
         return self._bulk.execute(f"DELETE FROM {name} WHERE {where}")
 
     def _insert(self, names: Sequence[str]) -> None:
-        values = ", ".join(map(self._value, names))
+        name, values = self._table.name, ", ".join(map(self._value, names))
+        where = self._rows
+        if name in _RETURNS_IF:
+            where += f" AND {_RETURNS_IF[name].format(group_id=self._value('group_id'))}"
         self._bulk.execute(
-            f"INSERT INTO {self._table.name} ({', '.join(names)}) "
-            f"SELECT {values} FROM {self._rows} ON CONFLICT DO NOTHING"
+            f"INSERT INTO {name} ({', '.join(names)}) "
+            f"SELECT {values} FROM {where} ON CONFLICT DO NOTHING"
         )
 
     def _update(self, names: Sequence[str]) -> None:

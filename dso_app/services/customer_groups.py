@@ -45,7 +45,7 @@ def set_groups(
     actor.require(Permission.EDIT_CUSTOMERS)
     customers = find_customers(session, actor, customer_ids)
     names: dict[str, str] = {}
-    for name in map(_group_name, add):
+    for name in map(group_name, add):
         names.setdefault(name.lower(), name)
     before = _groups_by_customer(session, customers)
     _remove(session, customers, remove)
@@ -69,7 +69,12 @@ def groups_of(session: Session, customer: Customer) -> list[str]:
     return list(session.scalars(query.order_by(col(Group.name))))
 
 
-def _group_name(text: str) -> str:
+def group_name(text: str) -> str:
+    """A name as it is kept.
+
+    Raises:
+        BadGroup: it is none.
+    """
     name = " ".join(text.split())
     if not name or "," in name or len(name) > _LONGEST_GROUP or not name.isprintable():
         raise BadGroup(group=name[:_LONGEST_GROUP])
@@ -111,9 +116,17 @@ def _add(session: Session, customers: Sequence[Customer], name: str) -> None:
     session.flush()
 
 
+def find_group(session: Session, entity_id: int, name: str) -> Group | None:
+    """A company's group by its name, whatever the capitals.
+
+    The database lowers both: SQLite leaves letters with accents as they are.
+    """
+    named = func.lower(Group.name) == func.lower(name)
+    return session.scalar(select(Group).where(col(Group.entity_id) == entity_id, named))
+
+
 def _group(session: Session, entity_id: int, name: str) -> int:
-    named = func.lower(Group.name) == name.lower()
-    group = session.scalar(select(Group).where(col(Group.entity_id) == entity_id, named))
+    group = find_group(session, entity_id, name)
     if group is None:
         group = Group(entity_id=entity_id, name=name)
         session.add(group)
@@ -122,7 +135,7 @@ def _group(session: Session, entity_id: int, name: str) -> int:
 
 
 def _remove(session: Session, customers: Sequence[Customer], names: Collection[str]) -> None:
-    wanted = [name.strip().lower() for name in names]
+    wanted = [func.lower(name.strip()) for name in names]
     if not wanted:
         return
     of_entity = col(Group.entity_id).in_({customer.entity_id for customer in customers})

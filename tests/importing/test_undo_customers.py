@@ -6,8 +6,9 @@ from sqlmodel import col, select
 from dso_app.access.permissions import HOUSE
 from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.request import FileKind
-from dso_app.models import Group, GroupMember, LegalEntity
+from dso_app.models import Entity, Group, GroupMember, LegalEntity, known_id
 from dso_app.services.customer_groups import groups_of, set_groups
+from dso_app.services.groups import delete_group
 from tests.support import build
 from tests.support.imports import Ledger, counts
 from tests.support.snapshots import snapshot
@@ -174,3 +175,14 @@ def test_a_group_taken_from_a_customer_since_is_given_back_once(ledger: Ledger) 
         assert len(session.exec(carried).all()) == 1
     undo(ledger, answer)
     assert snapshot(ledger.db) == before
+
+
+def test_a_group_a_person_deleted_since_stays_deleted(ledger: Ledger) -> None:
+    ledger.customers("code;name;groups\nC1;Garnier;Retail,Export\n")
+    answer = ledger.customers("code;name;groups\nC1;Garnier;Export\n")
+    with ledger.db.write() as session:
+        retail = session.exec(select(Group).where(Group.name == "Retail")).one()
+        entity = session.get_one(Entity, retail.entity_id)
+        delete_group(session, HOUSE, ledger.clock, entity, known_id(retail))
+    undo(ledger, answer)
+    assert _groups(ledger) == ["Export"]
