@@ -7,6 +7,7 @@ import reflex as rx
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button
 from dso_app.components.cards import bones, card, empty, head, note
+from dso_app.components.conditions import comparison, condition, typed_value
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, checkbox, field, filter_select, form, pair, select_field
 from dso_app.components.frame import FrameState
@@ -14,6 +15,7 @@ from dso_app.components.links import link
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
 from dso_app.components.pills import pill
+from dso_app.components.plain_table import plain_table
 from dso_app.components.text import t
 from dso_app.domain.alert_rules import NO, YES, Comparison, Holds
 from dso_app.pages.alerts.state import AlertsState
@@ -76,16 +78,7 @@ def _none() -> rx.Component:
 
 def _list(writes: Any) -> rx.Component:
     heads = (t("Alert"), t("Looks for"), t("Whose"), t("Finds"))
-    table = rx.el.table(
-        rx.el.caption(t("Alerts"), class_name="only-read"),
-        rx.el.thead(rx.el.tr(*(rx.el.th(words, scope="col") for words in heads))),
-        rx.el.tbody(rx.foreach(S.alerts, lambda one: _row(one, writes))),
-        class_name="data",
-    )
-    scroll = rx.el.div(
-        table, class_name="table-scroll", tab_index=0, role="region", aria_label=t("Alerts")
-    )
-    return card(scroll, flush=True)
+    return plain_table(t("Alerts"), heads, rx.foreach(S.alerts, lambda one: _row(one, writes)))
 
 
 def _row(one: Any, writes: Any) -> rx.Component:
@@ -170,48 +163,19 @@ def _conditions() -> rx.Component:
 
 
 def _condition(one: Any) -> rx.Component:
-    return rx.el.div(
-        rx.el.select(
-            rx.foreach(S.fields, lambda it: rx.el.option(it.label, value=it.value)),
-            name="field_" + one.place,
-            id="field_" + one.place,
-            default_value=one.field,
-            on_change=lambda value: S.choose_field(one.place, value),
-            aria_label=t("Field"),
-            class_name="select",
-        ),
-        rx.match(
-            one.kind,
-            (Holds.YES_NO.value, _answer(one)),
-            (Holds.TEXT.value, _value(one, S.texts, "text")),
-            (Holds.MONEY.value, _value(one, S.sizes, "decimal")),
-            _value(one, S.sizes, "numeric"),
-        ),
-        key=one.place + one.field,
-        class_name="condition",
+    compared = rx.match(
+        one.kind,
+        (Holds.YES_NO.value, _answer(one)),
+        (Holds.TEXT.value, _value(one, S.texts, "text")),
+        (Holds.MONEY.value, _value(one, S.sizes, "decimal")),
+        _value(one, S.sizes, "numeric"),
     )
+    chosen = {"on_change": lambda value: S.choose_field(one.place, value)}
+    return rx.el.div(condition(one, S.fields, compared, **chosen), key=one.place + one.field)
 
 
-def _value(one: Any, comparisons: Any, keyboard: str) -> rx.Component:
-    return rx.fragment(
-        rx.el.select(
-            rx.foreach(comparisons, lambda it: rx.el.option(it.label, value=it.value)),
-            name="comparison_" + one.place,
-            id="comparison_" + one.place,
-            default_value=one.comparison,
-            aria_label=t("Comparison"),
-            class_name="select",
-        ),
-        rx.el.input(
-            name="value_" + one.place,
-            id="value_" + one.place,
-            default_value=one.value,
-            aria_label=t("Value"),
-            max_length=200,
-            input_mode=keyboard,
-            class_name="input",
-        ),
-    )
+def _value(one: Any, offered: Any, keyboard: str) -> rx.Component:
+    return rx.fragment(comparison(one, offered), typed_value(one, input_mode=keyboard))
 
 
 def _answer(one: Any) -> rx.Component:

@@ -7,10 +7,12 @@ import reflex as rx
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button, button_link, icon_button
 from dso_app.components.cards import bones, card, empty, head, note
+from dso_app.components.conditions import comparison, condition, typed_value
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, checkbox, field, form, pair, select_field
 from dso_app.components.frame import FrameState
 from dso_app.components.page import page
+from dso_app.components.plain_table import plain_table
 from dso_app.components.text import t
 from dso_app.pages.assignment.state import AssignmentState
 from dso_app.pages.assignment.words import EVERY, NEW
@@ -56,26 +58,10 @@ def _none(edits: Any) -> rx.Component:
 
 
 def _list(edits: Any) -> rx.Component:
-    heads = (t("Rule"), t("Customers that fit"), t("Scenario"), t("Looks at"))
-    table = rx.el.table(
-        rx.el.caption(t("Assignment rules"), class_name="only-read"),
-        rx.el.thead(
-            rx.el.tr(
-                *(rx.el.th(words, scope="col") for words in heads),
-                rx.el.th(rx.el.span(t("Order"), class_name="only-read"), scope="col"),
-            )
-        ),
-        rx.el.tbody(rx.foreach(S.rules, lambda one: _row(one, edits))),
-        class_name="data",
-    )
-    scroll = rx.el.div(
-        table,
-        class_name="table-scroll",
-        tab_index=0,
-        role="region",
-        aria_label=t("Assignment rules"),
-    )
-    return card(scroll, flush=True)
+    order = rx.el.span(t("Order"), class_name="only-read")
+    heads = (t("Rule"), t("Customers that fit"), t("Scenario"), t("Looks at"), order)
+    rows = rx.foreach(S.rules, lambda one: _row(one, edits))
+    return plain_table(t("Assignment rules"), heads, rows)
 
 
 def _row(one: Any, edits: Any) -> rx.Component:
@@ -172,31 +158,5 @@ def _dialog() -> rx.Component:
 
 
 def _condition(one: Any) -> rx.Component:
-    return rx.el.div(
-        rx.el.select(
-            rx.foreach(S.fields, lambda it: rx.el.option(it.label, value=it.value)),
-            name="field_" + one.place,
-            id="field_" + one.place,
-            default_value=one.field,
-            aria_label=t("Field"),
-            class_name="select",
-        ),
-        rx.el.select(
-            rx.foreach(S.comparisons, lambda it: rx.el.option(it.label, value=it.value)),
-            name="comparison_" + one.place,
-            id="comparison_" + one.place,
-            default_value=one.comparison,
-            aria_label=t("Comparison"),
-            class_name="select",
-        ),
-        rx.el.input(
-            name="value_" + one.place,
-            id="value_" + one.place,
-            default_value=one.value,
-            aria_label=t("Value"),
-            max_length=200,
-            class_name="input",
-        ),
-        key=one.place,
-        class_name="condition",
-    )
+    compared = (comparison(one, S.comparisons), typed_value(one))
+    return rx.el.div(condition(one, S.fields, *compared), key=one.place)

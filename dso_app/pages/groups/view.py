@@ -13,6 +13,7 @@ from dso_app.components.frame import FrameState
 from dso_app.components.links import link
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
+from dso_app.components.plain_table import plain_table
 from dso_app.components.text import t
 from dso_app.pages.groups.state import GroupsState
 from dso_app.texts import N_
@@ -55,18 +56,8 @@ def _none() -> rx.Component:
 
 
 def _list(edits: Any) -> rx.Component:
-    table = rx.el.table(
-        rx.el.caption(t("Groups"), class_name="only-read"),
-        rx.el.thead(
-            rx.el.tr(rx.el.th(t("Group"), scope="col"), rx.el.th(t("Customers"), scope="col"))
-        ),
-        rx.el.tbody(rx.foreach(S.groups, lambda one: _row(one, edits))),
-        class_name="data",
-    )
-    scroll = rx.el.div(
-        table, class_name="table-scroll", tab_index=0, role="region", aria_label=t("Groups")
-    )
-    return card(scroll, flush=True)
+    heads = (t("Group"), t("Customers"))
+    return plain_table(t("Groups"), heads, rx.foreach(S.groups, lambda one: _row(one, edits)))
 
 
 def _row(one: Any, edits: Any) -> rx.Component:

@@ -6,12 +6,13 @@ import reflex as rx
 
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button
-from dso_app.components.cards import bones, card, head, note
+from dso_app.components.cards import bones, head, note
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, checkbox, field, form, pair, select_field
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
 from dso_app.components.pills import pill
+from dso_app.components.plain_table import plain_table
 from dso_app.components.text import t
 from dso_app.pages.statuses.state import TYPE_WORDS, StatusesState
 from dso_app.services.alert_words import COLOUR_WORDS
@@ -49,16 +50,7 @@ def _list() -> rx.Component:
         t("Specific action"),
         t("Open items"),
     )
-    table = rx.el.table(
-        rx.el.caption(t("Statuses"), class_name="only-read"),
-        rx.el.thead(rx.el.tr(*(rx.el.th(words, scope="col") for words in heads))),
-        rx.el.tbody(rx.foreach(S.statuses, _row)),
-        class_name="data",
-    )
-    scroll = rx.el.div(
-        table, class_name="table-scroll", tab_index=0, role="region", aria_label=t("Statuses")
-    )
-    return card(scroll, flush=True)
+    return plain_table(t("Statuses"), heads, rx.foreach(S.statuses, _row))
 
 
 def _row(one: Any) -> rx.Component:
