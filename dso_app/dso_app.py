@@ -17,6 +17,7 @@ from dso_app.pages.assignment import view as assignment
 from dso_app.pages.audit import view as audit
 from dso_app.pages.backups import view as backups
 from dso_app.pages.choose_password import view as choose_password
+from dso_app.pages.commitments import view as commitments
 from dso_app.pages.company import view as company
 from dso_app.pages.copies import view as copies
 from dso_app.pages.customer_card import view as customer_card
@@ -53,6 +54,7 @@ __all__ = [
     "audit",
     "backups",
     "choose_password",
+    "commitments",
     "company",
     "copies",
     "customer_card",

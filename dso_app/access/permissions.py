@@ -29,6 +29,8 @@ class Permission(StrEnum):
     """Reports and exports."""
     COMMENT = "comment"
     """Comments on a customer."""
+    ANSWER_DISPUTES = "answer_disputes"
+    """Close a dispute as founded or not, as whoever resolves it."""
     QUALIFY = "qualify"
     """Statuses, promises, disputes."""
     ACT = "act"
@@ -47,7 +49,7 @@ class Permission(StrEnum):
 
 _SEES = frozenset({Permission.OWN_ACCOUNT, Permission.SEE})
 _READS = _SEES | {Permission.REPORT}
-_COMMENTS = _READS | {Permission.COMMENT}
+_COMMENTS = _READS | {Permission.COMMENT, Permission.ANSWER_DISPUTES}
 _COLLECTS = _COMMENTS | {Permission.QUALIFY, Permission.ACT, Permission.EDIT_CUSTOMERS}
 _MANAGES = _COLLECTS | {
     Permission.IMPORT,

@@ -3,8 +3,10 @@
 from fastapi import FastAPI
 
 from dso_app.api import (
+    attachments,
     backups,
     copies,
+    customers,
     exports,
     health,
     imports,
@@ -31,8 +33,10 @@ def make_api() -> FastAPI:
     )
     answer_problems(app)
     for routes in (
+        attachments,
         backups,
         copies,
+        customers,
         exports,
         health,
         imports,

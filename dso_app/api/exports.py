@@ -23,9 +23,11 @@ from dso_app.services.lists.agenda_replies import ReplyListing
 from dso_app.services.lists.audit import AuditListing
 from dso_app.services.lists.copies import CopyListing
 from dso_app.services.lists.customers import CustomerListing
+from dso_app.services.lists.disputes import DisputeListing
 from dso_app.services.lists.imports import ImportListing
 from dso_app.services.lists.items import ItemListing
 from dso_app.services.lists.outbox import MessageListing
+from dso_app.services.lists.promises import PromiseListing
 from dso_app.services.lists.scenarios import ScenarioListing
 from dso_app.services.lists.simulation import SimulationListing
 from dso_app.services.lists.texts import TextListing
@@ -43,9 +45,11 @@ LISTINGS: dict[str, tuple[Callable[[], Listing], str]] = {
     "audit": (AuditListing, N_("Audit trail")),
     "copies": (CopyListing, N_("Invoice copies")),
     "customers": (CustomerListing, N_("Customers")),
+    "disputes": (DisputeListing, N_("Disputes")),
     "imports": (ImportListing, N_("Smart Upload")),
     "items": (ItemListing, N_("Items")),
     "outbox": (MessageListing, N_("Outbox")),
+    "promises": (PromiseListing, N_("Promises")),
     "report_items": (CubeLineListing, N_("Items behind the report")),
     "scenarios": (ScenarioListing, N_("Scenarios")),
     "simulation": (SimulationListing, N_("Simulation")),

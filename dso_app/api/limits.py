@@ -4,12 +4,20 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope
 
 UPLOADS, COPIES, RATES = "/api/uploads", "/api/copies", "/api/rates"
+ATTACHMENTS = "/api/attachments"
 _UPLOAD_BYTES = 512 * 1024**2
 """A million items with all their columns, or thousands of copies of invoices."""
 _RATES_BYTES = 16 * 1024**2
 """Every day since 1999 in forty currencies takes four."""
+_ATTACHMENT_BYTES = 11 * 1024**2
+"""A file of ten megabytes, with what a form puts round it."""
 _OTHER_BYTES = 1024**2
-_LIMITS = {UPLOADS: _UPLOAD_BYTES, COPIES: _UPLOAD_BYTES, RATES: _RATES_BYTES}
+_LIMITS = {
+    UPLOADS: _UPLOAD_BYTES,
+    COPIES: _UPLOAD_BYTES,
+    RATES: _RATES_BYTES,
+    ATTACHMENTS: _ATTACHMENT_BYTES,
+}
 
 
 class TooLarge(HTTPException):

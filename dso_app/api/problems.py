@@ -10,6 +10,7 @@ from dso_app.api.guard import NotLoggedIn
 from dso_app.api.logo import NoLogo
 from dso_app.backups.store import UnknownBackup
 from dso_app.errors import NotAllowed, RelanceError
+from dso_app.services.attachments import UnknownAttachment
 from dso_app.services.copies import UnknownCopy
 from dso_app.services.copy_store import CopyGone
 
@@ -18,6 +19,7 @@ _STATUS: dict[type[RelanceError], int] = {
     NotAllowed: 403,
     CopyGone: 404,
     NoLogo: 404,
+    UnknownAttachment: 404,
     UnknownBackup: 404,
     UnknownCopy: 404,
     UnknownCustomer: 404,

@@ -23,8 +23,9 @@ from dso_app.models import metadata
 MANIFEST = "manifest.json"
 FORMAT = 1
 MAGIC = "relance-backup"
-KEPT_FOLDERS = ("copies", "uploads")
-"""Folders below the data folder that go along: copies of invoices, files not imported yet."""
+KEPT_FOLDERS = ("attachments", "copies", "uploads")
+"""Folders below the data folder that go along: files of customers, copies of invoices, files not
+imported yet."""
 
 _LONGEST_MANIFEST = 16 * 1024**2
 _LONGEST_ROW = 256 * 1024**2
@@ -35,7 +36,9 @@ _ALWAYS_FINE = 256 * 1024**2
 _MOST_FILES = 2_000_000
 _MEGABYTE = 1024**2
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_FILE_NAME = re.compile(r"files/(?:copies/[0-9a-f]{2}/[0-9a-f]{64}\.pdf|uploads/[0-9a-f]{32})")
+_FILE_NAME = re.compile(
+    r"files/(?:copies/[0-9a-f]{2}/[0-9a-f]{64}\.pdf|(?:attachments|uploads)/[0-9a-f]{32})"
+)
 """Only what this program itself names so: no other folder can be reached."""
 
 

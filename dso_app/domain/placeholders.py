@@ -44,6 +44,7 @@ NAMES = (
     "payment.bank",
     "payment.reference",
     "step.fee",
+    "action.comment",
     *(f"customer.{field}" for field in CUSTOM_FIELDS),
     *(f"leader.{field}" for field in CUSTOM_FIELDS),
 )

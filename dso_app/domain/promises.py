@@ -1,9 +1,10 @@
 """Promises to pay: what they shelter, and whether they are kept or broken."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from dso_app.domain.business_days import Calendar, add_business_days
 
@@ -44,13 +45,20 @@ def shelter(promise_amount: int, items: Iterable[PromisedItem]) -> dict[int, int
 
 @dataclass(frozen=True)
 class Promise:
-    """Items, an amount (minor units) and a date, made at a moment."""
+    """Items, an amount (minor units) and a date, made at a moment.
+
+    Attributes:
+        plan_id: of the instalment plan it is part of; 0 for none.
+        before: what the earlier instalments of its plan take first of what comes in.
+    """
 
     promise_id: int
     item_ids: frozenset[int]
     minor: int
     promised_on: date
     made_at: datetime
+    plan_id: int = 0
+    before: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,9 @@ def promise_deadline(promised_on: date, calendar: Calendar, grace: int = GRACE_D
     return add_business_days(promised_on, grace, *calendar)
 
 
+NO_CLAIMS: Mapping[int, Iterable[NewPayment]] = MappingProxyType({})
+
+
 def promise_outcome(
     promise: Promise,
     settlements: Iterable[ItemSettlement],
@@ -99,12 +110,16 @@ def promise_outcome(
     today: date,
     calendar: Calendar,
     grace: int = GRACE_DAYS,
+    claimed_before: Iterable[NewPayment] = (),
 ) -> PromiseOutcome:
     """Whether a promise is kept, broken or still pending.
 
     Kept: settlements on its items since it was made + payments of the customer first seen since
     reach its amount, with value date up to the promised date + grace. Broken: not kept, and an
     items import later than that has come in; never before.
+
+    An instalment is kept when what came in for its plan reaches it and all before it: received =
+    settlements + payments claimed by the plan − the amounts of its earlier instalments.
 
     Args:
         promise: the promise.
@@ -114,9 +129,12 @@ def promise_outcome(
         today: the business date.
         calendar: of the entity, for the grace.
         grace: business days.
+        claimed_before: payments that earlier instalments of its plan claimed, not allocated yet.
     """
     deadline = promise_deadline(promise.promised_on, calendar, grace)
-    received = sum(
+    received = -promise.before
+    received += sum(one.minor for one in claimed_before if one.value_date <= deadline)
+    received += sum(
         settlement.minor
         for settlement in settlements
         if settlement.item_id in promise.item_ids
@@ -138,7 +156,8 @@ def promise_outcome(
     if received >= promise.minor:
         return PromiseOutcome(PromiseState.KEPT, received, tuple(claimed))
     broken = any(deadline < imported_on <= today for imported_on in imports)
-    return PromiseOutcome(PromiseState.BROKEN if broken else PromiseState.PENDING, received)
+    state = PromiseState.BROKEN if broken else PromiseState.PENDING
+    return PromiseOutcome(state, max(0, received) if promise.plan_id else received)
 
 
 def promise_outcomes(
@@ -149,15 +168,20 @@ def promise_outcomes(
     today: date,
     calendar: Calendar,
     grace: int = GRACE_DAYS,
+    claimed_by_plan: Mapping[int, Iterable[NewPayment]] = NO_CLAIMS,
 ) -> dict[int, PromiseOutcome]:
     """The outcomes of one customer's pending promises in one currency, by promise.
 
-    Each payment is claimed by one promise: the earliest promised that it helps to keep.
+    Each payment is claimed by one promise: the earliest promised that it helps to keep. What an
+    instalment claimed counts for the later ones of its plan, as far as it is more than they were.
     """
     settled, imported, free = list(settlements), list(imports), list(new_payments)
+    ours = {plan: list(payments) for plan, payments in claimed_by_plan.items()}
     outcomes = {}
     for promise in sorted(promises, key=lambda p: (p.promised_on, p.made_at, p.promise_id)):
-        outcome = promise_outcome(promise, settled, free, imported, today, calendar, grace)
+        theirs = ours.setdefault(promise.plan_id, []) if promise.plan_id else []
+        outcome = promise_outcome(promise, settled, free, imported, today, calendar, grace, theirs)
         outcomes[promise.promise_id] = outcome
+        theirs += [payment for payment in free if payment.item_id in outcome.claimed]
         free = [payment for payment in free if payment.item_id not in outcome.claimed]
     return outcomes

@@ -18,6 +18,8 @@ class Recipient(StrEnum):
 
 ROLE = "role:"
 """What comes before the role of a contact: `role:accounting`."""
+COLLEAGUE = "colleague:"
+"""What comes before the id of one of us: `colleague:12`. Specific actions alone name them."""
 
 
 def is_recipient(text: str) -> bool:

@@ -1,6 +1,7 @@
 """The tables, one subject a file. Importing this package declares them all."""
 
 from dso_app.models.alerts import AlertDigest, AlertRule
+from dso_app.models.attachments import Attachment
 from dso_app.models.base import known_id, metadata
 from dso_app.models.collecting import (
     OPEN_ACTION_STATES,
@@ -62,6 +63,7 @@ from dso_app.models.qualification import (
     Dispute,
     DisputeCause,
     DisputeItem,
+    InstalmentPlan,
     Promise,
     PromiseClaim,
     PromiseItem,
@@ -91,6 +93,7 @@ __all__ = [
     "Answer",
     "AnswerItem",
     "AssignmentRule",
+    "Attachment",
     "Attempt",
     "CardVisit",
     "Contact",
@@ -112,6 +115,7 @@ __all__ = [
     "ImportProfile",
     "ImportSource",
     "Installation",
+    "InstalmentPlan",
     "Item",
     "ItemCopy",
     "ItemRevision",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import text
+from sqlalchemy import text, true
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from dso_app.models.base import minor_units, required_moment
@@ -93,6 +93,11 @@ class Action(SQLModel, table=True):
     closed_on: date | None = None
     closed_by: int | None = Field(default=None, foreign_key="app_user.id")
     note: str = ""
+    recipients: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Of a specific action: whom its message goes to, commas between; empty for the collection
+    contact."""
+    holds: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    """Whether a specific action takes its items out of their scenario until it is closed."""
     result: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """What came of a call: a `CallResult`; empty for what is no call, or where nobody said."""
 

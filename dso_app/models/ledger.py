@@ -75,6 +75,8 @@ class Item(CustomFields, table=True):
     status_id: int | None = Field(default=None, foreign_key="status.id")
     status_comment: str = ""
     status_on: date | None = None
+    follow_up_on: date | None = None
+    """Day its status brings it into the agenda again; none for so many days after it was set."""
     disputed_minor: int = minor_units()
     """Part in open disputes."""
     sheltered_minor: int = minor_units()

@@ -38,6 +38,20 @@ class StatusUse(SQLModel, table=True):
     at: datetime = required_moment()
 
 
+class InstalmentPlan(SQLModel, table=True):
+    """Dated amounts over the same items; each instalment is a promise."""
+
+    __tablename__ = "instalment_plan"
+
+    id: int | None = Field(default=None, primary_key=True)
+    entity_id: int = Field(foreign_key="entity.id")
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    currency: str
+    made_on: date
+    comment: str = ""
+    user_id: int | None = Field(default=None, foreign_key="app_user.id")
+
+
 class Promise(SQLModel, table=True):
     """Items, an amount and a date."""
 
@@ -56,6 +70,8 @@ class Promise(SQLModel, table=True):
     decided_on: date | None = None
     comment: str = ""
     user_id: int | None = Field(default=None, foreign_key="app_user.id")
+    plan_id: int | None = Field(default=None, foreign_key="instalment_plan.id", index=True)
+    """The plan it is an instalment of; none for a promise by itself."""
 
 
 class PromiseItem(SQLModel, table=True):
@@ -100,6 +116,8 @@ class Dispute(SQLModel, table=True):
     cause_id: int | None = Field(default=None, foreign_key="dispute_cause.id")
     resolver_id: int | None = Field(default=None, foreign_key="app_user.id")
     opened_on: date
+    target_on: date | None = None
+    """Day it is to be resolved by; its items come up in the agenda then."""
     closed_on: date | None = None
     founded: bool | None = None
     comment: str = ""

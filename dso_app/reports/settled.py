@@ -35,8 +35,12 @@ class Paid:
     settled: Settled
 
 
-def read_paid(session: Session, basis: Basis) -> list[Paid]:
-    """What was paid in the last six months of items settled in full as of the date."""
+def read_paid(session: Session, basis: Basis, customer_id: int = 0) -> list[Paid]:
+    """What was paid in the last six months of items settled in full as of the date.
+
+    Of all customers in scope, whatever the basis narrows: the company's delay is made of them;
+    or of one customer alone.
+    """
     known = KnownItems(basis)
     start = months_before(basis.on, SETTLED_MONTHS)
     until = _until(basis)
@@ -70,6 +74,8 @@ def read_paid(session: Session, basis: Basis) -> list[Paid]:
         counted.append(col(Item.known_on) <= basis.known_on)
     if basis.only:
         counted.append(known.column("currency") == basis.currency)
+    if customer_id:
+        counted.append(known.column("customer_id") == customer_id)
     query = query.where(*counted).order_by(known.column("due_date"), col(Item.id))
     return _paid(fetch(session, scoped(query, basis.actor, basis.entity_id)), basis)
 

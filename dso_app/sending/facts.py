@@ -54,6 +54,7 @@ class Line:
         asked_minor: what is asked of it; negative for a credit deducted.
         memo: a down-payment request: listed with its own subtotal, not in what is asked.
         custom: what its custom fields hold.
+        account: code of the customer whose item it is: named where it is not whom is written to.
     """
 
     item_id: int
@@ -67,6 +68,7 @@ class Line:
     asked_minor: int
     memo: bool = False
     custom: Mapping[str, str] = field(default_factory=dict)
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Facts:
         ledger_on: business date of the entity's last items import.
         customer_custom: what the customer's custom fields hold.
         internal: for colleagues, who are not told how to pay.
+        comment: what the collector wrote to the action.
         fee_minor: what the step charges for itself, on top of what is asked; 0 for nothing.
         fee_currency: of it: the company's own.
         brief: for an SMS: dates in figures.
@@ -105,6 +108,7 @@ class Facts:
     ledger_on: date | None = None
     customer_custom: Mapping[str, str] = field(default_factory=dict)
     internal: bool = False
+    comment: str = ""
     fee_minor: int = 0
     fee_currency: str = ""
     brief: bool = False

@@ -44,6 +44,7 @@ _COMPANY, _CUSTOMER, _CONTACT = N_("our company"), N_("the customer"), N_("a con
 _COLLECTOR, _LEADER, _ITEMS = N_("a collector"), N_("a leader item"), N_("the items listed")
 _LEDGER, _NOTHING, _BANK = N_("an items import"), N_("nothing"), N_("our bank details")
 _FEE = N_("a fee of the step")
+_SPECIFIC = N_("a comment on a specific action")
 _NOBODY_KNOWN = N_("Sir or Madam")
 """After “Dear”."""
 
@@ -139,6 +140,7 @@ _ALL = (
     Placeholder("payment.bank", _BANK, lambda f: f.company.bank),
     Placeholder("payment.reference", _CUSTOMER, lambda f: f.reference),
     Placeholder("step.fee", _FEE, _fee),
+    Placeholder("action.comment", _SPECIFIC, lambda f: f.comment),
     *(_of_customer(field) for field in CUSTOM_FIELDS),
     *(_of_leader(field) for field in CUSTOM_FIELDS),
 )
@@ -170,6 +172,7 @@ _LINES = (
 SAMPLE = Facts(
     today=_TODAY,
     language="en",
+    comment="They say that two boxes were missing.",
     company=Company(
         name="Atelier Duval SAS",
         address=("12 rue des Forges", "69007 Lyon"),

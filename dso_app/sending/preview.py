@@ -17,9 +17,10 @@ from dso_app.sending.channels.letter import letter_pdf
 from dso_app.sending.facts import Facts, Line, Person
 from dso_app.sending.html_mail import html_mail
 from dso_app.sending.inline_images import shown
+from dso_app.sending.lines import custom_of, line_of
 from dso_app.sending.mail_text import mail_text
 from dso_app.sending.placeholders import SAMPLE
-from dso_app.sending.reader import company_of, custom_of, line_of
+from dso_app.sending.reader import company_of
 from dso_app.sending.recipients import People, address
 from dso_app.sending.rendering import Rendered, render
 from dso_app.services.ledger_day import ledger_date

@@ -2,18 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from babel.core import Locale, UnknownLocaleError
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock, today
-from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.kinds import Kind
 from dso_app.domain.planning import Listed
 from dso_app.domain.preferences import preferred
-from dso_app.domain.qualification import askable
+from dso_app.domain.recipients import COLLEAGUE
 from dso_app.domain.scenario import Channel, Scenario, Step
 from dso_app.models import (
     Action,
@@ -26,16 +25,23 @@ from dso_app.models import (
     known_id,
 )
 from dso_app.models import Scenario as ScenarioRow
-from dso_app.models.customers import CustomFields
 from dso_app.sending.facts import Company, Facts, Line, Person
+from dso_app.sending.lines import asked_of, custom_of, line_of, sorted_lines
 from dso_app.sending.recipients import Addressed, People, address
 from dso_app.services.ledger_day import ledger_date
 from dso_app.services.logos import logo_of
 from dso_app.services.mail_settings import mail_fingerprint
 from dso_app.services.planning_facts import preference_of
 from dso_app.services.scenario_rows import scenarios_in_force
-from dso_app.services.specific_rows import SPECIFIC, TO_WHOM
-from dso_app.services.templates import Text, choose_text, place_key, text_channel, texts_of
+from dso_app.services.specific_rows import SPECIFIC, recipients_of
+from dso_app.services.templates import (
+    STATEMENT,
+    Text,
+    choose_text,
+    place_key,
+    text_channel,
+    texts_of,
+)
 
 _WINDOW_RIGHT = "FR"
 
@@ -76,7 +82,7 @@ class Reader:
     def read(self, actions: Sequence[Action]) -> list[About]:
         """What each action's message is about, with the items the action lists."""
         lines = self._lines([action.id or 0 for action in actions])
-        people = self._people([action.customer_id for action in actions])
+        people = self._people(actions)
         return [
             self._about(action, people[action.customer_id], lines[action.id or 0])
             for action in actions
@@ -86,12 +92,12 @@ class Reader:
         """What each action's message is about now, with the items just worked out."""
         memo = {key for _, listing in listed for key in listing.down_payment_ids}
         rows = self._items({key for _, listing in listed for key in listing.item_ids} | memo, memo)
-        people = self._people([action.customer_id for action, _ in listed])
+        people = self._people([action for action, _ in listed])
         return [
             self._about(
                 action,
                 people[action.customer_id],
-                _sorted([rows[key] for key in (*listing.item_ids, *listing.down_payment_ids)]),
+                sorted_lines([rows[key] for key in (*listing.item_ids, *listing.down_payment_ids)]),
             )
             for action, listing in listed
         ]
@@ -103,12 +109,16 @@ class Reader:
         channel = Channel(action.channel)
         customer = people.customer
         specific = action.kind == SPECIFIC
-        named = TO_WHOM if specific else step.recipients if step else ()
-        to = address(channel, _wanted(named, customer, channel), people, self.entity)
+        named = recipients_of(action) if specific else step.recipients if step else ()
+        if not action.recipients:
+            named = _wanted(named, customer, channel)
+        to = address(channel, named, people, self.entity)
         languages = [to.person.language, customer.language, self.entity.language, "en"]
         keys = [step.template] if step and step.template else []
         if specific:
             keys = [action.step_key]
+        if action.step_key == STATEMENT:
+            lines = [replace(line, asked_minor=line.remaining_minor) for line in lines]
         if scenario and step:
             keys.append(place_key(scenario, step.order))
         text = choose_text(self._texts, keys, text_channel(channel) or "", filter(None, languages))
@@ -137,6 +147,7 @@ class Reader:
                 ledger_on=self.ledger_on,
                 customer_custom=custom_of(customer),
                 internal=channel.internal,
+                comment=action.note if specific else "",
                 fee_minor=step.fee_minor if step and not channel.internal else 0,
                 fee_currency=self.entity.currency,
             ),
@@ -150,22 +161,31 @@ class Reader:
 
     def _lines(self, action_ids: Sequence[int]) -> dict[int, list[Line]]:
         query = (
-            select(col(ActionItem.action_id), Item)
+            select(col(ActionItem.action_id), Item, col(Customer.code))
             .join(Item, col(Item.id) == col(ActionItem.item_id))
+            .join(Customer, col(Customer.id) == col(Item.customer_id))
             .where(col(ActionItem.action_id).in_(action_ids))
         )
         found: dict[int, list[Line]] = defaultdict(list)
-        for action_id, item in self._session.execute(query):
-            found[action_id].append(line_of(item, memo=item.kind == Kind.DOWN_PAYMENT))
-        return defaultdict(list, {key: _sorted(lines) for key, lines in found.items()})
+        for action_id, item, account in self._session.execute(query):
+            memo = item.kind == Kind.DOWN_PAYMENT
+            found[action_id].append(line_of(item, memo=memo, account=account))
+        return defaultdict(list, {key: sorted_lines(lines) for key, lines in found.items()})
 
     def _items(self, ids: Collection[int], memo: Collection[int]) -> dict[int, Line]:
-        query = select(Item).where(col(Item.id).in_(ids)).execution_options(populate_existing=True)
+        query = (
+            select(Item, col(Customer.code))
+            .join(Customer, col(Customer.id) == col(Item.customer_id))
+            .where(col(Item.id).in_(ids))
+            .execution_options(populate_existing=True)
+        )
         return {
-            row.id or 0: line_of(row, memo=row.id in memo) for row in self._session.scalars(query)
+            row.id or 0: line_of(row, memo=row.id in memo, account=account)
+            for row, account in self._session.execute(query)
         }
 
-    def _people(self, customer_ids: Sequence[int]) -> dict[int, People]:
+    def _people(self, actions: Sequence[Action]) -> dict[int, People]:
+        customer_ids = {action.customer_id for action in actions}
         query = select(Customer).where(col(Customer.id).in_(customer_ids))
         customers = list(self._session.scalars(query))
         contacts: dict[int, list[Contact]] = defaultdict(list)
@@ -173,18 +193,29 @@ class Reader:
         for contact in self._session.scalars(rows.order_by(col(Contact.id))):
             contacts[contact.customer_id].append(contact)
         ids = {one for row in customers for one in (row.collector_id, row.sales_id) if one}
+        ids |= {one for action in actions for one in _named(action)}
         users = {
-            user.id: user
+            known_id(user): user
             for user in self._session.scalars(
                 select(User).where(col(User.id).in_(ids), col(User.active))
             )
         }
         return {
             row.id or 0: People(
-                row, contacts[row.id or 0], users.get(row.collector_id), users.get(row.sales_id)
+                row,
+                contacts[row.id or 0],
+                users.get(row.collector_id or 0),
+                users.get(row.sales_id or 0),
+                users,
             )
             for row in customers
         }
+
+
+def _named(action: Action) -> list[int]:
+    """The colleagues a specific action names, by id."""
+    named = (who for who in action.recipients.split(",") if who.startswith(COLLEAGUE))
+    return [int(who.removeprefix(COLLEAGUE)) for who in named]
 
 
 def scenario_name(session: Session, action: Action) -> str:
@@ -212,45 +243,6 @@ def company_of(session: Session, entity: Entity) -> Company:
         logo=logo_of(session, known_id(entity)),
         window=entity.letter_window or habit,
     )
-
-
-def line_of(item: Item, *, memo: bool) -> Line:
-    """An item as a message shows it: asked is its askable part, of a credit all that is open."""
-    asked = item.remaining_minor
-    if asked > 0:
-        asked = askable(asked, item.disputed_minor, item.sheltered_minor)
-    return Line(
-        item_id=item.id or 0,
-        number=item.number,
-        kind=Kind(item.kind),
-        issue_date=item.issue_date,
-        due_date=item.due_date,
-        currency=item.currency,
-        amount_minor=item.amount_minor,
-        remaining_minor=item.remaining_minor,
-        asked_minor=asked,
-        memo=memo,
-        custom=custom_of(item),
-    )
-
-
-def custom_of(row: CustomFields) -> dict[str, str]:
-    """What the custom fields of a customer or an item hold, those that hold something."""
-    held = {field: getattr(row, field) for field in CUSTOM_FIELDS}
-    return {field: value for field, value in held.items() if value}
-
-
-def asked_of(lines: Sequence[Line]) -> dict[str, int]:
-    """Per currency, askable debits listed − credits listed; down-payment requests apart."""
-    asked: dict[str, int] = {}
-    for line in lines:
-        if not line.memo:
-            asked[line.currency] = asked.get(line.currency, 0) + line.asked_minor
-    return asked
-
-
-def _sorted(lines: list[Line]) -> list[Line]:
-    return sorted(lines, key=lambda line: (line.currency, line.due_date, line.number, line.item_id))
 
 
 def _step(scenario: Scenario | None, action: Action) -> Step | None:

@@ -1,9 +1,9 @@
 """Whom a message goes to, and what is missing when there is nobody."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from dso_app.domain.recipients import ROLE, Recipient
+from dso_app.domain.recipients import COLLEAGUE, ROLE, Recipient
 from dso_app.domain.scenario import Channel, Medium
 from dso_app.errors import Reason
 from dso_app.models import Contact, Customer, Entity, User
@@ -24,6 +24,8 @@ class People:
     contacts: Sequence[Contact] = ()
     collector: User | None = None
     sales: User | None = None
+    named: Mapping[int, User] = field(default_factory=dict)
+    """Colleagues that specific actions name, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,9 @@ def _persons(who: str, people: People) -> list[Person]:
         return [_user(people.collector)] if people.collector else []
     if who == Recipient.SALES:
         return [_user(people.sales)] if people.sales else []
+    if who.startswith(COLLEAGUE):
+        colleague = people.named.get(int(who.removeprefix(COLLEAGUE)))
+        return [_user(colleague)] if colleague else []
     if who.startswith(ROLE):
         role = who.removeprefix(ROLE).casefold()
         return [_contact(one) for one in people.contacts if one.role.casefold() == role]

@@ -104,10 +104,17 @@ def _row(facts: Facts, line: Line) -> tuple[str, ...]:
     language = facts.language
     late = facts.days_late(line)
     return (
-        f"{translate(_KINDS[line.kind], language)} {line.number}",
+        _document(facts, line),
         formats.day(line.issue_date, language, "short"),
         formats.day(line.due_date, language, "short"),
         str(late) if late > 0 and line.asked_minor > 0 else "",
         formats.amount(line.amount_minor, line.currency, language),
         formats.amount(line.asked_minor, line.currency, language),
     )
+
+
+def _document(facts: Facts, line: Line) -> str:
+    """What it is and its number; of another account than the one written to, its code too."""
+    named = f"{translate(_KINDS[line.kind], facts.language)} {line.number}"
+    elsewhere = line.account not in ("", facts.customer_code)
+    return f"{named} ({line.account})" if elsewhere else named

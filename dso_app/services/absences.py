@@ -16,7 +16,13 @@ from dso_app.services.history import record
 from dso_app.services.users import UnknownUser, own_or_found
 from dso_app.texts import N_
 
-DOES = (Permission.COMMENT, Permission.QUALIFY, Permission.ACT, Permission.EDIT_CUSTOMERS)
+DOES = (
+    Permission.COMMENT,
+    Permission.ANSWER_DISPUTES,
+    Permission.QUALIFY,
+    Permission.ACT,
+    Permission.EDIT_CUSTOMERS,
+)
 """What somebody does for customers, and who replaces them must be allowed to do."""
 _MOST = 50
 """Absences somebody has ahead."""

@@ -38,6 +38,8 @@ class OpenAction:
     reason: Reason | None
     on: date
     asked: dict[str, int]
+    note: str = ""
+    """What whoever does it should know."""
 
     @property
     def leaves_by_message(self) -> bool:
@@ -87,6 +89,7 @@ def open_actions(session: Session, viewer: Viewer, customer_id: int) -> list[Ope
             reason=stored_reason(action.reason_code, action.reason_message, action.reason_values),
             on=action.postponed_to or action.planned_on,
             asked=asked.get(action.id or 0, {}),
+            note=action.note,
         )
         for action, scenario in rows
     ]

@@ -45,6 +45,12 @@ class UnknownResolver(RelanceError):
     message = N_("There is no user {email} to resolve the dispute.")
 
 
+class TargetInThePast(RelanceError):
+    """A dispute is to be resolved by today or a later day."""
+
+    message = N_("The target date {day} has passed.")
+
+
 class DisputeOutOfRange(RelanceError):
     """A disputed amount must be above zero and at most what remains open of its items."""
 
@@ -59,11 +65,13 @@ class DisputeTerms:
         amount_minor: None for all that remains of the items.
         cause: by its name; empty where it is not known yet. An administrator may name a new one.
         resolver: email address of the colleague who resolves it; empty for nobody yet.
+        target_on: day it is to be resolved by; None for none yet.
     """
 
     amount_minor: int | None = None
     cause: str = ""
     resolver: str = ""
+    target_on: date | None = None
 
 
 def open_disputes(
@@ -83,6 +91,10 @@ def open_disputes(
     said: dict[str, Any] = {}
     if terms.cause.strip():
         said["cause_id"] = _cause(session, actor, entity, terms.cause)
+    if terms.target_on is not None:
+        if terms.target_on < today(clock, entity.timezone):
+            raise TargetInThePast(day=terms.target_on)
+        said["target_on"] = terms.target_on
     if terms.resolver:
         said["resolver_id"] = _resolver(session, terms.resolver)
     if comment.strip():

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock, today
@@ -12,7 +12,7 @@ from dso_app.domain.qualification import StatusType, askable
 from dso_app.models import Action, ActionItem, Entity, Item, Status
 from dso_app.services.alerts import add_alert
 from dso_app.services.disputes import settle_disputes
-from dso_app.services.promises import PromiseCounts, check_promises
+from dso_app.services.promise_checks import PromiseCounts, check_promises
 from dso_app.texts import N_
 
 _CODE = "follow_up"
@@ -80,7 +80,11 @@ def _aged(session: Session, status: Status, day: date) -> dict[int, list[Item]]:
     query = select(Item).where(
         col(Item.status_id) == status.id,
         col(Item.remaining_minor) != 0,
-        col(Item.status_on) <= day - timedelta(days=status.follow_up_days),
+        or_(
+            col(Item.follow_up_on) <= day,
+            col(Item.follow_up_on).is_(None)
+            & (col(Item.status_on) <= day - timedelta(days=status.follow_up_days)),
+        ),
         ~brought_up,
     )
     found: dict[int, list[Item]] = defaultdict(list)

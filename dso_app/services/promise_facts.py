@@ -23,6 +23,7 @@ class PromiseFacts:
     Attributes:
         items_of: ids of the items, by promise.
         payment_of: amount of each payment, by its item.
+        claimed: payments that instalments claimed and nobody allocated yet, by plan.
     """
 
     customer_id: int
@@ -33,6 +34,7 @@ class PromiseFacts:
     payments: list[NewPayment] = field(default_factory=list)
     items_of: dict[int, frozenset[int]] = field(default_factory=dict)
     payment_of: dict[int, int] = field(default_factory=dict)
+    claimed: dict[int, list[NewPayment]] = field(default_factory=dict)
 
 
 def load_promises(session: Session, entity: Entity, day: date) -> Iterator[PromiseFacts]:
@@ -48,6 +50,8 @@ def load_promises(session: Session, entity: Entity, day: date) -> Iterator[Promi
     settlements = _settlements(session, {one for ids in items_of.values() for one in ids})
     payments = _payments(session, sorted({promise.customer_id for promise in pending}))
     imports = _imports(session, entity, day)
+    plans = sorted({promise.plan_id for promise in pending if promise.plan_id})
+    before, claimed = _taken_first(session, plans), _claimed(session, plans)
     accounts: dict[tuple[int, str], list[Promise]] = defaultdict(list)
     for promise in pending:
         accounts[promise.customer_id, promise.currency].append(promise)
@@ -55,6 +59,7 @@ def load_promises(session: Session, entity: Entity, day: date) -> Iterator[Promi
         facts = PromiseFacts(customer_id, calendar_of(entity), imports)
         facts.payments = payments[customer_id, currency]
         facts.payment_of = {payment.item_id: payment.minor for payment in facts.payments}
+        facts.claimed = {one.plan_id: claimed[one.plan_id] for one in promises if one.plan_id}
         for promise in promises:
             key = promise.id or 0
             facts.items_of[key] = items_of[key]
@@ -65,6 +70,8 @@ def load_promises(session: Session, entity: Entity, day: date) -> Iterator[Promi
                     minor=promise.amount_minor,
                     promised_on=promise.due_on,
                     made_at=_moment(promise.made_on, promise.made_at),
+                    plan_id=promise.plan_id or 0,
+                    before=before.get(key, 0),
                 )
             )
         held = {one for promise in promises for one in items_of[promise.id or 0]}
@@ -133,14 +140,45 @@ def _payments(
     )
     found: dict[tuple[int, str], list[NewPayment]] = defaultdict(list)
     for item, at in session.execute(query):
-        found[item.customer_id, item.currency].append(
-            NewPayment(
-                item_id=item.id or 0,
-                value_date=item.issue_date,
-                minor=-item.remaining_minor,
-                first_seen_at=_moment(item.known_on, at),
-            )
-        )
+        found[item.customer_id, item.currency].append(_payment(item, at))
+    return found
+
+
+def _payment(item: Item, at: datetime | None) -> NewPayment:
+    return NewPayment(
+        item_id=item.id or 0,
+        value_date=item.issue_date,
+        minor=-item.remaining_minor,
+        first_seen_at=_moment(item.known_on, at),
+    )
+
+
+def _taken_first(session: Session, plan_ids: Sequence[int]) -> dict[int, int]:
+    """What the earlier instalments of its plan take before each promise, in minor units."""
+    query = select(Promise).where(
+        among(col(Promise.plan_id), plan_ids), col(Promise.state) != PromiseState.CANCELLED
+    )
+    taken: dict[int | None, int] = defaultdict(int)
+    found: dict[int, int] = {}
+    for promise in session.scalars(query.order_by(col(Promise.due_on), col(Promise.id))):
+        found[promise.id or 0] = taken[promise.plan_id]
+        taken[promise.plan_id] += promise.amount_minor
+    return found
+
+
+def _claimed(session: Session, plan_ids: Sequence[int]) -> dict[int, list[NewPayment]]:
+    """What the instalments of plans claimed, as far as it is not allocated to any item yet."""
+    query = (
+        select(col(Promise.plan_id), Item, col(ImportBatch.created_at))
+        .join(PromiseClaim, col(PromiseClaim.payment_item_id) == col(Item.id))
+        .join(Promise, col(Promise.id) == col(PromiseClaim.promise_id))
+        .outerjoin(ImportBatch, col(ImportBatch.id) == col(Item.first_batch_id))
+        .where(among(col(Promise.plan_id), plan_ids), col(Item.remaining_minor) < 0)
+        .order_by(col(Item.id))
+    )
+    found: dict[int, list[NewPayment]] = defaultdict(list)
+    for plan_id, item, at in session.execute(query):
+        found[plan_id].append(_payment(item, at))
     return found
 
 

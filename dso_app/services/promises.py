@@ -1,6 +1,5 @@
 """Promises: made, followed up at every import and every day, cancelled."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,18 +8,16 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
-from dso_app.access.permissions import HOUSE, Actor, Permission
+from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import find_customer
 from dso_app.clock import Clock, today
-from dso_app.domain.promises import PromiseOutcome, PromiseState, promise_outcomes
+from dso_app.domain.promises import PromiseState
 from dso_app.errors import RelanceError
 from dso_app.formats import plain
-from dso_app.models import Customer, Entity, Promise, PromiseClaim, PromiseItem, known_id
-from dso_app.services.alerts import add_alert
+from dso_app.models import Entity, Promise, PromiseItem, known_id
 from dso_app.services.bulk import among, insert_many, reserve_ids
 from dso_app.services.chosen_items import ChosenItem, by_account, read_again
 from dso_app.services.history import event_of, record_all
-from dso_app.services.promise_facts import PromiseFacts, load_promises
 from dso_app.services.shelter import reshelter
 from dso_app.texts import N_
 
@@ -51,19 +48,14 @@ class UnknownPromise(RelanceError):
 
 @dataclass(frozen=True)
 class PromiseTerms:
-    """What was promised: an amount in minor units (None: all that can be asked), and a date."""
+    """What was promised: an amount in minor units (None: all that can be asked), and a date.
+
+    `plan_id`: the instalment plan it is part of.
+    """
 
     due_on: date | None = None
     amount_minor: int | None = None
-
-
-@dataclass(frozen=True)
-class PromiseCounts:
-    """What following up the pending promises found."""
-
-    kept: int = 0
-    broken: int = 0
-    pending: int = 0
+    plan_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +100,7 @@ def make_promises(
         "state": PromiseState.PENDING,
         "comment": comment.strip(),
         "user_id": actor.user_id,
+        "plan_id": terms.plan_id,
     }
     ids = reserve_ids(session, Promise, len(accounts))
     rows = [
@@ -129,7 +122,7 @@ def make_promises(
     ]
     insert_many(session, PromiseItem, ("promise_id", "item_id", "sheltered_minor"), listed)
     told = [_Told(*(row[name] for name in _Told.__slots__)) for row in rows]
-    _tell(session, actor, clock, told, day, "made", N_("{amount} promised for {day}."))
+    tell_promises(session, actor, clock, told, day, "made", N_("{amount} promised for {day}."))
 
 
 def _freed(
@@ -191,89 +184,12 @@ def _cancel(
     for promise in promises:
         promise.state, promise.decided_on = PromiseState.CANCELLED, day
     message = N_("Promise of {amount} for {day} cancelled.")
-    _tell(session, actor, clock, promises, day, "cancelled", message)
+    tell_promises(session, actor, clock, promises, day, "cancelled", message)
     session.flush()
     reshelter(session, sorted({promise.customer_id for promise in promises}))
 
 
-def check_promises(session: Session, clock: Clock, entity_id: int) -> PromiseCounts:
-    """Decide which pending promises of an entity are kept or broken: after imports, every day.
-
-    A payment counts for one promise only. A kept or broken promise shelters nothing any more;
-    a broken one puts an alert into the agenda. The customers are marked to be planned.
-    """
-    entity = session.get_one(Entity, entity_id)
-    session.flush()
-    day = today(clock, entity.timezone)
-    found: dict[PromiseState, int] = defaultdict(int)
-    followed: list[int] = []
-    for facts in load_promises(session, entity, day):
-        outcomes = promise_outcomes(
-            facts.promises,
-            facts.settlements,
-            facts.payments,
-            facts.imports,
-            day,
-            facts.calendar,
-            entity.promise_grace_days,
-        )
-        for promise_id, outcome in outcomes.items():
-            found[outcome.state] += 1
-            session.get_one(Promise, promise_id).received_minor = outcome.received
-            if outcome.state is not PromiseState.PENDING:
-                _decide(session, clock, facts, promise_id, outcome, day)
-        followed.append(facts.customer_id)
-        _mark(session, facts.customer_id, outcomes.values())
-    reshelter(session, followed)
-    return PromiseCounts(
-        found[PromiseState.KEPT], found[PromiseState.BROKEN], found[PromiseState.PENDING]
-    )
-
-
-def _decide(
-    session: Session,
-    clock: Clock,
-    facts: PromiseFacts,
-    promise_id: int,
-    outcome: PromiseOutcome,
-    day: date,
-) -> None:
-    promise = session.get_one(Promise, promise_id)
-    promise.state, promise.decided_on = outcome.state, day
-    session.add_all(
-        PromiseClaim(
-            promise_id=promise_id, payment_item_id=item_id, amount_minor=facts.payment_of[item_id]
-        )
-        for item_id in outcome.claimed
-    )
-    if outcome.state is PromiseState.KEPT:
-        _tell(session, HOUSE, clock, [promise], day, "kept", N_("Promise of {amount} kept."))
-        return
-    message = N_("Promise of {amount} for {day} broken.")
-    _tell(session, HOUSE, clock, [promise], day, "broken", message)
-    add_alert(
-        session,
-        promise.customer_id,
-        day,
-        code="promise_broken",
-        name=N_("Broken promise"),
-        message=N_("{amount} {currency} promised for {day} did not come."),
-        values={
-            "amount": plain(promise.amount_minor - outcome.received, promise.currency),
-            "currency": promise.currency,
-            "day": promise.due_on,
-        },
-        item_ids=facts.items_of[promise_id],
-        totals={promise.currency: promise.amount_minor - outcome.received},
-    )
-
-
-def _mark(session: Session, customer_id: int, outcomes: Iterable[PromiseOutcome]) -> None:
-    if any(outcome.state is not PromiseState.PENDING for outcome in outcomes):
-        session.get_one(Customer, customer_id).plan_needed = True
-
-
-def _tell(
+def tell_promises(
     session: Session,
     actor: Actor,
     clock: Clock,
@@ -282,6 +198,7 @@ def _tell(
     kind: str,
     message: str,
 ) -> None:
+    """Write what became of promises into the history."""
     events = [
         event_of(
             actor,

@@ -1,11 +1,10 @@
 """Qualification: giving items a status and a comment, with what the status's type does."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
@@ -13,7 +12,7 @@ from dso_app.access.scope import UnknownCustomer, visible_customers
 from dso_app.clock import Clock, today
 from dso_app.domain.qualification import StatusType
 from dso_app.errors import RelanceError
-from dso_app.models import Customer, Entity, Item, Status, StatusUse, known_id
+from dso_app.models import Customer, Entity, Item, Status
 from dso_app.services.bulk import among
 from dso_app.services.chosen_items import (
     ChosenItem,
@@ -22,11 +21,12 @@ from dso_app.services.chosen_items import (
     choose_items,
     read_again,
 )
+from dso_app.services.customers import change_customer
 from dso_app.services.disputes import DisputeTerms, close_disputes, open_disputes
-from dso_app.services.history import event_of, record_all
 from dso_app.services.planning import replan_customers
 from dso_app.services.promises import PromiseTerms, cancel_promises, make_promises
 from dso_app.services.shelter import reshelter
+from dso_app.services.status_rows import set_status, tell_items, update_items
 from dso_app.services.summaries import refresh_summaries
 from dso_app.texts import N_
 
@@ -45,6 +45,12 @@ class UnknownItem(RelanceError):
     message = N_("There is no item {item} of customer {customer}.")
 
 
+class FollowUpInThePast(RelanceError):
+    """Items come up again today or on a later day."""
+
+    message = N_("The follow-up date {day} has passed.")
+
+
 class CommentTooLong(RelanceError):
     """A comment is longer than anybody reads."""
 
@@ -60,6 +66,9 @@ class Qualification:
         promise: for a status of the type *promise to pay*.
         dispute: for one of the type *dispute*.
         founded: for *dispute resolved*: whether the customer was right.
+        follow_up_on: day the items come up again; None for so many days as the status says. A
+            dispute's target date is one.
+        insolvent_on: for *litigation*: the day the customer became insolvent, where it did.
     """
 
     status: str
@@ -67,6 +76,8 @@ class Qualification:
     promise: PromiseTerms | None = None
     dispute: DisputeTerms | None = None
     founded: bool = False
+    follow_up_on: date | None = None
+    insolvent_on: date | None = None
 
 
 def find_status(session: Session, entity_id: int, name: str) -> Status:
@@ -124,13 +135,29 @@ def qualify(
     """
     actor.require(Permission.QUALIFY)
     items = choose_items(session, actor, item_ids)
+    if qualification.insolvent_on is not None:
+        for customer_id in sorted({item.customer_id for item in items}):
+            values = {"insolvent_on": qualification.insolvent_on}
+            change_customer(session, actor, clock, customer_id, values)
+    return decide(session, actor, clock, items, qualification)
+
+
+def decide(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    items: Sequence[ChosenItem],
+    qualification: Qualification,
+) -> list[ChosenItem]:
+    """Do what `qualify` does; what the actor may was looked at before."""
     comment = qualification.comment.strip()
     if len(comment) > _LONGEST_COMMENT:
         raise CommentTooLong(most=_LONGEST_COMMENT)
     entity = session.get_one(Entity, items[0].entity_id)
     status = find_status(session, items[0].entity_id, qualification.status)
     kind = StatusType(status.type)
-    _set_status(session, actor, clock, entity, items, status, comment)
+    follow_up_on = _follow_up(clock, entity, kind, qualification)
+    set_status(session, actor, clock, entity, items, status, comment, follow_up_on)
     ids = [item.id for item in items]
     if kind is not StatusType.DISPUTE:
         close_disputes(session, clock, entity, ids, founded=_founded(kind, qualification))
@@ -138,6 +165,18 @@ def qualify(
     _apply(session, actor, clock, entity, items, kind, qualification)
     follow(session, clock, entity, {item.customer_id for item in items})
     return read_again(session, items)
+
+
+def _follow_up(
+    clock: Clock, entity: Entity, kind: StatusType, qualification: Qualification
+) -> date | None:
+    """The day items come up again where one was named: a dispute's is its target date."""
+    if kind is StatusType.DISPUTE:
+        return qualification.dispute.target_on if qualification.dispute else None
+    on = qualification.follow_up_on
+    if on is not None and on < today(clock, entity.timezone):
+        raise FollowUpInThePast(day=on)
+    return on
 
 
 def ignore_items(
@@ -154,8 +193,10 @@ def ignore_items(
     entity = session.get_one(Entity, items[0].entity_id)
     message = N_("{item}: out of scenarios.") if ignored else N_("{item}: back in its scenario.")
     changed = [item for item in items if item.ignored is not ignored]
-    _update(session, changed, ignored=ignored)
-    _tell(session, actor, clock, entity, [(one, {}) for one in changed], "item.ignored", message)
+    update_items(session, changed, ignored=ignored)
+    tell_items(
+        session, actor, clock, entity, [(one, {}) for one in changed], "item.ignored", message
+    )
     follow(session, clock, entity, {item.customer_id for item in items})
     return read_again(session, items)
 
@@ -173,86 +214,6 @@ def follow(session: Session, clock: Clock, entity: Entity, customer_ids: Iterabl
     )
     refresh_summaries(session, entity.id or 0, today(clock, entity.timezone))
     replan_customers(session, clock, ids)
-
-
-def _set_status(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    entity: Entity,
-    items: Sequence[ChosenItem],
-    status: Status,
-    comment: str,
-) -> None:
-    day: date = today(clock, entity.timezone)
-    litigation = status.type == StatusType.LITIGATION
-    said = {"status_id": known_id(status), "status_comment": comment, "status_on": day}
-    _update(session, items, **said, litigation=litigation)
-    use = {
-        "status_id": known_id(status),
-        "comment": comment,
-        "user_id": actor.user_id,
-        "on": day,
-        "at": clock.real(),
-    }
-    session.execute(insert(StatusUse), [use | {"item_id": item.id} for item in items])
-    names = _names(session, entity)
-    told = [
-        (
-            item,
-            {
-                "before": names.get(item.status_id, ""),
-                "after": status.name,
-                "status": status.name,
-                "comment": comment,
-            },
-        )
-        for item in items
-    ]
-    _tell(session, actor, clock, entity, told, "item.status", N_("{item}: {status}. {comment}"))
-
-
-def _update(session: Session, items: Sequence[ChosenItem], **values: Any) -> None:
-    session.execute(
-        update(Item)
-        .where(among(col(Item.id), [item.id for item in items]))
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _tell(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    entity: Entity,
-    items: Iterable[tuple[ChosenItem, Mapping[str, Any]]],
-    kind: str,
-    message: str,
-) -> None:
-    """Write into the history what was done to each item, with what is said of it besides."""
-    day = today(clock, entity.timezone)
-    events = [
-        event_of(
-            actor,
-            clock,
-            kind,
-            message,
-            on=day,
-            entity_id=item.entity_id,
-            customer_id=item.customer_id,
-            item_id=item.id,
-            item=item.number,
-            **about,
-        )
-        for item, about in items
-    ]
-    record_all(session, events)
-
-
-def _names(session: Session, entity: Entity) -> dict[int | None, str]:
-    query = select(Status).where(col(Status.entity_id) == entity.id)
-    return {status.id: status.name for status in session.scalars(query)}
 
 
 def _apply(

@@ -13,7 +13,6 @@ from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import find_items
 from dso_app.clock import Clock, today
 from dso_app.domain.outbox_states import ActionState
-from dso_app.domain.qualification import askable
 from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import RelanceError
 from dso_app.models import Action, ActionItem, ActionTotal, Customer, Entity, Event, Item, known_id
@@ -21,12 +20,12 @@ from dso_app.services.bulk import among, insert_many, reserve_ids, update_many
 from dso_app.services.chosen_items import ItemsOfSeveralCustomers, UnknownItems
 from dso_app.services.planning import replan_customers
 from dso_app.services.planning_reasons import values_text
-from dso_app.services.specific_rows import SPECIFIC
-from dso_app.services.templates import FOR_COLLEAGUES, PRE_DUE, Text, text_channel, texts_of
+from dso_app.services.specific_recipients import check_recipients
+from dso_app.services.specific_rows import SPECIFIC, asked_of_item
+from dso_app.services.specific_texts import specific_channels, specific_texts
+from dso_app.services.templates import QUESTION, STATEMENT
 from dso_app.texts import N_
 
-CHANNELS = (Channel.CALL, Channel.TASK, Channel.EMAIL, Channel.LETTER)
-"""What a specific action may be."""
 _LONGEST = 2000
 _AT_ONCE = 2000
 """So many customers are planned while one waits; more are planned by the next pass."""
@@ -34,8 +33,13 @@ _NAMES = {
     Channel.CALL: N_("Specific call"),
     Channel.TASK: N_("Specific task"),
     Channel.EMAIL: N_("Specific email"),
+    Channel.SMS: N_("Specific SMS"),
     Channel.LETTER: N_("Specific letter"),
+    Channel.REGISTERED_LETTER: N_("Specific registered letter"),
+    Channel.INTERNAL_EMAIL: N_("Specific email to a colleague"),
 }
+STATEMENT_NAME = N_("Statement of account")
+GROUPED_NAME = N_("Grouped reminder")
 
 
 class NothingToAsk(RelanceError):
@@ -63,35 +67,22 @@ class SpecificTerms:
     """What is to be done with the items chosen.
 
     Attributes:
-        channel: one of `CHANNELS`.
+        channel: one of `specific_channels`.
         on: the day it is to be done.
-        text: key of the text of an email or a letter.
-        comment: what whoever does it should know.
+        text: key of the text of a message.
+        comment: what whoever does it should know; a text may say it.
+        recipients: of a message, as `specific_recipients` names them; none for the collection
+            contact.
+        holds: the items leave their scenario until it is closed. What only tells something, a
+            statement or a word to a colleague, leaves them there and may be about credits too.
     """
 
     channel: str
     on: date
     text: str = ""
     comment: str = ""
-
-
-def specific_texts(
-    session: Session, entity_id: int, channel: str, language: str = ""
-) -> list[Text]:
-    """The texts a specific email or letter can take, one a key; none for calls and tasks.
-
-    Of each the one in a language, where there is one, so that its name can be read. Those written
-    for colleagues are left out; the one for before the due date comes last.
-    """
-    written = text_channel(Channel(channel)) if channel in CHANNELS else None
-    texts = [
-        one
-        for one in texts_of(session, entity_id)
-        if one.channel == written and one.key != FOR_COLLEAGUES
-    ]
-    texts.sort(key=lambda one: one.language == language)
-    by_key = {one.key: one for one in texts}
-    return sorted(by_key.values(), key=lambda one: (one.key == PRE_DUE, one.name))
+    recipients: tuple[str, ...] = ()
+    holds: bool = True
 
 
 def start_specific(
@@ -103,15 +94,15 @@ def start_specific(
 ) -> list[Action]:
     """Start a specific action for each customer whose items are chosen.
 
-    Its items leave the scenario until it is closed: done, skipped, or its message sent. A message
-    is never automatic: it waits for a person to confirm it. What the scenario had planned is
-    planned again without them.
+    Its items leave the scenario until it is closed: done, skipped, or its message sent; unless it
+    only tells something. A message is never automatic: it waits for a person to confirm it. What
+    the scenario had planned is planned again without them.
 
     Raises:
-        UnknownItems, NothingToAsk, HeldAlready, BadSpecific: nothing is changed.
+        UnknownItems, NothingToAsk, HeldAlready, BadSpecific, BadRecipient: nothing is changed.
     """
     actor.require(Permission.ACT)
-    items = _items(session, actor, item_ids)
+    items = _items(session, actor, item_ids, holds=terms.holds)
     entity = session.get_one(Entity, items[0].entity_id)
     day = today(clock, entity.timezone)
     name = _check(session, entity, terms, day)
@@ -120,18 +111,53 @@ def start_specific(
         by_customer[item.customer_id].append(item)
     ids = _insert(session, entity, by_customer, terms, name, day)
     _tell(session, actor, clock, entity, by_customer, terms, name, day)
-    customers = list(by_customer)
+    _replan(session, clock, list(by_customer))
+    query = select(Action).where(among(col(Action.id), ids)).order_by(col(Action.id))
+    return list(session.scalars(query))
+
+
+def start_together(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    payer: Customer,
+    item_ids: Collection[int],
+    terms: SpecificTerms,
+) -> Action:
+    """Start one specific action with whoever pays for the accounts of the items chosen.
+
+    Their open debits leave their scenarios until it is closed, credits are deducted.
+
+    Raises:
+        UnknownItems, HeldAlready, BadSpecific, BadRecipient: nothing is changed.
+    """
+    actor.require(Permission.ACT)
+    items = _items(session, actor, item_ids, holds=False)
+    for item in items:
+        if item.held_by_action_id is not None:
+            raise HeldAlready(item=item.number)
+    entity = session.get_one(Entity, payer.entity_id)
+    day = today(clock, entity.timezone)
+    _check(session, entity, terms, day)
+    ids = _insert(session, entity, {known_id(payer): items}, terms, GROUPED_NAME, day)
+    by_account: dict[int, list[Item]] = defaultdict(list)
+    for item in items:
+        by_account[item.customer_id].append(item)
+    _tell(session, actor, clock, entity, by_account, terms, GROUPED_NAME, day)
+    _replan(session, clock, sorted({known_id(payer), *by_account}))
+    return session.get_one(Action, ids[0])
+
+
+def _replan(session: Session, clock: Clock, customers: list[int]) -> None:
     session.execute(
         update(Customer).where(among(col(Customer.id), customers)).values(plan_needed=True)
     )
     session.expire_all()
     if len(customers) <= _AT_ONCE:
         replan_customers(session, clock, customers)
-    query = select(Action).where(among(col(Action.id), ids)).order_by(col(Action.id))
-    return list(session.scalars(query))
 
 
-def _items(session: Session, actor: Actor, item_ids: Collection[int]) -> list[Item]:
+def _items(session: Session, actor: Actor, item_ids: Collection[int], *, holds: bool) -> list[Item]:
     wanted = set(item_ids)
     items = find_items(session, actor, list(wanted))
     if not wanted or len(items) != len(wanted):
@@ -142,7 +168,7 @@ def _items(session: Session, actor: Actor, item_ids: Collection[int]) -> list[It
         among(col(Customer.id), sorted({item.customer_id for item in items}))
     )
     session.execute(lock.order_by(col(Customer.id)).with_for_update())
-    for item in items:
+    for item in items if holds else ():
         if item.remaining_minor <= 0:
             raise NothingToAsk(item=item.number)
         if item.held_by_action_id is not None:
@@ -152,8 +178,8 @@ def _items(session: Session, actor: Actor, item_ids: Collection[int]) -> list[It
 
 def _check(session: Session, entity: Entity, terms: SpecificTerms, day: date) -> str:
     """The action's name, once its terms are found sound."""
-    if terms.channel not in CHANNELS:
-        raise BadSpecific(N_("Choose a call, a task, an email or a letter."))
+    if terms.channel not in specific_channels(session):
+        raise BadSpecific(N_("Choose what is to be done."))
     if terms.on < day:
         raise BadSpecific(N_("A specific action is for today or a later day."))
     if len(terms.comment) > _LONGEST:
@@ -163,7 +189,10 @@ def _check(session: Session, entity: Entity, terms: SpecificTerms, day: date) ->
         texts = {one.key for one in specific_texts(session, known_id(entity), channel)}
         if terms.text not in texts:
             raise BadSpecific(N_("Choose the text that is sent."))
-    return _NAMES[channel]
+        if terms.text == QUESTION and not terms.comment.strip():
+            raise BadSpecific(N_("Write your question into the comment."))
+        check_recipients(session, entity, channel, terms.recipients)
+    return STATEMENT_NAME if terms.text == STATEMENT else _NAMES[channel]
 
 
 def _insert(
@@ -195,27 +224,31 @@ def _insert(
         "planned_on": terms.on.isoformat(),
         "created_on": day.isoformat(),
         "note": terms.comment.strip(),
+        "recipients": ",".join(terms.recipients) if sends else "",
+        "holds": terms.holds,
     }
     ids = list(reserve_ids(session, Action, len(by_customer)))
     own = zip(ids, by_customer.items(), strict=True)
     rows = [(key, customer, items[0].id, *same.values()) for key, (customer, items) in own]
     insert_many(session, Action, ("id", "customer_id", "leader_item_id", *same), rows)
     listed: list[tuple[Any, ...]] = []
+    held: list[tuple[Any, ...]] = []
     totals: list[tuple[Any, ...]] = []
     for key, items in zip(ids, by_customer.values(), strict=True):
         listed += [(key, item.id) for item in items]
-        totals += [(key, currency, minor) for currency, minor in _asked(items).items()]
+        held += [(key, item.id) for item in items if item.remaining_minor > 0]
+        totals += [(key, currency, minor) for currency, minor in _asked(items, terms.text).items()]
     insert_many(session, ActionItem, ("action_id", "item_id"), listed)
     insert_many(session, ActionTotal, ("action_id", "currency", "asked_minor"), totals)
-    update_many(session, Item, ("held_by_action_id",), listed)
+    if terms.holds:
+        update_many(session, Item, ("held_by_action_id",), held)
     return ids
 
 
-def _asked(items: Sequence[Item]) -> dict[str, int]:
+def _asked(items: Sequence[Item], text: str) -> dict[str, int]:
     asked: dict[str, int] = defaultdict(int)
     for item in items:
-        free = askable(item.remaining_minor, item.disputed_minor, item.sheltered_minor)
-        asked[item.currency] += free
+        asked[item.currency] += asked_of_item(item, text)
     return asked
 
 

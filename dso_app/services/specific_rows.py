@@ -16,6 +16,7 @@ from dso_app.domain.thresholds import why_held
 from dso_app.errors import Reason
 from dso_app.models import Action, ActionItem, Customer, Entity, Item, Message
 from dso_app.services.planning_reasons import values_text
+from dso_app.services.templates import STATEMENT
 from dso_app.texts import N_
 
 SPECIFIC = "specific"
@@ -44,7 +45,9 @@ def reread_specific(session: Session, action: Action) -> PlannedStep | Excluded:
     asked: dict[str, int] = {}
     for item in items:
         if item.kind != Kind.DOWN_PAYMENT:
-            asked[item.currency] = asked.get(item.currency, 0) + _asked(item)
+            minor = asked_of_item(item, action.step_key)
+            asked[item.currency] = asked.get(item.currency, 0) + minor
+    tells = action.step_key == STATEMENT or Channel(action.channel).internal
     return PlannedStep(
         step=Step(
             order=0,
@@ -53,7 +56,7 @@ def reread_specific(session: Session, action: Action) -> PlannedStep | Excluded:
             trigger=Trigger.DUE_DATE,
             offset_days=0,
             mode=Mode(action.mode),
-            recipients=TO_WHOM,
+            recipients=recipients_of(action),
         ),
         leader_id=action.leader_item_id or items[0].id or 0,
         planned_on=action.planned_on,
@@ -63,18 +66,34 @@ def reread_specific(session: Session, action: Action) -> PlannedStep | Excluded:
             asked,
             tuple(one.id or 0 for one in items if one.kind == Kind.DOWN_PAYMENT),
         ),
-        held=why_held(asked, Decimal(0)),
+        held=None if tells else why_held(asked, Decimal(0)),
     )
 
 
-def _asked(item: Item) -> int:
-    if item.remaining_minor < 0:
+def recipients_of(action: Action) -> tuple[str, ...]:
+    """Whom the message of a specific action goes to."""
+    return tuple(action.recipients.split(",")) if action.recipients else TO_WHOM
+
+
+def asked_of_item(item: Item, text: str) -> int:
+    """What a specific message asks of an item, in minor units: of a credit all that is open.
+
+    A statement shows what is open of each, disputed and promised parts included.
+    """
+    if item.remaining_minor < 0 or text == STATEMENT:
         return item.remaining_minor
     return askable(item.remaining_minor, item.disputed_minor, item.sheltered_minor)
 
 
 def release_items(session: Session, action_ids: Sequence[int]) -> None:
-    """Let the items of closed specific actions go back into their scenario."""
+    """Let the items of closed specific actions go back into their scenario, whosever they are."""
+    held = select(col(Item.customer_id)).where(col(Item.held_by_action_id).in_(action_ids))
+    session.execute(
+        update(Customer)
+        .where(col(Customer.id).in_(held))
+        .values(plan_needed=True)
+        .execution_options(synchronize_session="fetch")
+    )
     session.execute(
         update(Item)
         .where(col(Item.held_by_action_id).in_(action_ids))

@@ -19,8 +19,10 @@ _SHIPPED = Path(__file__).parent / "shipped"
 _REMINDERS = 3
 """How many reminders have a shipped text of their own; later ones take the last."""
 EMAIL, LETTER, SMS = "email", "letter", "sms"
-FOR_COLLEAGUES, PRE_DUE = "internal_sales", "pre_due"
-"""Keys of the shipped texts for colleagues, and for before the due date."""
+FOR_COLLEAGUES, QUESTION = "internal_sales", "internal_question"
+"""Keys of the shipped texts for colleagues."""
+PRE_DUE, STATEMENT = "pre_due", "statement"
+"""Keys of those for before the due date, and for a statement of the account."""
 CHANNELS = (EMAIL, LETTER, SMS)
 """What texts are written for."""
 

@@ -135,7 +135,9 @@ def test_a_specific_action_takes_the_row_s_items_and_the_next_row_opens(
     opened = _open(tab, "Garnier")
     tab.call(AgendaSpecificState, "ask")
     dialog = tab.state(AgendaSpecificState)
-    assert [one.value for one in dialog.channels] == ["call", "task", "email", "letter"]
+    assert [one.value for one in dialog.channels] == [
+        *("call", "task", "email", "letter", "registered_letter", "internal_email"),
+    ]
     tab.call(AgendaSpecificState, "start", {"channel": "task", "on": "someday"})
     assert (dialog.asking, dialog.wrong) == (True, {"on": "This is not a date."})
     tab.call(

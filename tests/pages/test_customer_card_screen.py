@@ -214,7 +214,7 @@ def test_an_item_out_of_scope_does_not_open(desk: Desk) -> None:
 def test_a_step_is_skipped_only_with_a_reason_and_the_next_one_comes(desk: Desk) -> None:
     desk.call(TimelineState, "load")
     [planned] = desk.tab.state(TimelineState).planned
-    desk.call(TimelineState, "ask", "skip", planned.key, planned.title)
+    desk.call(TimelineState, "ask", "skip", planned.key, planned.title, planned.on)
     desk.call(TimelineState, "answer", {"note": " "})
     assert desk.tab.state(TimelineState).problem == "Say why the step is skipped."
     desk.call(TimelineState, "answer", {"note": "Agreed with them"})
@@ -233,7 +233,7 @@ def test_what_came_of_a_call_is_said_and_nobody_reached_it_comes_back(desk: Desk
         call_id = key(call)
     desk.call(TimelineState, "load")
     [shown] = [one for one in desk.tab.state(TimelineState).planned if one.key == str(call_id)]
-    desk.call(TimelineState, "ask", shown.close_by, shown.key, shown.title)
+    desk.call(TimelineState, "ask", shown.close_by, shown.key, shown.title, shown.on)
     desk.call(TimelineState, "answer", {"called-again": str(TODAY + WEEK)})
     assert desk.tab.state(TimelineState).problem == "Choose what came of it, and a day."
     answer = {"called-result": "no_answer", "called-again": str(TODAY + WEEK)}
@@ -241,7 +241,7 @@ def test_what_came_of_a_call_is_said_and_nobody_reached_it_comes_back(desk: Desk
     with desk.database.read() as session:
         later = session.get_one(Action, call_id)
     assert (later.closed_on, later.postponed_to) == (None, TODAY + WEEK)
-    desk.call(TimelineState, "ask", shown.close_by, shown.key, shown.title)
+    desk.call(TimelineState, "ask", shown.close_by, shown.key, shown.title, shown.on)
     desk.call(TimelineState, "answer", {"called-result": "reached", "called-note": "Pays Friday"})
     with desk.database.read() as session:
         done = session.get_one(Action, call_id)
@@ -255,7 +255,7 @@ def test_an_action_out_of_scope_is_neither_closed_nor_read(desk: Desk) -> None:
         action_id = str(key(action))
     desk.call(TimelineState, "confirm", action_id)
     desk.call(TimelineState, "open_action", action_id)
-    desk.call(TimelineState, "ask", "done", action_id, "x")
+    desk.call(TimelineState, "ask", "done", action_id, "x", "")
     desk.call(TimelineState, "answer", {"note": "x"})
     with desk.database.read() as session:
         assert session.get_one(Action, int(action_id)).state == "to_confirm"

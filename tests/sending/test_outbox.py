@@ -15,7 +15,7 @@ from dso_app.domain.outbox_states import Delivery, DeliveryResult, MessageState
 from dso_app.errors import NotAllowed
 from dso_app.models import Contact, Customer, Event, Item, Message, MessageAddress, Runner
 from dso_app.sending import sent_log
-from dso_app.sending.reader import line_of
+from dso_app.sending.lines import line_of
 from dso_app.sending.results import Ended, recover, write_results
 from dso_app.services import outbox, outbox_decisions, outbox_rows, runners, sending_switch
 from dso_app.services.actions import confirm

@@ -14,7 +14,6 @@ from dso_app.models import (
     Dispute,
     DisputeCause,
     DisputeItem,
-    ImportBatch,
     Item,
     Promise,
     PromiseClaim,
@@ -23,14 +22,13 @@ from dso_app.models import (
 from dso_app.services.chosen_items import ItemsOfSeveralCustomers, UnknownItems
 from dso_app.services.disputes import DisputeOutOfRange, DisputeTerms, UnknownCause
 from dso_app.services.follow_up import follow_up
+from dso_app.services.promise_checks import PromiseCounts, check_promises
 from dso_app.services.promises import (
-    PromiseCounts,
     PromiseDateMissing,
     PromiseInThePast,
     PromiseOutOfRange,
     PromiseTerms,
     cancel_promise,
-    check_promises,
 )
 from dso_app.services.qualification import (
     Qualification,
@@ -44,7 +42,7 @@ from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.collecting import World, world
-from tests.support.settle import settle
+from tests.support.settle import imported, settle
 from tests.support.statements import counted
 
 DAY = timedelta(days=1)
@@ -61,20 +59,6 @@ def promise(here: World, items: list[Item], days: int = 7, amount: int | None = 
     found = here.session.exec(select(Promise).order_by(Promise.id.desc())).first()  # type: ignore[union-attr]
     assert found is not None
     return found
-
-
-def imported(here: World) -> None:
-    """An items import of today."""
-    here.session.add(
-        ImportBatch(
-            entity_id=key(here.entity),
-            kind="items",
-            state="done",
-            business_date=here.clock.date,
-            created_at=here.clock.real(),
-        )
-    )
-    here.session.flush()
 
 
 def test_a_status_carries_comment_author_and_time(db: Database, clock: FixedClock) -> None:

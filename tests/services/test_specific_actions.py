@@ -17,9 +17,9 @@ from dso_app.services.specific_actions import (
     HeldAlready,
     NothingToAsk,
     SpecificTerms,
-    specific_texts,
     start_specific,
 )
+from dso_app.services.specific_texts import specific_texts
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.collecting import World, world

@@ -1,13 +1,14 @@
-"""Settlements for tests."""
+"""Settlements and the imports that tell of them, for tests."""
 
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
-from dso_app.models import Item, Settlement
+from dso_app.models import ImportBatch, Item, Settlement
 from tests.support.build import key
 from tests.support.clocks import TODAY
+from tests.support.collecting import World
 
 
 def settle(session: Session, item: Item, minor: int, on: date = TODAY, **values: Any) -> Settlement:
@@ -18,3 +19,17 @@ def settle(session: Session, item: Item, minor: int, on: date = TODAY, **values:
     session.add(row)
     session.flush()
     return row
+
+
+def imported(here: World) -> None:
+    """An items import of today."""
+    here.session.add(
+        ImportBatch(
+            entity_id=key(here.entity),
+            kind="items",
+            state="done",
+            business_date=here.clock.date,
+            created_at=here.clock.real(),
+        )
+    )
+    here.session.flush()

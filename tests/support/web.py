@@ -8,8 +8,10 @@ from fastapi.testclient import TestClient
 
 from dso_app.access import sessions
 from dso_app.api import (
+    attachments,
     backups,
     copies,
+    customers,
     exports,
     guard,
     health,
@@ -32,8 +34,10 @@ from tests.support.clocks import FixedClock
 BASE = "http://127.0.0.1:3000"
 ORIGIN = {"origin": BASE}
 _EDGES = (
+    attachments,
     backups,
     copies,
+    customers,
     exports,
     guard,
     health,

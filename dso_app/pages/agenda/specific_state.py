@@ -21,6 +21,7 @@ class AgendaSpecificState(SpecificForm, rx.State):
         key = opened.card.key
         said = N_("Specific action started.")
         await opened._do(viewer, said, lambda: _write(viewer, key, form))  # noqa: SLF001 - hidden from the browser alone
+        self.asking = False
 
 
 def _write(viewer: Viewer, key: str, form: Mapping[str, Any]) -> None:

@@ -61,6 +61,11 @@ def typed_date(form: Mapping[str, Any], name: str) -> date:
         raise Unreadable(name, N_("This is not a date.")) from error
 
 
+def _typed_day(form: Mapping[str, Any], name: str) -> date | None:
+    """A field as a date; None when it is empty."""
+    return typed_date(form, name) if typed(form, name) else None
+
+
 def typed_amount(form: Mapping[str, Any], name: str, currency: str) -> int | None:
     """A field as minor units of a currency; None when it is empty."""
     text = typed(form, name)
@@ -77,7 +82,11 @@ def typed_amount(form: Mapping[str, Any], name: str, currency: str) -> int | Non
 
 def _status(form: Mapping[str, Any], currency: str) -> Qualification:
     del currency
-    return Qualification(status=typed(form, "status"), comment=typed(form, "comment"))
+    return Qualification(
+        status=typed(form, "status"),
+        comment=typed(form, "comment"),
+        follow_up_on=_typed_day(form, "follow_up_on"),
+    )
 
 
 def _promise(form: Mapping[str, Any], currency: str) -> Qualification:
@@ -94,6 +103,7 @@ def _dispute(form: Mapping[str, Any], currency: str) -> Qualification:
         amount_minor=typed_amount(form, "amount", currency),
         cause=typed(form, "cause"),
         resolver=typed(form, "resolver"),
+        target_on=_typed_day(form, "target_on"),
     )
     return Qualification(
         status=typed(form, "status") or StatusType.DISPUTE,
@@ -114,7 +124,9 @@ def _close(form: Mapping[str, Any], currency: str) -> Qualification:
 def _litigation(form: Mapping[str, Any], currency: str) -> Qualification:
     del currency
     return Qualification(
-        status=typed(form, "status") or StatusType.LITIGATION, comment=typed(form, "comment")
+        status=typed(form, "status") or StatusType.LITIGATION,
+        comment=typed(form, "comment"),
+        insolvent_on=_typed_day(form, "insolvent_on"),
     )
 
 

@@ -10,10 +10,13 @@ from dso_app.components.cards import empty
 from dso_app.components.data_table import data_table, table_filter
 from dso_app.components.frame import FrameState
 from dso_app.components.text import t
+from dso_app.pages.customer_card.attachments_view import attachments_card
 from dso_app.pages.customer_card.contacts_view import contacts_card
 from dso_app.pages.customer_card.item_state import ItemState
 from dso_app.pages.customer_card.item_view import item_dialog
 from dso_app.pages.customer_card.items_state import ItemsState
+from dso_app.pages.customer_card.plan_state import PlanState
+from dso_app.pages.customer_card.plan_view import plan_dialog, plans_card
 from dso_app.pages.customer_card.qualify_state import QualifyState
 from dso_app.pages.customer_card.qualify_view import qualify_dialogs
 from dso_app.pages.customer_card.specific_state import SpecificState
@@ -29,9 +32,16 @@ def collection() -> rx.Component:
     """Items on the left; what happened, and who to speak to, on the right."""
     return rx.el.div(
         rx.el.div(
-            _items(), qualify_dialogs(), specific_dialog(P), item_dialog(), class_name="stack"
+            _items(),
+            qualify_dialogs(),
+            specific_dialog(P),
+            item_dialog(),
+            plan_dialog(),
+            class_name="stack",
         ),
-        rx.el.div(timeline_card(), contacts_card(), class_name="stack"),
+        rx.el.div(
+            timeline_card(), plans_card(), contacts_card(), attachments_card(), class_name="stack"
+        ),
         class_name="split wide",
     )
 
@@ -66,6 +76,11 @@ def _items() -> rx.Component:
 
 
 def _bulk() -> rx.Component:
+    """What may be done to the items ticked; who may not qualify answers disputes."""
+    answering = rx.cond(
+        FrameState.permissions.contains(Permission.ANSWER_DISPUTES.value),
+        button(t("Close dispute…"), on_click=Q.ask("close"), small=True),
+    )
     return rx.cond(
         FrameState.permissions.contains(Permission.QUALIFY.value),
         rx.fragment(
@@ -75,11 +90,13 @@ def _bulk() -> rx.Component:
             button(t("Dispute"), on_click=Q.ask("dispute"), small=True),
             _more(),
         ),
+        answering,
     )
 
 
 def _more() -> rx.Component:
     entries = (
+        (t("Instalment plan…"), PlanState.ask),
         (t("Close dispute…"), Q.ask("close")),
         (t("Litigation…"), Q.ask("litigation")),
         (t("Ignore"), Q.ignore),

@@ -35,7 +35,7 @@ class EventReading:
 class HistoryState(TableState, rx.State):
     """Everything that happened to the customer the address names."""
 
-    _filters: ClassVar[Mapping[str, str]] = {"about": ""}
+    _filters: ClassVar[Mapping[str, str]] = {"about": "", "since": "", "by": ""}
 
     event: EventReading = EventReading()
 

@@ -22,7 +22,16 @@ def history() -> rx.Component:
         ("item", t("Items")),
         ("promise", t("Promises")),
         ("customer", t("Customer and contacts")),
+        ("note", t("Comments and files")),
     ]
+    spans = [
+        ("", t("Since: always")),
+        ("7", t("7 days")),
+        ("30", t("30 days")),
+        ("90", t("90 days")),
+        ("365", t("A year")),
+    ]
+    doers = [("", t("By: everybody")), ("people", t("Colleagues")), ("house", t("By itself"))]
     nothing = empty(
         t("Nothing has happened yet"),
         t("Reminders, promises, statuses and changes are kept here."),
@@ -34,7 +43,11 @@ def history() -> rx.Component:
             label=t("History of the customer"),
             empty=nothing,
             on_open=HistoryState.open_event,
-            filters=(table_filter(E, "about", t("About"), kinds),),
+            filters=(
+                table_filter(E, "about", t("About"), kinds),
+                table_filter(E, "since", t("Since"), spans),
+                table_filter(E, "by", t("By"), doers),
+            ),
         ),
         _event(),
     )

@@ -15,6 +15,7 @@ from dso_app.sending.action_preview import action_sheet, message_html
 from dso_app.services.enclosures import shown_enclosures
 from dso_app.services.lists.words import channel_word, message_state
 from dso_app.services.outbox import content, find_message, reason_sentence
+from dso_app.services.specific_changes import can_be_sent_again
 from dso_app.texts import N_, translate
 
 _LETTERS = (Channel.LETTER, Channel.REGISTERED_LETTER)
@@ -33,6 +34,8 @@ class Reading:
     letter: str = ""
     """Address of its PDF; empty for what is no letter, or not made yet."""
     attached: Attached = field(default_factory=Attached)
+    again: bool = False
+    """It may be sent again."""
 
 
 def read_message(session: Session, viewer: Viewer, message_id: int) -> Reading:
@@ -50,6 +53,7 @@ def read_message(session: Session, viewer: Viewer, message_id: int) -> Reading:
         text=message.body,
         letter=f"/api/messages/{message_id}/letter" if is_letter and left else "",
         attached=attached_words(enclosures, viewer.language),
+        again=can_be_sent_again(session, viewer.actor, message),
     )
 
 

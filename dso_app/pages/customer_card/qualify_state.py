@@ -25,19 +25,22 @@ from dso_app.pages.customer_card.answers import (
     read_answer,
 )
 from dso_app.pages.customer_card.items_state import ItemsState
+from dso_app.pages.customer_card.next_state import NextState
 from dso_app.pages.customer_card.timeline_state import changed
 from dso_app.services import choices
 from dso_app.services.chosen_items import choose_items
+from dso_app.services.dispute_answers import answer_disputes
 from dso_app.services.meanwhile import DecidedMeanwhile, look_once_more
 from dso_app.services.qualification import Qualification, ignore_items, qualify
 from dso_app.services.selection import Selected, sum_selection
 from dso_app.texts import N_, translate
 
+_CLOSE = "close"
 _TYPES = {
     "status": StatusType.ON_GOING,
     "promise": StatusType.PROMISE,
     "dispute": StatusType.DISPUTE,
-    "close": StatusType.DISPUTE_RESOLVED,
+    _CLOSE: StatusType.DISPUTE_RESOLVED,
     "litigation": StatusType.LITIGATION,
 }
 """The type of the statuses each dialog sets."""
@@ -78,11 +81,13 @@ class QualifyState(rx.State):
     resolvers: list[Choice] = []
 
     @rx.event
-    @guarded(Permission.QUALIFY)
+    @guarded(Permission.ANSWER_DISPUTES)
     async def ask(self, viewer: Viewer, what: str) -> None:
-        """Open a dialog about the items ticked."""
+        """Open a dialog about the items ticked; who may not qualify closes disputes alone."""
         if what not in _TYPES:
             return
+        if what != _CLOSE:
+            viewer.actor.require(Permission.QUALIFY)
         items = await self.get_state(ItemsState)
         ids = await items._picked_ids()  # noqa: SLF001 - hidden from the browser, not from this page
         offer = await asyncio.to_thread(_offer, viewer, what, ids)
@@ -90,21 +95,22 @@ class QualifyState(rx.State):
         self.selection = items.picked_words
 
     @rx.event
-    @guarded(Permission.QUALIFY)
+    @guarded(Permission.ANSWER_DISPUTES)
     async def close(self) -> None:
         """Close whichever dialog is open; nothing is changed."""
         self.asking, self.problem, self.wrong = "", "", {}
 
     @rx.event
-    @guarded(Permission.QUALIFY)
+    @guarded(Permission.ANSWER_DISPUTES)
     async def answer(self, viewer: Viewer, form: dict[str, Any]) -> Any:
-        """Qualify the items ticked as the open dialog says."""
+        """Qualify the items ticked as the open dialog says; then what comes next is asked."""
         self.problem, self.wrong = "", {}
+        asking = self.asking
         try:
-            asked = read_answer(self.asking, form, self.currency)
+            asked = read_answer(asking, form, self.currency)
             if asked is None:
                 return None
-            await self._qualify(viewer, asked)
+            decided = await self._qualify(viewer, asked, answering=asking == _CLOSE)
         except Unreadable as error:
             self.wrong = {error.field: error.sentence(viewer.language)}
             return None
@@ -114,7 +120,13 @@ class QualifyState(rx.State):
         except RelanceError as error:
             self.problem = error.sentence(viewer.language)
             return None
-        return await self._done(viewer)
+        after = await self._done(viewer)
+        if not viewer.actor.may(Permission.ACT):
+            return after
+        following = await self.get_state(NextState)
+        resolver = asked.dispute.resolver if asked.dispute else ""
+        await following._begin(viewer, decided, resolver)  # noqa: SLF001 - hidden from the browser alone
+        return after
 
     @rx.event
     @guarded(Permission.QUALIFY)
@@ -141,7 +153,7 @@ class QualifyState(rx.State):
         )
         return await self._at_once(viewer, writing)
 
-    async def _at_once(self, viewer: Viewer, writing: Awaitable[None]) -> Any:
+    async def _at_once(self, viewer: Viewer, writing: Awaitable[object]) -> Any:
         """Do what no dialog asks about; what a colleague decided meanwhile is shown first."""
         try:
             await writing
@@ -150,15 +162,30 @@ class QualifyState(rx.State):
             return changed()
         return await self._done(viewer)
 
-    async def _qualify(self, viewer: Viewer, asked: Qualification) -> None:
-        await self._write(
-            viewer, lambda session, ids: qualify(session, viewer.actor, clock(), ids, asked)
-        )
+    async def _qualify(
+        self, viewer: Viewer, asked: Qualification, *, answering: bool = False
+    ) -> list[int]:
+        def verb(session: Session, ids: list[int]) -> object:
+            if not answering:
+                return qualify(session, viewer.actor, clock(), ids, asked)
+            return answer_disputes(
+                session,
+                viewer.actor,
+                clock(),
+                ids,
+                founded=asked.founded,
+                comment=asked.comment,
+                status=asked.status,
+            )
 
-    async def _write(self, viewer: Viewer, verb: _Verb) -> None:
+        return await self._write(viewer, verb)
+
+    async def _write(self, viewer: Viewer, verb: _Verb) -> list[int]:
+        """Do something with the items ticked; which they were."""
         items = await self.get_state(ItemsState)
         ids = await items._picked_ids()  # noqa: SLF001 - hidden from the browser, not from this page
         await asyncio.to_thread(_write, viewer, verb, ids, items._seen)  # noqa: SLF001 - as above
+        return ids
 
     async def _done(self, viewer: Viewer) -> Any:
         self.asking = ""

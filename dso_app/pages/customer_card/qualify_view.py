@@ -10,6 +10,7 @@ from dso_app.components.cards import note
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, field, form, pair, select_field
 from dso_app.components.text import t
+from dso_app.pages.customer_card.next_view import next_dialogs, where_one_stands
 from dso_app.pages.customer_card.qualify_state import QualifyState
 
 Q: Any = QualifyState
@@ -17,13 +18,14 @@ Q: Any = QualifyState
 
 def qualify_dialogs() -> rx.Component:
     """Whichever is asked; one at a time."""
-    return rx.fragment(_status(), _promise(), _dispute(), _close(), _litigation())
+    return rx.fragment(_status(), _promise(), _dispute(), _close(), _litigation(), next_dialogs())
 
 
 def _asking(name: str, title: Any, act: Any, *parts: rx.Component) -> rx.Component:
     return dialog(
         Q.asking == name,
         title,
+        where_one_stands(1),
         rx.el.p(Q.selection, class_name="dim"),
         rx.cond(Q.problem != "", note(Q.problem, tone="bad")),
         rx.cond(
@@ -51,9 +53,20 @@ def _status() -> rx.Component:
         "status",
         t("Qualify"),
         t("Set the status"),
-        select_field("status", t("Status"), Q.statuses, required=True, auto_focus=True),
+        pair(
+            select_field("status", t("Status"), Q.statuses, required=True, auto_focus=True),
+            _day(
+                "follow_up_on",
+                t("Look again on"),
+                t("In the agenda that day. Empty: after the days of the status."),
+            ),
+        ),
         _comment(required=True),
     )
+
+
+def _day(name: str, label: Any, help_text: Any) -> rx.Component:
+    return field(name, label, kind="date", help_text=help_text, error=Q.wrong[name])
 
 
 def _amount(label: Any, help_text: Any) -> rx.Component:
@@ -98,7 +111,14 @@ def _dispute() -> rx.Component:
             select_field("cause", t("Cause"), Q.causes, required=True, auto_focus=True),
             select_field("resolver", t("Resolved by"), Q.resolvers),
         ),
-        _amount(t("Disputed amount"), t("The rest stays askable. Empty: all of it.")),
+        pair(
+            _amount(t("Disputed amount"), t("The rest stays askable. Empty: all of it.")),
+            _day(
+                "target_on",
+                t("To be resolved by"),
+                t("In the agenda that day. Empty: after the days of the status."),
+            ),
+        ),
         _status_of_type(),
         _comment(required=True),
     )
@@ -145,6 +165,11 @@ def _litigation() -> rx.Component:
         _status_of_type(),
         rx.el.p(
             t("The items leave every scenario and the forecast. Another status brings them back.")
+        ),
+        _day(
+            "insolvent_on",
+            t("Insolvent on"),
+            t("Where proceedings were opened: what was issued before is not asked for any more."),
         ),
         _comment(required=True),
     )

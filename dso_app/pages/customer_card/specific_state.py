@@ -25,6 +25,7 @@ class SpecificState(SpecificForm, rx.State):
         items = await self.get_state(ItemsState)
         ids = await items._picked_ids()  # noqa: SLF001 - hidden from the browser, not from this page
         await asyncio.to_thread(_write, viewer, ids, form)
+        self.asking = False
         items._unpick()  # noqa: SLF001 - hidden from the browser, not from this page
         await toast(self, translate(N_("Saved."), viewer.language))
         return changed()

@@ -14,7 +14,7 @@ from dso_app.pages.typed import id_at_the_end
 from dso_app.services.customer_card import CustomerCard, read_customer_card
 from dso_app.services.stored_words import reason_sentence
 
-_TABS = frozenset({"collection", "details", "history"})
+_TABS = frozenset({"collection", "details", "risk", "figures", "history"})
 
 
 class CardState(rx.State):

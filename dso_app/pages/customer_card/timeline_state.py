@@ -14,8 +14,10 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.pages.call_fields import read_call
+from dso_app.pages.customer_card.answers import typed_date
 from dso_app.pages.customer_card.items_state import ItemsState
 from dso_app.pages.customer_card.message_words import Reading, read_message, read_sheet
+from dso_app.pages.customer_card.plans_state import PlansState
 from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customer_card.timeline_words import Past, Planned, past_words, planned_words
 from dso_app.pages.typed import id_at_the_end, row_id, typed
@@ -23,9 +25,10 @@ from dso_app.services.actions import confirm, mark_done, skip
 from dso_app.services.calls import record_call
 from dso_app.services.comments import add_comment
 from dso_app.services.customer_events import latest_events, open_actions
+from dso_app.services.specific_changes import redate, send_again
 from dso_app.texts import N_, translate
 
-_ASKED = frozenset({"called", "done", "skip"})
+_ASKED = frozenset({"called", "done", "skip", "close", "redate"})
 
 
 class TimelineState(rx.State):
@@ -35,9 +38,11 @@ class TimelineState(rx.State):
     planned: list[Planned] = []
     events: list[Past] = []
     asking: str = ""
-    """What the open dialog is about to do: called, done or skip."""
+    """What the open dialog is about to do: called, done, skip, close or redate."""
     asked_key: str = ""
     asked_title: str = ""
+    asked_on: str = ""
+    """Its day, ISO."""
     problem: str = ""
     message: Reading = Reading()
     wrong_comment: str = ""
@@ -57,10 +62,11 @@ class TimelineState(rx.State):
 
     @rx.event
     @guarded(Permission.ACT)
-    async def ask(self, what: str, key: str, title: str) -> None:
+    async def ask(self, what: str, key: str, title: str, on: str) -> None:
         """Ask for the result, or the reason, of an action that is closed by hand."""
         if what in _ASKED:
             self.asking, self.asked_key, self.asked_title = what, key, title
+            self.asked_on = on
             self.problem = ""
 
     @rx.event
@@ -121,6 +127,14 @@ class TimelineState(rx.State):
         """Put the message away."""
         self.message = Reading()
 
+    @rx.event
+    @guarded(Permission.ACT)
+    async def send_again(self, viewer: Viewer) -> Any:
+        """Start the specific action of the message shown again, on what is still open."""
+        await asyncio.to_thread(_send_again, viewer, self.message.key)
+        self.message = Reading()
+        return await self._done(viewer)
+
     async def _done(self, viewer: Viewer) -> Any:
         self.asking = ""
         await toast(self, translate(N_("Saved."), viewer.language))
@@ -129,7 +143,7 @@ class TimelineState(rx.State):
 
 def changed() -> list[Any]:
     """What is read again after something about the customer changed."""
-    return [CardState.load, ItemsState.reload_table, TimelineState.load]
+    return [CardState.load, ItemsState.reload_table, TimelineState.load, PlansState.load]
 
 
 def _read(viewer: Viewer, customer_id: int) -> tuple[list[Planned], list[Past]]:
@@ -144,15 +158,23 @@ def _read(viewer: Viewer, customer_id: int) -> tuple[list[Planned], list[Past]]:
 
 def _close_action(viewer: Viewer, what: str, key: str, form: dict[str, Any]) -> None:
     act, on, note = viewer.actor, row_id(key), typed(form, "note")
+    day = typed_date(form, "redate-on") if what == "redate" else None
     said = read_call(form) if what == "called" else None
     with database().write() as session:
-        if said is not None:
+        if day is not None:
+            redate(session, act, clock(), on, day)
+        elif said is not None:
             again = said.again_on
             record_call(session, act, clock(), on, said.result, note=said.note, again_on=again)
-        elif what == "skip":
+        elif what in ("skip", "close"):
             skip(session, act, clock(), on, note=note)
         else:
             mark_done(session, act, clock(), on, note=note)
+
+
+def _send_again(viewer: Viewer, key: str) -> None:
+    with database().write() as session:
+        send_again(session, viewer.actor, clock(), row_id(key))
 
 
 def _comment(viewer: Viewer, customer_id: int, text: str) -> None:

@@ -72,6 +72,7 @@ def _planned(one: Any) -> rx.Component:
         " ",
         rx.cond(one.state != "", pill(one.state, one.tone)),
         rx.cond(one.detail != "", rx.el.small(one.detail)),
+        rx.cond(one.note != "", rx.el.small(one.note)),
         rx.cond(one.reason != "", rx.el.small(one.reason, class_name="why")),
         rx.el.div(
             rx.cond(
@@ -89,20 +90,28 @@ def _planned(one: Any) -> rx.Component:
                     t("Done"),
                     look="primary",
                     small=True,
-                    on_click=L.ask(one.close_by, one.key, one.title),
+                    on_click=L.ask(one.close_by, one.key, one.title, one.on),
                 ),
             ),
             rx.cond(
                 one.sends,
                 button(t("Read"), small=True, on_click=L.open_action(one.key)),
             ),
-            rx.cond(
-                acts_here,
-                button(t("Skip"), small=True, on_click=L.ask("skip", one.key, one.title)),
-            ),
+            rx.cond(acts_here, rx.cond(one.specific, _specific_acts(one), _skip(one))),
             class_name="row acts-here",
         ),
         class_name="next",
+    )
+
+
+def _skip(one: Any) -> rx.Component:
+    return button(t("Skip"), small=True, on_click=L.ask("skip", one.key, one.title, one.on))
+
+
+def _specific_acts(one: Any) -> rx.Component:
+    return rx.fragment(
+        button(t("Other day"), small=True, on_click=L.ask("redate", one.key, one.title, one.on)),
+        button(t("Close"), small=True, on_click=L.ask("close", one.key, one.title, one.on)),
     )
 
 
@@ -124,31 +133,70 @@ def _event(one: Any) -> rx.Component:
 
 
 def _answer_dialog() -> rx.Component:
-    skipping = L.asking == "skip"
-    return dialog(
-        (L.asking == "done") | skipping,
-        rx.cond(skipping, t("Skip this step?"), t("Done")),
-        rx.el.p(rx.el.b(L.asked_title)),
-        rx.cond(
-            skipping,
-            rx.el.p(t("It is recorded as skipped and the next step is planned. Nothing is sent.")),
-            rx.el.p(t("It is recorded as done today and the next step is planned.")),
+    return rx.fragment(
+        _note_dialog(
+            "done",
+            t("Done"),
+            t("It is recorded as done today and the next step is planned."),
+            t("Result"),
+            t("Mark as done"),
         ),
+        _note_dialog(
+            "skip",
+            t("Skip this step?"),
+            t("It is recorded as skipped and the next step is planned. Nothing is sent."),
+            t("Reason"),
+            t("Skip the step"),
+        ),
+        _note_dialog(
+            "close",
+            t("Close this action?"),
+            t("Nothing is sent. What it held goes back into its scenario, where it stood."),
+            t("Reason"),
+            t("Close the action"),
+        ),
+        _redate_dialog(),
+    )
+
+
+def _note_dialog(what: str, title: Any, words: Any, label: Any, act: Any) -> rx.Component:
+    return _asking(
+        what,
+        title,
+        act,
+        rx.el.p(words),
+        field("note", label, kind="textarea", error=L.problem, auto_focus=True),
+    )
+
+
+def _redate_dialog() -> rx.Component:
+    return _asking(
+        "redate",
+        t("Another day"),
+        t("Put it on that day"),
+        field(
+            "redate-on",
+            t("Day"),
+            kind="date",
+            value=L.asked_on,
+            required=True,
+            help_text=t("A message that was confirmed keeps its confirmation."),
+            error=L.problem,
+            auto_focus=True,
+        ),
+    )
+
+
+def _asking(what: str, title: Any, act: Any, *parts: rx.Component) -> rx.Component:
+    return dialog(
+        L.asking == what,
+        title,
+        rx.el.p(rx.el.b(L.asked_title)),
         form(
-            field(
-                "note",
-                rx.cond(skipping, t("Reason"), t("Result")),
-                kind="textarea",
-                error=L.problem,
-                auto_focus=True,
-            ),
+            *parts,
             acts(
                 button(t("Cancel"), on_click=L.close),
-                button(
-                    rx.cond(skipping, t("Skip the step"), t("Mark as done")),
-                    look="primary",
-                    type="submit",
-                ),
+                button(act, look="primary", type="submit"),
             ),
             on_submit=L.answer,
         ),
@@ -157,20 +205,7 @@ def _answer_dialog() -> rx.Component:
 
 
 def _call_dialog() -> rx.Component:
-    return dialog(
-        L.asking == "called",
-        t("What came of the call?"),
-        rx.el.p(rx.el.b(L.asked_title)),
-        form(
-            *call_fields(L.problem),
-            acts(
-                button(t("Cancel"), on_click=L.close),
-                button(t("Note it"), look="primary", type="submit"),
-            ),
-            on_submit=L.answer,
-        ),
-        on_close=L.close,
-    )
+    return _asking("called", t("What came of the call?"), t("Note it"), *call_fields(L.problem))
 
 
 def message_dialog() -> rx.Component:
@@ -191,6 +226,7 @@ def message_dialog() -> rx.Component:
             ),
         ),
         attached(one.attached),
+        rx.cond(one.again, acts(button(t("Send again…"), on_click=L.send_again))),
         on_close=L.close_message,
         large=True,
     )

@@ -11,6 +11,7 @@ from dso_app.domain.scenario import Channel
 from dso_app.pages.customer_card.head_words import short_day, when_words
 from dso_app.services.customer_events import OpenAction, PastEvent
 from dso_app.services.lists.words import action_state, channel_word
+from dso_app.services.specific_rows import SPECIFIC
 from dso_app.services.stored_words import reason_sentence, stored_sentence
 from dso_app.texts import N_, translate
 
@@ -42,6 +43,11 @@ class Planned:
     may_confirm: bool
     close_by: str
     """What its Done asks for: what came of a call, or just a note."""
+    specific: bool
+    """It can be put on another day, and closing it lets its items go back."""
+    on: str
+    """Its day, ISO."""
+    note: str
 
 
 @dataclass
@@ -86,6 +92,9 @@ def planned_words(action: OpenAction, viewer: Viewer) -> Planned:
         sends=action.leaves_by_message,
         may_confirm=confirmable,
         close_by="called" if action.channel == Channel.CALL else "done",
+        specific=action.kind == SPECIFIC,
+        on=action.on.isoformat(),
+        note=f"“{action.note}”" if action.note else "",
     )
 
 

@@ -7,19 +7,29 @@ import reflex as rx
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button_link
 from dso_app.components.cards import bones, card, empty, head, note, tab, tabs, tile, tiles
+from dso_app.components.frame import FrameState
 from dso_app.components.page import page
 from dso_app.components.pills import pill
 from dso_app.components.progress import follow
 from dso_app.components.text import t
+from dso_app.pages.customer_card.attachments_state import AttachmentsState
 from dso_app.pages.customer_card.collection_view import collection
 from dso_app.pages.customer_card.contacts_state import ContactsState
 from dso_app.pages.customer_card.details_state import DetailsState
 from dso_app.pages.customer_card.details_view import details
+from dso_app.pages.customer_card.figures_state import FiguresState
+from dso_app.pages.customer_card.figures_view import figures
+from dso_app.pages.customer_card.grouped_state import GroupedState
+from dso_app.pages.customer_card.grouped_view import grouped_button, grouped_dialog
 from dso_app.pages.customer_card.history_state import HistoryState
 from dso_app.pages.customer_card.history_view import history
 from dso_app.pages.customer_card.items_state import ItemsState
+from dso_app.pages.customer_card.plans_state import PlansState
 from dso_app.pages.customer_card.presence_state import PresenceState
+from dso_app.pages.customer_card.risk_state import RiskState
+from dso_app.pages.customer_card.risk_view import risk
 from dso_app.pages.customer_card.state import CardState
+from dso_app.pages.customer_card.statement_view import statement_menu
 from dso_app.pages.customer_card.timeline_state import TimelineState
 from dso_app.pages.customer_card.timeline_view import message_dialog
 from dso_app.services.card_visits import BEAT_SECONDS
@@ -38,6 +48,9 @@ P: Any = PresenceState
         ItemsState.load_table,
         TimelineState.load,
         ContactsState.load,
+        PlansState.load,
+        AttachmentsState.load,
+        GroupedState.load,
         PresenceState.look,
     ],
 )
@@ -72,10 +85,13 @@ def _card() -> rx.Component:
         rx.match(
             C.tab,
             ("details", details()),
+            ("risk", risk()),
+            ("figures", figures()),
             ("history", history()),
             collection(),
         ),
         message_dialog(),
+        grouped_dialog(),
     )
 
 
@@ -92,7 +108,7 @@ def _header() -> rx.Component:
         ),
     )
     return rx.fragment(
-        head(C.name, line),
+        head(C.name, line, grouped_button(), statement_menu()),
         rx.el.p(
             rx.el.span(C.collector),
             " · ",
@@ -126,12 +142,14 @@ def _tabs() -> rx.Component:
     names: tuple[tuple[str, Any, list[Any]], ...] = (
         ("collection", t("Collection"), []),
         ("details", t("Details"), [DetailsState.load]),
+        ("risk", t("Risk"), [RiskState.load]),
+        ("figures", t("Figures"), [FiguresState.load]),
         ("history", t("History"), [HistoryState.load_table]),
     )
-    return tabs(
-        t("What to see of the customer"),
-        *(
-            tab(words, current=C.tab == name, on_click=[*reads, C.choose_tab(name)])
-            for name, words, reads in names
-        ),
-    )
+    reads_reports = FrameState.permissions.contains(Permission.REPORT.value)
+    shown = [
+        tab(words, current=C.tab == name, on_click=[*reads, C.choose_tab(name)])
+        for name, words, reads in names
+    ]
+    shown[3] = rx.cond(reads_reports, shown[3])
+    return tabs(t("What to see of the customer"), *shown)

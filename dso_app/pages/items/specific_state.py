@@ -22,6 +22,7 @@ class ItemsSpecificState(SpecificForm, rx.State):
         items = await self.get_state(ItemsListState)
         ids = await items._picked_ids()  # noqa: SLF001 - hidden from the browser, not from this page
         count = await asyncio.to_thread(_write, viewer, ids, form)
+        self.asking = False
         return await items._decided(viewer, count)  # noqa: SLF001 - as above
 
 

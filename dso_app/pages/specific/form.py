@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import reflex as rx
@@ -21,11 +21,11 @@ from dso_app.pages.items.bulk import MOST, TooMany
 from dso_app.pages.typed import typed
 from dso_app.services.lists.words import channel_word
 from dso_app.services.specific_actions import (
-    CHANNELS,
     SpecificTerms,
-    specific_texts,
     start_specific,
 )
+from dso_app.services.specific_recipients import specific_recipients
+from dso_app.services.specific_texts import specific_channels, specific_texts
 from dso_app.texts import translate
 
 
@@ -39,6 +39,12 @@ class SpecificForm(rx.State, mixin=True):
     channel: str = Channel.CALL.value
     texts: list[Choice] = []
     """Those of the channel chosen; none for calls and tasks."""
+    text: str = ""
+    """The one that stands there at first; empty for the first of them."""
+    recipients: list[Choice] = []
+    """Whom a message of it may go to."""
+    recipient: str = ""
+    """Whom it goes to, to begin with; empty for the first of them."""
     today: str = ""
     problem: str = ""
     wrong: dict[str, str] = {}
@@ -48,21 +54,29 @@ class SpecificForm(rx.State, mixin=True):
         """What it is about, in words."""
         return ""
 
+    def _offered(self, channels: Iterable[Channel]) -> list[Channel]:
+        """What may be done here, of what is set up."""
+        return list(channels)
+
     @abstractmethod
     async def _start(self, viewer: Viewer, form: Mapping[str, Any]) -> Any:
-        """Start it for the items meant; gives the events that follow."""
+        """Start it for the items meant, and close the dialog; gives the events that follow."""
 
     @rx.event
     @guarded(Permission.ACT)
     async def ask(self, viewer: Viewer) -> None:
         """Open the dialog."""
+        await self._open(viewer, Channel.CALL)
+
+    async def _open(self, viewer: Viewer, channel: Channel) -> None:
         self.asking, self.problem, self.wrong = True, "", {}
-        self.selection = await self._selection()
-        self.channel, self.today = Channel.CALL.value, viewer.today.isoformat()
+        self.selection, self.recipient, self.text = await self._selection(), "", ""
+        self.channel, self.today = channel.value, viewer.today.isoformat()
+        found = self._offered(await asyncio.to_thread(_channels))
         self.channels = [
-            Choice(one.value, translate(channel_word(one), viewer.language)) for one in CHANNELS
+            Choice(one.value, translate(channel_word(one), viewer.language)) for one in found
         ]
-        self.texts = []
+        self.texts, self.recipients = await asyncio.to_thread(offered, viewer, self.channel)
 
     @rx.event
     @guarded(Permission.ACT)
@@ -75,8 +89,7 @@ class SpecificForm(rx.State, mixin=True):
     async def choose_channel(self, viewer: Viewer, channel: str) -> None:
         """Offer the texts of a channel."""
         self.channel = channel[:40]
-        found = await asyncio.to_thread(_texts, viewer, self.channel)
-        self.texts = [Choice(key, translate(name, viewer.language)) for key, name in found]
+        self.texts, self.recipients = await asyncio.to_thread(offered, viewer, self.channel)
 
     @rx.event
     @guarded(Permission.ACT)
@@ -91,12 +104,11 @@ class SpecificForm(rx.State, mixin=True):
         except RelanceError as error:
             self.problem = error.sentence(viewer.language)
             return None
-        self.asking = False
         return after
 
 
 def start_from_form(
-    session: Session, viewer: Viewer, ids: list[int], form: Mapping[str, Any]
+    session: Session, viewer: Viewer, ids: list[int], form: Mapping[str, Any], *, holds: bool = True
 ) -> int:
     """Start what the dialog says, one a customer; for how many items.
 
@@ -105,17 +117,38 @@ def start_from_form(
     """
     if len(ids) > MOST:
         raise TooMany(most=MOST)
-    terms = SpecificTerms(
-        channel=typed(form, "channel"),
-        on=typed_date(form, "on"),
-        text=typed(form, "text"),
-        comment=typed(form, "comment"),
-    )
+    terms = terms_of(form, holds=holds)
     start_specific(session, viewer.actor, clock(), ids, terms)
     return len(ids)
 
 
-def _texts(viewer: Viewer, channel: str) -> list[tuple[str, str]]:
+def terms_of(form: Mapping[str, Any], *, holds: bool = True) -> SpecificTerms:
+    """What the fields of the dialog say.
+
+    Raises:
+        Unreadable: names the field.
+    """
+    return SpecificTerms(
+        channel=typed(form, "channel"),
+        on=typed_date(form, "on"),
+        text=typed(form, "text"),
+        comment=typed(form, "comment"),
+        recipients=tuple(filter(None, [typed(form, "recipient")])),
+        holds=holds,
+    )
+
+
+def offered(viewer: Viewer, channel: str) -> tuple[list[Choice], list[Choice]]:
+    """The texts a message of a channel can take, and whom it may go to."""
     with database().read() as session:
         texts = specific_texts(session, viewer.entity_id, channel, viewer.language)
-        return [(one.key, one.name) for one in texts]
+        people = specific_recipients(session, viewer, channel)
+        return (
+            [Choice(one.key, translate(one.name, viewer.language)) for one in texts],
+            [Choice(one.key, translate(one.name, viewer.language)) for one in people],
+        )
+
+
+def _channels() -> list[Channel]:
+    with database().read() as session:
+        return specific_channels(session)

@@ -19,7 +19,13 @@ def specific_dialog(state: Any) -> rx.Component:
         rx.cond(state.selection != "", rx.el.p(state.selection, class_name="dim")),
         rx.cond(state.problem != "", note(state.problem, tone="bad")),
         form(
-            *_fields(state),
+            rx.el.p(
+                t(
+                    "One a customer. Its items leave their scenario until it is closed; a message waits to be confirmed."
+                ),
+                class_name="dim",
+            ),
+            *specific_fields(state),
             acts(
                 button(t("Cancel"), on_click=state.close),
                 button(t("Start it"), look="primary", type="submit"),
@@ -30,19 +36,15 @@ def specific_dialog(state: Any) -> rx.Component:
     )
 
 
-def _fields(state: Any) -> tuple[rx.Component, ...]:
+def specific_fields(state: Any) -> tuple[rx.Component, ...]:
+    """What is done, when, with which text, to whom, and a comment."""
     return (
-        rx.el.p(
-            t(
-                "One a customer. Its items leave their scenario until it is closed; a message waits to be confirmed."
-            ),
-            class_name="dim",
-        ),
         pair(
             select_field(
                 "channel",
                 t("What is done"),
                 state.channels,
+                value=state.channel,
                 auto_focus=True,
                 on_change=state.choose_channel,
             ),
@@ -57,7 +59,23 @@ def _fields(state: Any) -> tuple[rx.Component, ...]:
         ),
         rx.cond(
             state.texts.length() > 0,
-            select_field("text", t("Text"), state.texts, required=True, key=state.channel),
+            pair(
+                select_field(
+                    "text",
+                    t("Text"),
+                    state.texts,
+                    value=state.text,
+                    required=True,
+                    key=state.channel,
+                ),
+                select_field(
+                    "recipient",
+                    t("To"),
+                    state.recipients,
+                    value=state.recipient,
+                    key=state.channel,
+                ),
+            ),
         ),
         field("comment", t("Comment"), kind="textarea", max_length=2000),
     )

@@ -21,7 +21,7 @@ from dso_app.errors import RelanceError
 from dso_app.models import Entity
 from dso_app.pages.typed import row_id, typed
 from dso_app.services.lists.words import channel_word
-from dso_app.services.specific_actions import CHANNELS, specific_texts
+from dso_app.services.specific_texts import specific_channels, specific_texts
 from dso_app.services.statuses import StatusLine, StatusTerms, list_statuses, save_status
 from dso_app.texts import N_, translate
 
@@ -158,7 +158,9 @@ def _terms(form: Mapping[str, Any], kept_type: str) -> StatusTerms:
 def _offered_texts(session: Session, viewer: Viewer) -> dict[str, str]:
     """The texts of specific actions by channel and key."""
     found: dict[str, str] = {}
-    for channel in CHANNELS:
+    for channel in specific_channels(session):
+        if channel.internal:
+            continue
         for one in specific_texts(session, viewer.entity_id, channel, viewer.language):
             word = translate(channel_word(one.channel), viewer.language)
             name = translate(one.name, viewer.language)

@@ -10,6 +10,10 @@ PERMISSION_WORDS: dict[Permission, tuple[str, str]] = {
     ),
     Permission.REPORT: (N_("Reports"), N_("Reports, and lists as Excel.")),
     Permission.COMMENT: (N_("Comment"), N_("Write a comment into a customer’s history.")),
+    Permission.ANSWER_DISPUTES: (
+        N_("Answer disputes"),
+        N_("Close a dispute of a customer as founded or unfounded."),
+    ),
     Permission.QUALIFY: (
         N_("Qualify"),
         N_("Statuses, promises and disputes; the comment pinned to a customer."),

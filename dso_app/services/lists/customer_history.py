@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -18,12 +19,16 @@ from dso_app.texts import N_
 
 ABOUT = ("message", "action", "item", "promise", "customer")
 """First words of the kinds of events: what the filter `about` chooses from."""
+NOTES = ("customer.note", "customer.comment", "customer.attachment")
+"""Kinds of what people wrote or kept: the filter `about` calls them `note`."""
+_DAYS = {"7": 7, "30": 30, "90": 90, "365": 365}
 
 
 class CustomerHistoryListing(Listing):
     """The events of one customer, the last one first.
 
-    Filter `about`: one of `ABOUT`; empty for everything.
+    Filters: `about`: one of `ABOUT`, or `note`; `since`: of so many days; `by`: `people` or
+    `house`, what was done by itself. Empty for everything.
     """
 
     name = "customer_history"
@@ -58,6 +63,12 @@ class CustomerHistoryListing(Listing):
         about = request.filters.get("about", "")
         if about in ABOUT:
             query = query.where(col(Event.kind).startswith(f"{about}.", autoescape=True))
+        elif about == "note":
+            query = query.where(col(Event.kind).in_(NOTES))
+        if days := _DAYS.get(request.filters.get("since", "")):
+            query = query.where(col(Event.on) > viewer.today - timedelta(days=days))
+        if (by := request.filters.get("by", "")) in ("people", "house"):
+            query = query.where(col(Event.user_id).is_(None) == (by == "house"))
         return scoped(query, viewer.actor, viewer.entity_id)
 
     def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:

@@ -3,6 +3,7 @@
 from dso_app.access.permissions import Role
 from dso_app.domain.calls import CallResult
 from dso_app.domain.outbox_states import ActionState, MessageState
+from dso_app.domain.promises import PromiseState
 from dso_app.domain.scenario import Channel, Mode
 from dso_app.services.listing import Cell
 from dso_app.texts import N_
@@ -57,6 +58,13 @@ _MESSAGE_STATES: dict[str, tuple[str, str]] = {
     MessageState.WAITING: (N_("Waiting"), "mute"),
     MessageState.CANCELLED: (N_("Cancelled"), "mute"),
     MessageState.SKIPPED: (N_("Skipped"), "mute"),
+}
+
+_PROMISE_STATES: dict[str, tuple[str, str]] = {
+    PromiseState.PENDING: (N_("pending"), "info"),
+    PromiseState.KEPT: (N_("kept"), "ok"),
+    PromiseState.BROKEN: (N_("broken"), "bad"),
+    PromiseState.CANCELLED: (N_("cancelled"), "mute"),
 }
 
 _IMPORT_STATES: dict[str, tuple[str, str]] = {
@@ -132,6 +140,11 @@ def action_state(state: str) -> Cell:
 def message_state(state: str) -> Cell:
     """The state of a message, as a pill."""
     return _pill(_MESSAGE_STATES, state)
+
+
+def promise_state(state: str) -> Cell:
+    """What became of a promise, as a pill."""
+    return _pill(_PROMISE_STATES, state)
 
 
 def import_state(state: str) -> Cell:

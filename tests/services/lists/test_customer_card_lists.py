@@ -156,3 +156,30 @@ def test_the_history_is_one_customers_newest_first_and_narrows_by_subject(db: Da
     ]
     assert page.rows[0].cells["who"].value == "Relance"
     assert (narrowed.count, found.count) == (1, 1)
+
+
+def test_the_history_is_narrowed_by_what_since_when_and_by_whom(db: Database) -> None:
+    with db.write() as session:
+        entity = build.entity(session)
+        customer, person = build.customer(session, entity), build.user(session)
+        house, claire = HOUSE, build.actor(person)
+        for kind, who, days in (
+            ("message.sent", house, 2),
+            ("customer.note", claire, 20),
+            ("customer.changed", claire, 200),
+        ):
+            on = TODAY - days * DAY
+            about = {"entity_id": entity.id, "customer_id": customer.id}
+            record(session, who, FixedClock(), kind, kind, on=on, **about)
+        listing, viewer = CustomerHistoryListing(key(customer)), rows.viewer(entity)
+
+        def shown(**filters: str) -> list[Any]:
+            page = listing.page(session, viewer, ListRequest(filters=filters))
+            return [row.cells["what"].value for row in page.rows]
+
+        assert shown(about="note") == ["customer.note"]
+        assert shown(since="7") == ["message.sent"]
+        assert shown(since="30") == ["customer.note", "message.sent"]
+        assert shown(by="house") == ["message.sent"]
+        assert shown(by="people", since="365") == ["customer.changed", "customer.note"]
+        assert len(shown(about="nonsense", since="nonsense", by="nonsense")) == 3

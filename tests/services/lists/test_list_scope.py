@@ -9,16 +9,19 @@ from dso_app.access.permissions import Role
 from dso_app.access.scope import UnknownEntity
 from dso_app.database import Database
 from dso_app.errors import NotAllowed
-from dso_app.models import Customer
+from dso_app.models import Customer, Dispute, DisputeItem, Promise
 from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.agenda import ActionListing
 from dso_app.services.lists.customers import CustomerListing
+from dso_app.services.lists.disputes import DisputeListing
 from dso_app.services.lists.imports import ImportListing
 from dso_app.services.lists.items import ItemListing
 from dso_app.services.lists.outbox import MessageListing
+from dso_app.services.lists.promises import PromiseListing
 from dso_app.services.lists.scenarios import ScenarioListing
 from tests.support import build, rows
 from tests.support.build import key
+from tests.support.clocks import TODAY, FixedClock
 
 EVERY = ListRequest(filters={"show": "all", "tab": "all"})
 
@@ -39,6 +42,28 @@ def _message(session: Session, customer: Customer) -> None:
     rows.message(session, customer)
 
 
+def _promise(session: Session, customer: Customer) -> None:
+    session.add(
+        Promise(
+            entity_id=customer.entity_id,
+            customer_id=key(customer),
+            currency="EUR",
+            amount_minor=10_00,
+            due_on=TODAY,
+            made_on=TODAY,
+            made_at=FixedClock().real(),
+        )
+    )
+
+
+def _dispute(session: Session, customer: Customer) -> None:
+    item = build.item(session, customer)
+    dispute = Dispute(entity_id=customer.entity_id, customer_id=key(customer), opened_on=TODAY)
+    session.add(dispute)
+    session.flush()
+    session.add(DisputeItem(dispute_id=key(dispute), item_id=key(item), amount_minor=5_00))
+
+
 @pytest.mark.parametrize(
     ("listing", "add"),
     [
@@ -46,6 +71,8 @@ def _message(session: Session, customer: Customer) -> None:
         (ItemListing, _item),
         (ActionListing, _action),
         (MessageListing, _message),
+        (PromiseListing, _promise),
+        (DisputeListing, _dispute),
     ],
 )
 def test_a_collector_sees_the_own_portfolio_of_the_own_entity_alone(

@@ -1,0 +1,1 @@
+"""What was agreed and is awaited: promises with their instalments, and disputes."""
