@@ -109,11 +109,15 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session in one writing transaction: committed at its end, undone by an exception."""
+    def write(self, line: Connection | None = None) -> Iterator[Session]:
+        """A session in one writing transaction: committed at its end, undone by an exception.
+
+        Args:
+            line: a connection of `writing_engine` that its owner keeps; else any that is free.
+        """
         with (
             self._turn,
-            Session(self.writing_engine, expire_on_commit=False) as session,
+            Session(line or self.writing_engine, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session

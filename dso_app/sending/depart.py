@@ -1,12 +1,12 @@
 """Just before leaving: everything is read again, and each message leaves, waits or goes back.
 
 A set of messages is read in few queries and reserved in one statement, in one transaction: what
-is decided about each is decided on what is true when it leaves.
+is decided about each is decided on what is true when it leaves. What is decided and not reserved
+yet may leave later only while nothing can have changed (`undisturbed`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from itertools import groupby
 
 from sqlalchemy import select
@@ -14,83 +14,38 @@ from sqlmodel import Session, col
 
 from dso_app.clock import Clock
 from dso_app.domain.departure import Departure, Leave, Rerender, Wait, decide_departure
-from dso_app.domain.planning import Excluded, PlannedStep
-from dso_app.domain.scenario import Channel, Medium
+from dso_app.domain.planning import PlannedStep
+from dso_app.domain.scenario import Channel
 from dso_app.models import Action, Customer, Entity, Message, MessageItem, known_id
 from dso_app.sending.addresses import usable_address
 from dso_app.sending.addressing import NO_SENDER, address_message, what_is_missing
 from dso_app.sending.attachments import enclose
-from dso_app.sending.channels.base import Envelope
-from dso_app.sending.contents import keep_contents
 from dso_app.sending.copies_for_tests import copy_for_tests
-from dso_app.sending.gates import House, Turn, look_around, prepared, present
+from dso_app.sending.departing import Departed, Departing, Parcel
+from dso_app.sending.gates import House, Turn, look_around, prepared, present, still_time
 from dso_app.sending.html_mail import with_head
-from dso_app.sending.packing import pack
 from dso_app.sending.reader import About, Reader
+from dso_app.sending.reserving import hold, reserve_parcels
 from dso_app.sending.staying import lacks_something, stay
 from dso_app.sending.wording import fill
 from dso_app.services.answers import items_held
 from dso_app.services.last_contacts import LastContacts
 from dso_app.services.locks import DEPARTURES, take_turns
 from dso_app.services.outbox_rows import Claim
-from dso_app.services.outbox_tries import TEST_TRY, begin_test, claimed, reserve
+from dso_app.services.outbox_tries import TEST_TRY, begin_test, claimed
 from dso_app.services.planning import reread
 from dso_app.services.test_mode import address_of_tests
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A reserved message: what is handed to its transport once the reservation is committed."""
-
-    message_id: int
-    key: str
-    channel: Channel
-    claim: Claim
-    envelope: Envelope
-    on: date
-    """Business date it leaves."""
-    tests: bool = False
-    """A copy to the address of the tests: the message itself stays, and is not reserved."""
-
-
-@dataclass(frozen=True, slots=True)
-class Departing:
-    """A claimed message whose turn has come, with all that decides about it.
-
-    Attributes:
-        about: what it is about now; None when its step no longer applies.
-        readdressed: it goes to, or comes from, other people than when it was prepared.
-    """
-
-    message: Message
-    action: Action
-    entity: Entity
-    about: About | None
-    planned: PlannedStep | Excluded
-    today: date
-    readdressed: bool
-
-    @property
-    def to_customer(self) -> bool:
-        """Whether it counts as a contact, and for the daily cap: not what colleagues get."""
-        return not Channel(self.message.channel).internal
-
-    @property
-    def item_ids(self) -> list[int]:
-        """The items it lists now."""
-        return [line.item_id for line in self.about.facts.lines] if self.about else []
-
-    @property
-    def addresses(self) -> list[str]:
-        """Whom it goes to, as contacts to an address are remembered; none for a letter."""
-        if Channel(self.message.channel).medium is Medium.POST:
-            return []
-        return [str(line).lower() for line in self.message.recipients]
+from dso_app.services.undisturbed import Undisturbed
 
 
 def depart(
-    session: Session, clock: Clock, message_ids: Sequence[int], runner_id: str, sender: str
-) -> list[Parcel | Departing]:
+    session: Session,
+    clock: Clock,
+    message_ids: Sequence[int],
+    runner_id: str,
+    sender: str,
+    room: int | None = None,
+) -> Departed:
     """Decide about claimed messages in their order, and reserve those that leave.
 
     Args:
@@ -99,23 +54,49 @@ def depart(
         message_ids: messages this runner claimed.
         runner_id: the runner.
         sender: address to send from where the entity has none.
-
-    Returns:
-        A `Parcel` for each message of a transport that was reserved, a `Departing` for each
-        letter that was.
+        room: how many are reserved for transports, at most; the others are kept.
     """
     lock_customers(session, message_ids)
+    # Two runners must not both find the contact gap free, or room below the daily cap; what was
+    # stopped stays.
+    take_turns(session, DEPARTURES)
     messages = claimed(session, message_ids, runner_id)
     by_entity = sorted(messages, key=lambda message: message.entity_id)
-    return [
-        left
-        for entity_id, theirs in groupby(by_entity, lambda message: message.entity_id)
-        for left in _Gate(session, clock, runner_id, sender, entity_id).let(list(theirs))
-    ]
+    address = address_of_tests(session)
+    departed = Departed()
+    leaving: list[Departing] = []
+    for entity_id, theirs in groupby(by_entity, lambda message: message.entity_id):
+        gate = _Gate(session, clock, runner_id, sender, entity_id)
+        let = gate.let(list(theirs))
+        if address:
+            departed.parcels.extend(gate.test(let, address))
+        else:
+            leaving += let
+    letters = [one for one in leaving if one.is_letter]
+    carried = [one for one in leaving if not one.is_letter]
+    departed.letters.extend(hold(session, clock, runner_id, letters))
+    departed.parcels.extend(reserve_parcels(session, clock, runner_id, carried[:room]))
+    return replace(departed, kept=carried[len(carried[:room]) :])
+
+
+def depart_as_decided(
+    session: Session, clock: Clock, kept: Sequence[Departing], runner_id: str, line: Undisturbed
+) -> list[Parcel] | None:
+    """Reserve messages decided about before; None where that may no longer be so."""
+    lock_customers(session, [known_id(one.message) for one in kept])
+    take_turns(session, DEPARTURES)
+    if not line.holds(session) or not all(still_time(clock, one.entity, one.today) for one in kept):
+        return None
+    return reserve_parcels(session, clock, runner_id, kept)
 
 
 def lock_customers(session: Session, message_ids: Sequence[int]) -> None:
-    """Lock messages' customers before anything of them is read, as planning does."""
+    """Lock messages' customers before anything of them is read, as planning does.
+
+    On SQLite a writing transaction is alone anyway.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
     theirs = select(col(Message.customer_id)).where(col(Message.id).in_(message_ids))
     query = select(col(Customer.id)).where(col(Customer.id).in_(theirs)).order_by(col(Customer.id))
     session.execute(query.with_for_update())
@@ -133,11 +114,8 @@ class _Gate:
         self._sender = sender
         self._entity = session.get_one(Entity, entity_id)
 
-    def let(self, messages: list[Message]) -> list[Parcel | Departing]:
-        """Those that leave, reserved; the others stand where that was decided."""
-        # Two runners must not both find the contact gap free, or room below the daily cap; what
-        # was stopped stays.
-        take_turns(self._session, DEPARTURES)
+    def let(self, messages: list[Message]) -> list[Departing]:
+        """Those that may leave, up to date; the others stand where that was decided."""
         leaving = self._read(messages)
         house = look_around(self._session, self._clock, self._entity)
         said = self._said(messages)
@@ -162,8 +140,7 @@ class _Gate:
             else:
                 stays.append((one, decision))
         stay(self._session, stays, self._runner_id)
-        address = address_of_tests(self._session)
-        return self._test(left, address) if address else self._reserve(left, house.today)
+        return left
 
     def _read(self, messages: Sequence[Message]) -> list[Departing]:
         ids = [message.action_id for message in messages]
@@ -238,7 +215,7 @@ class _Gate:
             contacts.note(message.customer_id, one.addresses, one.today)
         return True
 
-    def _test(self, leaving: Sequence[Departing], address: str) -> list[Parcel | Departing]:
+    def test(self, leaving: Sequence[Departing], address: str) -> list[Parcel]:
         """The copies that go to the address of the tests instead."""
         if not usable_address(self._entity.email or self._sender):
             stays = [(one, Wait(NO_SENDER)) for one in leaving]
@@ -256,30 +233,12 @@ class _Gate:
         begin_test(self._session, self._clock, message, self._runner_id)
         claim = Claim(self._runner_id, TEST_TRY)
         return Parcel(
-            known_id(message), message.key, Channel.EMAIL, claim, copy, one.today, tests=True
-        )
-
-    def _reserve(self, leaving: Sequence[Departing], today: date) -> list[Parcel | Departing]:
-        messages = [one.message for one in leaving]
-        mine = reserve(self._session, self._clock, messages, self._runner_id, today)
-        reserved = [one for one in leaving if one.message.id in mine]
-        left = [
-            one if Channel(one.message.channel).medium is Medium.POST else self._parcel(one)
-            for one in reserved
-        ]
-        parcels = [one for one in left if isinstance(one, Parcel)]
-        keep_contents(self._session, {one.message_id: one.envelope.content for one in parcels})
-        return left
-
-    def _parcel(self, one: Departing) -> Parcel:
-        message = one.message
-        logo = one.about.facts.company.logo if one.about is not None else None
-        moment = self._clock.now(self._entity.timezone)
-        return Parcel(
             message_id=known_id(message),
+            customer_id=message.customer_id,
             key=message.key,
-            channel=Channel(message.channel),
-            claim=Claim(self._runner_id, message.attempts),
-            envelope=pack(message, moment, logo),
+            channel=Channel.EMAIL,
+            claim=claim,
+            envelope=copy,
             on=one.today,
+            tests=True,
         )

@@ -4,7 +4,7 @@ Messages go through in sets: one transaction reads again and reserves as many as
 once, another writes down what came of those that ended meanwhile.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -15,36 +15,30 @@ from sqlmodel import Session
 
 from dso_app.clock import Clock
 from dso_app.database import Database
-from dso_app.domain.outbox_states import Delivery, DeliveryResult, MessageState
+from dso_app.domain.outbox_states import Delivery, DeliveryResult
 from dso_app.domain.scenario import Channel
 from dso_app.sending import sent_log
-from dso_app.sending.addressing import EMAILS
 from dso_app.sending.channels.base import Ways
-from dso_app.sending.depart import Parcel, depart
+from dso_app.sending.departing import Parcel
+from dso_app.sending.desk import Desk
 from dso_app.sending.gates import look_around
 from dso_app.sending.prepare import all_entities
-from dso_app.sending.results import Ended, give_up, put_in_print_queue, write_results, write_test
-from dso_app.services.mail_pace import PACED, mails_free
+from dso_app.sending.results import Ended, write_results, write_test
 from dso_app.services.outbox_rows import (
     IN_FLIGHT,
-    Claim,
-    claim,
     make_wait,
     of_channels,
     open_door,
-    release,
     unclaimed,
 )
 from dso_app.services.sending_switch import settle_in, status
 from dso_app.services.test_mode import address_of_tests
+from dso_app.services.undisturbed import Undisturbed
 
 _log = structlog.get_logger(__name__)
 
-_LETTERS = frozenset({Channel.LETTER, Channel.REGISTERED_LETTER})
-_AHEAD = 2 * IN_FLIGHT
-"""Messages claimed at once: what a runner that dies keeps from others until its lease ends."""
-_SET = IN_FLIGHT // 2
-"""Results worth a transaction: the other half is on its way meanwhile."""
+_SET = 3 * IN_FLIGHT // 4
+"""Results worth a transaction: the others are on their way meanwhile."""
 _TOGETHER = 0.05
 """Seconds a result waits for others."""
 _LATE = DeliveryResult(Delivery.PASSING, "The runner lost touch with the database.")
@@ -69,36 +63,35 @@ class Dispatch:
     alive: Callable[[], bool] = lambda: True
     stopping: Callable[[], bool] = lambda: False
     counts: Counter[str] = field(default_factory=Counter)
-    _waiting: deque[int] = field(default_factory=deque)
-    """Claimed, and not looked at yet."""
     _flying: dict[Future[DeliveryResult], Parcel] = field(default_factory=dict)
     """On their way, in *sending*."""
 
     def run(self) -> Counter[str]:
         """Let everything leave that may; how many messages ended in which state."""
-        entities = self._open_doors()
-        with ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix="send") as pool:
-            try:
-                self._send_all(entities, pool)
-            finally:
-                wait(self._flying)
-                self._write_down(list(self._flying))
-                with self.database.write() as session:
-                    release(session, self.runner_id)
-                    free = mails_free(session, self.clock)
-                    if free is not None and free <= 0:
-                        make_wait(session, of_channels(EMAILS), PACED)
-        return self.counts
+        line = Undisturbed(self.database)
+        try:
+            desk = Desk(self.clock, self.runner_id, self.ways, line, self._open_doors(line))
+            with ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix="send") as pool:
+                self._send_all(desk, pool)
+        finally:
+            line.close()
+        return self.counts + desk.counts
 
-    def _send_all(self, entities: list[int], pool: ThreadPoolExecutor) -> None:
-        while entities and self.alive() and not self.stopping():
-            chosen = self._next(entities)
-            for parcel in self._depart(chosen):
-                self._flying[pool.submit(self._carry, parcel)] = parcel
-            if not chosen and not self._flying:
-                return
-            if self._flying and (not self._waiting or len(self._flying) == IN_FLIGHT):
-                self._write_down(self._landed())
+    def _send_all(self, desk: Desk, pool: ThreadPoolExecutor) -> None:
+        try:
+            while self.alive() and not self.stopping():
+                busy = {parcel.customer_id for parcel in self._flying.values()}
+                parcels = desk.next(IN_FLIGHT - len(self._flying), busy)
+                if parcels is None:
+                    return
+                for parcel in parcels:
+                    self._flying[pool.submit(self._carry, parcel)] = parcel
+                if self._flying and (not parcels or len(self._flying) >= IN_FLIGHT):
+                    self._write_down(desk.line, self._landed())
+        finally:
+            wait(self._flying)
+            self._write_down(desk.line, list(self._flying))
+            desk.leave()
 
     def _landed(self) -> list[Future[DeliveryResult]]:
         """Messages that ended: one at least, and what ends at almost the same time."""
@@ -109,9 +102,9 @@ class Dispatch:
             ended |= more
         return list(ended)
 
-    def _open_doors(self) -> list[int]:
+    def _open_doors(self, line: Undisturbed) -> list[int]:
         """Let what waits be tested again; the entities from which something may leave."""
-        with self.database.write() as session:
+        with line.write() as session:
             stopped = status(session).stopped
             if stopped is not None:
                 make_wait(session, unclaimed(), stopped)
@@ -136,62 +129,6 @@ class Dispatch:
         for channel, reason in self.ways.closed.items():
             make_wait(session, of_channels([channel]), reason)
 
-    def _next(self, entities: list[int]) -> list[int]:
-        """Claimed messages whose turn it is: as many as those on their way leave room for."""
-        room = IN_FLIGHT - len(self._flying)
-        if len(self._waiting) < room:
-            self._waiting += self._claim(entities)
-        return [self._waiting.popleft() for _ in range(min(room, len(self._waiting)))]
-
-    def _claim(self, entities: list[int]) -> list[int]:
-        with self.database.write() as session:
-            stopped = status(session).stopped
-            if stopped is not None:
-                make_wait(session, unclaimed(), stopped)
-                return []
-            channels, most = self._open_channels(session, _AHEAD)
-            return claim(session, self.clock, self.runner_id, entities, channels, most)
-
-    def _open_channels(self, session: Session, limit: int) -> tuple[frozenset[Channel], int]:
-        """The channels whose messages may be handed over now, and how many of them."""
-        reachable = frozenset(self.ways.reachable())
-        free = mails_free(session, self.clock)
-        if free is not None and free <= 0:
-            reachable -= EMAILS
-        elif free is not None:
-            limit = min(limit, free)
-        if address_of_tests(session):
-            return frozenset(Channel) if Channel.EMAIL in reachable else frozenset(), limit
-        return reachable | _LETTERS, limit
-
-    def _depart(self, message_ids: Sequence[int]) -> list[Parcel]:
-        """Decide about messages; what a transport carries is reserved when this returns."""
-        try:
-            return self._decide(message_ids) if message_ids else []
-        except Exception as error:  # noqa: BLE001 - looked at below
-            if len(message_ids) == 1:
-                self._give_up(message_ids[0], error)
-                return []
-        # One message must not stand in the others' way.
-        return [parcel for key in message_ids for parcel in self._depart([key])]
-
-    def _give_up(self, message_id: int, error: Exception) -> None:
-        _log.error("preparing to send failed", message=message_id, exc_info=error)
-        with self.database.write() as session:
-            give_up(session, self.clock, message_id, self.runner_id, str(error))
-        self.counts[MessageState.FAILED] += 1
-
-    def _decide(self, message_ids: Sequence[int]) -> list[Parcel]:
-        with self.database.write() as session:
-            left = depart(session, self.clock, message_ids, self.runner_id, self.ways.sender)
-            parcels = [one for one in left if isinstance(one, Parcel)]
-            made = [one for one in left if not isinstance(one, Parcel)]
-            for letter in made:
-                number = letter.message.attempts
-                put_in_print_queue(session, self.clock, letter, Claim(self.runner_id, number))
-        self.counts.update(letter.message.state for letter in made)
-        return parcels
-
     def _carry(self, parcel: Parcel) -> DeliveryResult:
         """Hand a reserved message over; what came of it. The log knows first of what left."""
         way = self.ways.by.get(parcel.channel)
@@ -206,7 +143,7 @@ class Dispatch:
             sent_log.append(self.runner_id, parcel.key, self.clock.real(), parcel.on)
         return result
 
-    def _write_down(self, flown: Sequence[Future[DeliveryResult]]) -> None:
+    def _write_down(self, line: Undisturbed, flown: Sequence[Future[DeliveryResult]]) -> None:
         """Write down what came of messages; together, or else each for itself."""
         landed = [(self._flying.pop(one), _result(one)) for one in flown]
         sent_log.sync()
@@ -216,25 +153,25 @@ class Dispatch:
             if not parcel.tests
         ]
         try:
-            self._write(ended)
+            self._write(line, ended)
         except Exception:  # noqa: BLE001 - one may stand in the way of the others
             _log.exception("results could not be written together", count=len(ended))
             for one in ended:
-                self._write([one])
+                self._write(line, [one])
         for parcel, result in landed:
             if parcel.tests:
-                self._write_test(parcel, result)
+                self._write_test(line, parcel, result)
 
-    def _write(self, ended: Sequence[Ended]) -> None:
+    def _write(self, line: Undisturbed, ended: Sequence[Ended]) -> None:
         if not ended:
             return
-        with self.database.write() as session:
+        with line.write() as session:
             states = write_results(session, self.clock, ended)
         self.counts.update(states.values())
 
-    def _write_test(self, parcel: Parcel, result: DeliveryResult) -> None:
+    def _write_test(self, line: Undisturbed, parcel: Parcel, result: DeliveryResult) -> None:
         """A copy went to the address of the tests; the message itself waits."""
-        with self.database.write() as session:
+        with line.write() as session:
             write_test(session, self.clock, parcel.message_id, parcel.claim, result)
         self.counts["tested"] += result.delivery is Delivery.ACCEPTED
 

@@ -109,6 +109,12 @@ def look_around(session: Session, clock: Clock, entity: Entity) -> House:
     )
 
 
+def still_time(clock: Clock, entity: Entity, day: date) -> bool:
+    """Whether what was decided on a day, for that day, may still leave by the clock."""
+    now = clock.now(entity.timezone)
+    return now.date() == day and in_window(now, window_of(entity))
+
+
 def window_of(entity: Entity) -> Window:
     """An entity's sending window."""
     opens, closes = parse_sending_hours(entity.sending_hours)

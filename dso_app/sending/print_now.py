@@ -14,7 +14,7 @@ from dso_app.database import Database
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.errors import RelanceError
 from dso_app.models import Message, known_id
-from dso_app.sending.depart import Departing, depart
+from dso_app.sending.depart import depart
 from dso_app.sending.results import put_in_print_queue
 from dso_app.services.action_card import find_action, viewer_of
 from dso_app.services.actions import confirm
@@ -93,10 +93,10 @@ def _make(session: Session, viewer: Viewer, clock: Clock, action_id: int) -> int
     message = _claim(session, action_id, name)
     if message is None:
         return None
-    leaving = next(iter(depart(session, clock, [known_id(message)], name, "")), None)
-    if not isinstance(leaving, Departing):
+    letters = depart(session, clock, [known_id(message)], name, "").letters
+    if not letters:
         return None
-    put_in_print_queue(session, clock, leaving, Claim(name, leaving.message.attempts))
+    put_in_print_queue(session, clock, letters[0], Claim(name, letters[0].message.attempts))
     return message.id
 
 

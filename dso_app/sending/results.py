@@ -26,7 +26,8 @@ from dso_app.sending import sent_log
 from dso_app.sending.attachments import attachments_of, with_copies
 from dso_app.sending.channels.letter import letter_pdf
 from dso_app.sending.contents import keep_contents
-from dso_app.sending.depart import Departing, lock_customers
+from dso_app.sending.depart import lock_customers
+from dso_app.sending.departing import Departing
 from dso_app.sending.prepare import set_state
 from dso_app.sending.rendering import restored
 from dso_app.services.cycles import record_all_performed

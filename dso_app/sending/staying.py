@@ -21,7 +21,7 @@ from dso_app.services.planning_items import release_steps
 from dso_app.services.specific_rows import release_items
 
 if TYPE_CHECKING:
-    from dso_app.sending.depart import Departing
+    from dso_app.sending.departing import Departing
 
 _States = tuple[MessageState, ActionState]
 _ASIDE: dict[type[Departure], _States] = {

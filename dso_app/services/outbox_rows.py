@@ -7,6 +7,7 @@ no row changed means that somebody else decided meanwhile.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlmodel import Session, col
@@ -50,6 +51,14 @@ class Door:
     every: Reason | None = None
     automatic: Reason | None = None
     customers: Reason | None = None
+
+
+class Claimed(NamedTuple):
+    """A message that a runner has claimed: of which customer, and how it leaves."""
+
+    id: int
+    customer_id: int
+    channel: Channel
 
 
 @dataclass(frozen=True)
@@ -133,8 +142,8 @@ def claim(
     entity_ids: Sequence[int],
     channels: Collection[str],
     limit: int,
-) -> list[int]:
-    """Take some queued messages for a runner; their ids in order of leaving."""
+) -> list[Claimed]:
+    """Take some queued messages for a runner; in order of leaving."""
     free = (col(Message.state) == MessageState.QUEUED) & (col(Message.claimed_by) == "")
     chosen = (
         select(col(Message.id))
@@ -157,15 +166,15 @@ def claim(
         .values(claimed_by=runner_id)
         .execution_options(synchronize_session=False)
     )
-    mine = select(col(Message.id)).where(
+    mine = select(col(Message.id), col(Message.customer_id), col(Message.channel)).where(
         col(Message.id).in_(ids),
         col(Message.claimed_by) == runner_id,
         col(Message.state) == MessageState.QUEUED,
     )
+    in_order = mine.order_by(col(Message.step_order).desc(), col(Message.id))
     return [
-        key
-        for key in session.scalars(mine.order_by(col(Message.step_order).desc(), col(Message.id)))
-        if key is not None
+        Claimed(key or 0, customer_id, Channel(channel))
+        for key, customer_id, channel in session.execute(in_order)
     ]
 
 

@@ -15,7 +15,7 @@ from tests.support.outgoing import company, count_states, late_customer, message
 from tests.support.runner_process import RunnerProcess, run
 from tests.support.smtp import AFTER_ANSWER, BEFORE_354, BEFORE_ANSWER, Mailbox, smtp_server
 
-LEASE = 2.0
+LEASE = 4.0
 """Short, but long enough for a busy machine to beat in time."""
 
 

@@ -56,10 +56,13 @@ def test_two_runners_at_once_do_not_pass_the_cap_together(
         [entity] = all_entities(session)
     prepare(postgres_db, clock, entity, "")
     with postgres_db.write() as session:
-        claimed = [claim(session, clock, runner, [key(entity)], {"email"}, 3) for runner in "ab"]
+        claimed = [
+            [one.id for one in claim(session, clock, runner, [key(entity)], {"email"}, 3)]
+            for runner in "ab"
+        ]
 
     def decide(session: Session, which: int) -> int:
-        return len(depart(session, clock, claimed[which], "ab"[which], ""))
+        return len(depart(session, clock, claimed[which], "ab"[which], "").parcels)
 
     def second() -> int:
         with postgres_db.write() as session:

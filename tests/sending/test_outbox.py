@@ -55,7 +55,7 @@ def _sending(database: Database, clock: Clock) -> str:
     with database.write() as session:
         runner_id = runners.register(session, clock)
         session.execute(update(Message).values(state="queued"))
-        [key] = outbox_rows.claim(session, clock, runner_id, [1], {"email"}, 8)
+        [[key, *_]] = outbox_rows.claim(session, clock, runner_id, [1], {"email"}, 8)
         message = session.get_one(Message, key)
         assert reserve(session, clock, [message], runner_id, TODAY)
         return runner_id
@@ -335,12 +335,12 @@ def test_after_the_lease_what_a_dead_runner_had_only_claimed_is_queued_again(
     with sqlite_db.write() as session:
         session.execute(update(Message).values(state="queued"))
         dead = runners.register(session, clock)
-        assert outbox_rows.claim(session, clock, dead, [1], {"email"}, 8) == [1]
+        assert outbox_rows.claim(session, clock, dead, [1], {"email"}, 8) == [(1, 1, "email")]
         assert outbox_rows.claim(session, clock, "another", [1], {"email"}, 8) == []
     clock.advance(seconds=61)
     assert _recover(sqlite_db, clock) == []
     with sqlite_db.write() as session:
-        assert outbox_rows.claim(session, clock, "another", [1], {"email"}, 8) == [1]
+        assert len(outbox_rows.claim(session, clock, "another", [1], {"email"}, 8)) == 1
 
 
 def test_a_result_that_comes_late_turns_ambiguous_into_the_truth(

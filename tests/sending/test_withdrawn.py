@@ -2,6 +2,7 @@
 
 from dso_app.database import Database
 from dso_app.sending.depart import depart
+from dso_app.sending.departing import Departed
 from tests.support.clocks import FixedClock
 
 
@@ -9,4 +10,4 @@ def test_a_message_whose_import_was_undone_meanwhile_is_dropped(
     db: Database, clock: FixedClock
 ) -> None:
     with db.write() as session:
-        assert depart(session, clock, [99], "runner", "") == []
+        assert depart(session, clock, [99], "runner", "") == Departed()

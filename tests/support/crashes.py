@@ -8,6 +8,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -21,11 +22,14 @@ from dso_app.clock import SystemClock
 from dso_app.database import Database
 from dso_app.models import Action, Message
 from dso_app.services import outbox_decisions, runners
+from tests.support import build
 from tests.support.nursery import Nursery
-from tests.support.outgoing import company, late_customer
+from tests.support.outgoing import company, late_customer, step
 from tests.support.smtp import AFTER_ANSWER, AT_RCPT, BEFORE_ANSWER, Mailbox
 
 INSTANTS = (AT_RCPT, BEFORE_ANSWER, AFTER_ANSWER)
+_GONE = "gone{}@duval.example"
+"""The second address of every third mail, which the server refuses."""
 _SOON = 0.01
 """Seconds after the answer within which the blow falls."""
 _SPARED = 6
@@ -33,11 +37,17 @@ _SPARED = 6
 
 
 def fill(database: Database, customers: int) -> None:
-    """Late customers, each to be reminded once."""
+    """Late customers, each to be reminded once; every third mail goes to a second address too."""
     with database.write() as session:
-        owner = company(session)
-        for _ in range(customers):
-            late_customer(session, owner)
+        owner = company(session, step(1, 5, recipients=["collection_contact", "collector"]))
+        for number in range(customers):
+            gone = None if number % 3 else build.user(session, email=_GONE.format(number))
+            late_customer(session, owner, collector_id=gone and gone.id)
+
+
+def refuse_second_addresses(box: Mailbox, customers: int) -> None:
+    """Have the server refuse them."""
+    box.refused = {_GONE.format(number): "550 nobody" for number in range(0, customers, 3)}
 
 
 def environment(database: Database, box: Mailbox, folder: Path, lease: float) -> dict[str, str]:
@@ -45,7 +55,7 @@ def environment(database: Database, box: Mailbox, folder: Path, lease: float) ->
     return {
         "DSO_DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
         "DSO_DATA_DIR": str(folder),
-        "DSO_MAIL_URL": box.url,
+        "DSO_MAIL_URL": f"{box.url}&cto=2",
         "DSO_TODAY": "2026-06-30",
         "DSO_LEASE_SECONDS": str(lease),
     }
@@ -68,7 +78,10 @@ class Siege:
 
     Attributes:
         at_once: runners at work at a time; a blow falls on one of them.
+        suspended: one runner in so many that a blow falls on is only suspended, and woken when
+            its lease is over; 0: none.
         blows: how many have fallen.
+        slept: how many of them only suspended.
     """
 
     database: Database
@@ -77,21 +90,24 @@ class Siege:
     lease: float
     random: Random
     at_once: int = 1
+    suspended: int = 0
     blows: int = 0
+    slept: int = 0
     _pids: list[int] = field(default_factory=list)
     _wanted: int = 0
 
     def go_on(self, blows: int) -> None:
         """Send, and strike, until so many blows have fallen and nothing is left to send.
 
-        Where blows are still to fall and nothing is left, people decide truthfully about what
-        is ambiguous, and what did not arrive is sent again under the next blows.
+        What the server put off is tried again at once. Where blows are still to fall and nothing
+        is left, people decide truthfully about what is ambiguous, and what did not arrive is sent
+        again under the next blows.
         """
         self._wanted = blows
         self.nursery.end(self.nursery.start("plan"))
         idle = 0
         while idle < 2:
-            idle = 0 if self._pass() else idle + 1
+            idle = 0 if self._pass() or self._try_again() else idle + 1
             if idle == 2 and self.blows < blows and self._decide():
                 idle = 0
 
@@ -109,6 +125,17 @@ class Siege:
                 raise AssertionError(codes)
             wait_for_leases(self.database, self.lease)
         return struck
+
+    def _try_again(self) -> int:
+        """Have what waits for a better day of the server tried at once; how many messages."""
+        with self.database.write() as session:
+            waiting = select(Message).where(
+                col(Message.state) == "waiting", col(Message.reason_code) == "retry"
+            )
+            rows = session.scalars(waiting).all()
+            for message in rows:
+                outbox_decisions.retry(session, HOUSE, SystemClock(), message.id or 0)
+        return len(rows)
 
     def _decide(self) -> int:
         """Say of each ambiguous message what is true; how many did not arrive."""
@@ -145,16 +172,26 @@ class Siege:
         self.box.strike_each(instant, strike)
 
     def _strike(self) -> None:
-        """Kill the whole process group of one of the runners still at work; then lie in wait."""
+        """Strike the process group of one of the runners still at work; then lie in wait."""
+        sleeps = self.suspended > 0 and self.random.randrange(self.suspended) == 0
         for pid in self.random.sample(self._pids, len(self._pids)):
             try:
-                os.killpg(pid, signal.SIGKILL)
+                os.killpg(pid, signal.SIGSTOP if sleeps else signal.SIGKILL)
             except ProcessLookupError:
                 continue  # it had ended by itself
-            self.blows += 1
+            if sleeps:
+                self.slept += 1
+                Timer(1.5 * self.lease, _wake, (pid,)).start()
+            else:
+                self.blows += 1
             break
         # The others go on, and are struck in their turn.
         self._arm()
+
+
+def _wake(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGCONT)
 
 
 @dataclass(frozen=True)
@@ -165,6 +202,8 @@ class Findings:
     lost: Sequence[str]
     not_asked: Sequence[str]
     states: Counter[str]
+    marked: int
+    """Messages that left and have a refused recipient marked."""
 
 
 def look(database: Database, box: Mailbox) -> Findings:
@@ -194,4 +233,5 @@ def look(database: Database, box: Mailbox) -> Findings:
             if message.state == "ambiguous" and action != "error"
         ],
         states=Counter(message.state for message, _ in rows),
+        marked=sum(bool(message.refused) for message, _ in rows),
     )

@@ -15,6 +15,10 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.support import moods
+
+_FOR_EVER = 3600.0
+
 AT_RCPT, BEFORE_354 = "at RCPT", "before 354"
 BEFORE_ANSWER, AFTER_ANSWER = "before the answer", "after the answer"
 
@@ -45,6 +49,8 @@ class Mailbox:
         to_data: what it says to DATA instead of 354.
         cut: the instant at which it cuts the connection.
         at: what it does at an instant, once.
+        hang_seconds: how long it thinks before it answers the end of DATA.
+        mood: asked at the beginning of each exchange what it does to this one mail (`moods`).
     """
 
     port: int = 0
@@ -56,6 +62,7 @@ class Mailbox:
     cut: str = ""
     at: dict[str, Callable[[], None]] = field(default_factory=dict)
     hang_seconds: float = 0
+    mood: Callable[[], str] = lambda: ""
 
     @property
     def url(self) -> str:
@@ -91,6 +98,22 @@ class Mailbox:
 
 class _Server(SMTP):
     box: Mailbox
+    mood = ""
+    """What it does to the mail of this exchange."""
+
+    async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name for the command
+        self.mood = self.box.mood()
+        await super().smtp_MAIL(arg)
+
+    async def push(self, status: Any) -> None:
+        await super().push(status)
+        if str(status).startswith("354") and self.mood == moods.DIES_AMID_DATA:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """Cut the connection, as a server that dies does."""
+        transport: Any = self.transport
+        transport.abort()
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name for the command
         if self.box.reach(BEFORE_354, self):
@@ -106,6 +129,10 @@ class _Server(SMTP):
         super().connection_made(transport)
 
 
+def _mood(server: SMTP) -> str:
+    return server.mood if isinstance(server, _Server) else ""
+
+
 class _Handler:
     def __init__(self, box: Mailbox) -> None:
         self._box = box
@@ -116,6 +143,8 @@ class _Handler:
         del session, options
         if self._box.reach(AT_RCPT, server):
             return "250 nobody hears this"
+        if _mood(server) == moods.LATER_AT_RCPT:
+            return moods.LATER
         if address in self._box.refused:
             return self._box.refused[address]
         envelope.rcpt_tos.append(address)
@@ -125,15 +154,20 @@ class _Handler:
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         del session
-        box = self._box
-        if box.answer.startswith("2"):
+        box, mood = self._box, _mood(server)
+        if mood == moods.LATER_AFTER_DATA:
+            return moods.LATER
+        if box.answer.startswith("2") and mood != moods.DIES_WITH_IT:
             content = envelope.content
             assert isinstance(content, bytes)
             mail = Mail(envelope.mail_from or "", tuple(envelope.rcpt_tos), content)
             box.mails.append(mail)
         if box.reach(BEFORE_ANSWER, server):
             return "250 nobody hears this"
-        await asyncio.sleep(box.hang_seconds)
+        if mood in moods.DYING:
+            transport: Any = server.transport
+            transport.abort()
+        await asyncio.sleep(_FOR_EVER if mood == moods.HANGS else box.hang_seconds)
         return box.answer
 
 

@@ -10,41 +10,49 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from dso_app.models import Message
-from dso_app.sending import send, sent_log
-from dso_app.sending.depart import Parcel, depart
+from dso_app.sending import dispatch, send, sent_log
+from dso_app.sending.depart import depart
+from dso_app.sending.departing import Departed
+from dso_app.sending.desk import Desk
 from dso_app.sending.dispatch import Dispatch
 from dso_app.sending.results import Ended
+from dso_app.services.undisturbed import Undisturbed
 
 
 class _Undone(Exception):
     """The reservation is not kept."""
 
 
-class Unreserved(Dispatch):
+class _Unreserved(Desk):
     """Reserves nothing."""
 
-    def _decide(self, message_ids: Sequence[int]) -> list[Parcel]:
-        left: list[Parcel] = []
+    def _together(self, message_ids: Sequence[int], room: int) -> Departed:
+        left = Departed()
+        few = message_ids[:room]
         try:
-            with self.database.write() as session:
-                found = depart(session, self.clock, message_ids, self.runner_id, self.ways.sender)
-                left = [one for one in found if isinstance(one, Parcel)]
+            with self.line.write() as session:
+                left = depart(session, self.clock, few, self.runner_id, self.ways.sender)
                 raise _Undone  # noqa: TRY301 - what undoes a transaction
         except _Undone:
             return left
 
-    def _write(self, ended: Sequence[Ended]) -> None:
+
+class _Afterwards(Dispatch):
+    """Says so when it is too late."""
+
+    def _write(self, line: Undisturbed, ended: Sequence[Ended]) -> None:
         ids = [one.message_id for one in ended]
-        with self.database.write() as session:
+        with line.write() as session:
             session.execute(
                 update(Message)
                 .where(col(Message.id).in_(ids))
                 .values(state="sending", attempts=1, claimed_by=self.runner_id)
             )
-        super()._write(ended)
+        super()._write(line, ended)
 
 
 def install() -> None:
     """Have the runners of this process send so."""
     vars(sent_log)["append"] = lambda *_: None
-    vars(send)["Dispatch"] = Unreserved  # the point of it
+    vars(send)["Dispatch"] = _Afterwards  # the point of it
+    vars(dispatch)["Desk"] = _Unreserved
