@@ -5,7 +5,19 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from dso_app.models import Dispute, Event, ImportBatch, ImportBefore, Item, ItemCopy, Promise
+from dso_app.access.permissions import Role
+from dso_app.models import (
+    Customer,
+    Dispute,
+    Event,
+    ImportBatch,
+    ImportBefore,
+    Item,
+    ItemCopy,
+    Promise,
+    User,
+)
+from dso_app.services.card_visits import visit
 from tests.support import build
 from tests.support.clocks import TODAY
 from tests.support.imports import HEADER, Ledger, at, counts
@@ -26,6 +38,21 @@ def test_a_first_import_undone_leaves_an_empty_ledger(ledger: Ledger) -> None:
         "removed": {"settlements": 1, "items": 1, "customers": 1},
         "restored": {},
     }
+    assert snapshot(ledger.db) == before
+
+
+def test_a_card_somebody_has_open_does_not_keep_an_import_from_being_undone(
+    ledger: Ledger,
+) -> None:
+    before = snapshot(ledger.db)
+    answer = ledger.rows(F1)
+    with ledger.db.write() as session:
+        person = build.user(session, Role.CREDIT_MANAGER)
+        customer = session.exec(select(Customer)).one()
+        visit(session, build.actor(person), ledger.clock, build.key(customer))
+    undo(ledger, answer)
+    with ledger.db.write() as session:
+        session.delete(session.get_one(User, person.id))
     assert snapshot(ledger.db) == before
 
 

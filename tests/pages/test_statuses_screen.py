@@ -71,7 +71,10 @@ def test_it_can_be_set_at_once_and_counts_its_open_items(tab: Tab, sqlite_db: Da
         asked = Qualification("Waiting for credit note", "promised")
         qualify(session, HOUSE, FixedClock(), [key(item)], asked)
     tab.call(StatusesState, "load")
-    assert (row(tab, "Waiting for credit note").items, row(tab, "On going").items) == ("1", "1")
+    assert (row(tab, "Waiting for credit note").open_items, row(tab, "On going").open_items) == (
+        "1",
+        "1",
+    )
 
 
 def test_the_type_stays_once_items_have_had_the_status(tab: Tab, sqlite_db: Database) -> None:
@@ -85,7 +88,7 @@ def test_the_type_stays_once_items_have_had_the_status(tab: Tab, sqlite_db: Data
 
 def test_renamed_it_keeps_its_items_and_history(tab: Tab, sqlite_db: Database) -> None:
     assert save(tab, "On going", status_name="In progress", type="-") == ""
-    assert row(tab, "In progress").items == "1"
+    assert row(tab, "In progress").open_items == "1"
     with sqlite_db.read() as session:
         assert len(session.exec(select(StatusUse)).all()) == 1
 

@@ -45,7 +45,7 @@ class StatusRow:
     type_words: str
     follow_up: str
     text: str
-    items: str
+    open_items: str
     off: str
     """Says that it is switched off; empty when it is not."""
     used: bool
@@ -136,7 +136,7 @@ def _row(line: StatusLine, texts: Mapping[str, str], language: str) -> StatusRow
         type_words=translate(TYPE_WORDS[status.type], language),
         follow_up=translate(days, language, count=status.follow_up_days),
         text=texts.get(status.linked_text, "") or "—",
-        items=formats.number(line.items, language),
+        open_items=formats.number(line.items, language),
         off="" if status.active else translate(N_("Switched off"), language),
         used=line.used,
     )

@@ -62,7 +62,7 @@ def _row(one: Any) -> rx.Component:
         rx.el.td(one.type_words),
         rx.el.td(one.follow_up),
         rx.el.td(one.text),
-        rx.el.td(one.items),
+        rx.el.td(one.open_items),
     )
 
 
