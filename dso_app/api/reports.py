@@ -13,15 +13,16 @@ from dso_app.api.guard import Guard
 from dso_app.database import database
 from dso_app.domain.kinds import Kind
 from dso_app.reports.by import By
-from dso_app.reports.export import FileFormat
+from dso_app.reports.export import FileFormat, find_format
 from dso_app.reports.narrowing import NARROWING
 from dso_app.reports.registry import export_report, find_report
 from dso_app.reports.request import ALL, ReportRequest
+from dso_app.services.report_runs import find_file
 
-router = APIRouter(prefix="/api/reports")
+router = APIRouter()
 
 
-@router.api_route("/{name}", methods=["GET", "HEAD"])
+@router.api_route("/api/reports/{name}", methods=["GET", "HEAD"])
 def report(
     name: str,
     request: Request,
@@ -62,3 +63,16 @@ def report(
     note_export(request, viewer, find_report(name).title, file_format)
     shown = f"{name}-{as_of or viewer.today}.{file_format}"
     return file_response(content, shown, file_format.media_type)
+
+
+@router.api_route("/api/report-files/{run_id}", methods=["GET", "HEAD"])
+def report_file(
+    run_id: int, request: Request, viewer: Annotated[Viewer, Depends(Guard(Permission.REPORT))]
+) -> Response:
+    """A report file made in the background, for who asked for it alone."""
+    with database().read() as session:
+        row = find_file(session, viewer, run_id)
+        content, report, kind = row.content or b"", row.report, find_format(row.file_format)
+        on = row.due_at.date()
+    note_export(request, viewer, find_report(report).title, kind)
+    return file_response(content, f"{report}-{on}.{kind}", kind.media_type)

@@ -70,6 +70,7 @@ from dso_app.models.qualification import (
     Status,
     StatusUse,
 )
+from dso_app.models.report_runs import ReportRun, ReportSchedule
 from dso_app.models.scenarios import (
     AssignmentRule,
     Scenario,
@@ -137,6 +138,8 @@ __all__ = [
     "PromiseItem",
     "RecoveryCode",
     "ReferenceRate",
+    "ReportRun",
+    "ReportSchedule",
     "Runner",
     "Scenario",
     "ScenarioDraft",

@@ -63,6 +63,11 @@ class Report:
     by: By = By.CUSTOMER
     """What the rows are when nobody says."""
 
+    @property
+    def screen(self) -> str:
+        """Address of its screen."""
+        return f"/reports/{'ageing' if self.name == 'aging' else self.name}"
+
 
 _DATES = ("as_of", "known_on", "currency", "into", "entity_ids")
 _CUT = (*_DATES, "by", "customer", "kind", "narrowed", "compare")

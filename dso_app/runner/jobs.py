@@ -15,7 +15,7 @@ from dso_app.database import Database
 from dso_app.models import Entity
 from dso_app.runner.heart import Heart
 from dso_app.sending.send import send_pass
-from dso_app.services import jobs, runners, simulation_runs
+from dso_app.services import jobs, report_runs, runners, simulation_runs
 from dso_app.services.follow_up import follow_up
 from dso_app.services.jobs import JobOutcome
 from dso_app.services.planning import plan_agenda
@@ -134,6 +134,13 @@ def _simulations(work: Work) -> JobOutcome:
     return JobOutcome(more=True, counts={"simulations": int(done)})
 
 
+def _reports(work: Work) -> JobOutcome:
+    """Make the next report file that is due by mail or asked for on screen."""
+    from dso_app.workflows.report_files import make_reports  # noqa: PLC0415 - writers of files
+
+    return make_reports(work.database, work.clock, work.stopping)
+
+
 def _backups(work: Work) -> JobOutcome:
     """Add a backup to those in the data folder."""
     from dso_app.backups.store import back_up  # noqa: PLC0415 - Alembic takes a moment
@@ -154,6 +161,7 @@ def _housekeeping(work: Work) -> JobOutcome:
         before = runners.real_now(session, work.clock) - _KEPT_RUNS
         counts = {
             "runs": jobs.forget_runs(session, before),
+            "reports": report_runs.forget_old(session, work.clock),
             "runners": runners.forget_ended(session, work.clock, _KEPT_RUNNERS),
         }
     return JobOutcome(counts=counts)
@@ -168,6 +176,7 @@ JOBS = (
     JobKind("imports", "* * * * * */2", _imports),
     JobKind("simulations", "* * * * * */2", _simulations),
     JobKind("alerts", "0 7 * * *", _alerts, at_its_time=True),
+    JobKind("reports", "* * * * * */5", _reports),
     JobKind("backups", "0 2 * * *", _backups, at_its_time=True),
     JobKind("housekeeping", "17 3 * * *", _housekeeping),
 )

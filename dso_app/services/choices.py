@@ -56,6 +56,11 @@ def colleagues(session: Session, viewer: Viewer) -> list[Offered]:
     return _people(session, viewer, Permission.SEE)
 
 
+def readers(session: Session, viewer: Viewer) -> list[Offered]:
+    """The people who may read reports of the company, by name."""
+    return _people(session, viewer, Permission.REPORT)
+
+
 def statuses(session: Session, viewer: Viewer, *types: str) -> list[Offered]:
     """The active statuses of some types, in the order of the types."""
     query = select(col(Status.id), col(Status.name), col(Status.type)).where(

@@ -10,6 +10,7 @@ from dso_app.texts import N_, translate
 _SECONDS = re.compile(r"\* \* \* \* \* \*/([0-9]{1,2})")
 _MINUTES = re.compile(r"\*/([0-9]{1,2}) \* \* \* \*")
 _HOURLY = re.compile(r"([0-9]{1,2}) \* \* \* \*")
+_MONTHLY = re.compile(r"([0-9]{1,2}) ([0-9]{1,2}) ([0-9]{1,2}) \* \*")
 _DAILY = re.compile(r"([0-9]{1,2}) ([0-9]{1,2}) \* \* (\*|[0-7]|1-5)")
 
 
@@ -23,9 +24,19 @@ def cron_words(cron: str, language: str) -> str:
         return translate(N_("Every {count} minutes"), language, count=int(found[1]))
     if found := _HOURLY.fullmatch(cron):
         return translate(N_("Every hour, at minute {minute}"), language, minute=int(found[1]))
-    if found := _DAILY.fullmatch(cron):
-        return _daily(f"{int(found[2]):02}:{int(found[1]):02}", found[3], language)
-    return cron
+    return _at_an_hour(cron, language) or cron
+
+
+def _at_an_hour(cron: str, language: str) -> str:
+    """What comes on some days at one hour; empty for anything else."""
+    found = _DAILY.fullmatch(cron) or _MONTHLY.fullmatch(cron)
+    if found is None:
+        return ""
+    at = f"{int(found[2]):02}:{int(found[1]):02}"
+    if found.re is _DAILY:
+        return _daily(at, found[3], language)
+    words = N_("On day {day} of each month at {at}")
+    return translate(words, language, day=int(found[3]), at=at)
 
 
 def _daily(at: str, days: str, language: str) -> str:

@@ -53,6 +53,7 @@ _COUNTS = {
     "refused": N_("refused: {count}"),
     "imports": N_("imports: {count}"),
     "simulations": N_("simulations: {count}"),
+    "reports": N_("reports: {count}"),
     "backups": N_("backups: {count}"),
     "removed": N_("removed: {count}"),
     "runs": N_("old runs: {count}"),

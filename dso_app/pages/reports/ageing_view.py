@@ -15,7 +15,8 @@ from dso_app.components.page import page
 from dso_app.components.pills import age_strip
 from dso_app.components.text import t
 from dso_app.pages.reports.ageing_state import AgeingState
-from dso_app.pages.reports.asking import asked, downloads, refusal
+from dso_app.pages.reports.asking import asked, refusal, report_files
+from dso_app.pages.reports.mailing_view import mailing_button
 from dso_app.texts import N_
 
 S: Any = AgeingState
@@ -33,7 +34,8 @@ def ageing() -> rx.Component:
         head(
             t("Ageing"),
             None,
-            downloads(S, "/api/reports/aging"),
+            mailing_button("aging", S),
+            report_files(S, "aging"),
         ),
         asked(S),
         rx.el.div(

@@ -9,7 +9,9 @@ from dso_app.components.cards import note
 from dso_app.components.data_table import table_filter
 from dso_app.components.forms import filter_date, filter_select
 from dso_app.components.text import t
+from dso_app.pages.reports.files_state import ReportFilesState
 
+F: Any = ReportFilesState
 State = Any
 """A state class with `as_of`, `filters`, `visit`, `currencies`, `refused` and `filter_by`."""
 
@@ -103,8 +105,29 @@ def refusal(state: State) -> rx.Component:
     )
 
 
+def report_files(state: State, report: str) -> rx.Component:
+    """A report as files; those of a large ledger are made in the background.
+
+    Args:
+        state: A state class that mixes in `ReportTable`.
+        report: its name in the registry.
+    """
+    asked_for = (("CSV", "csv"), ("PDF", "pdf"), ("Excel", "xlsx"))
+    behind = [
+        button(
+            words,
+            icon="download",
+            on_click=F.ask(report, state.address, kind),
+            look="primary" if kind == "xlsx" else "",
+        )
+        for words, kind in asked_for
+    ]
+    at_once = downloads(state, f"/api/reports/{report}")
+    return rx.cond(state.large & (state.refused == ""), rx.fragment(*behind), at_once)
+
+
 def downloads(state: State, route: str, *, pdf: bool = True) -> rx.Component:
-    """The report as files, by what is asked on screen; none where it is refused.
+    """What is asked on screen as files, at once; none where it is refused.
 
     Args:
         state: The page's state class.

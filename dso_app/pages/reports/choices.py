@@ -19,6 +19,7 @@ from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
 from dso_app.services.lists.items import KIND_WORDS
 from dso_app.services.lists.narrowing import NONE
 from dso_app.services.rates import MissingRate, rates_on
+from dso_app.services.report_runs import is_large
 from dso_app.texts import N_, translate
 
 _BY_WORDS = {
@@ -39,6 +40,7 @@ class ReportChoices:
         rows: what the rows can be.
         companies: empty for who sees one alone.
         targets: currencies all may be converted into; empty where there is one alone.
+        large: files of the ledger take more than a moment.
     """
 
     rows: list[Choice] = field(default_factory=list)
@@ -48,6 +50,7 @@ class ReportChoices:
     companies: list[Choice] = field(default_factory=list)
     currencies: list[Choice] = field(default_factory=list)
     targets: list[Choice] = field(default_factory=list)
+    large: bool = False
 
 
 def read_choices(viewer: Viewer, usual: By = By.CUSTOMER) -> ReportChoices:
@@ -63,6 +66,7 @@ def read_choices(viewer: Viewer, usual: By = By.CUSTOMER) -> ReportChoices:
         currencies = ledger_currencies(session, viewer)
         fields = custom_field_names(session, viewer.entity_id, CUSTOMERS)
         several = len(find_entities(session, viewer.actor)) > 1
+        large = is_large(session, viewer)
         rates = sorted(rates_on(session, viewer.entity_id, viewer.today))
     return ReportChoices(
         rows=_rows(fields, usual, language),
@@ -72,6 +76,7 @@ def read_choices(viewer: Viewer, usual: By = By.CUSTOMER) -> ReportChoices:
         ],
         companies=_companies(viewer) if several else [],
         targets=_targets(viewer, rates),
+        large=large,
         groups=_with_all(N_("Group: all"), named, N_("No group"), language),
         collectors=_with_all(N_("Collector: all"), people, N_("No collector"), language),
         currencies=currency_choices(currencies, viewer),

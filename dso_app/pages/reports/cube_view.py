@@ -10,9 +10,10 @@ from dso_app.components.cards import card, empty, head, tile, tiles
 from dso_app.components.data_table import data_table, table_filter
 from dso_app.components.page import page
 from dso_app.components.text import t
-from dso_app.pages.reports.asking import asked, downloads, refusal
+from dso_app.pages.reports.asking import asked, refusal, report_files
 from dso_app.pages.reports.catalog import OFFERS, Offer
 from dso_app.pages.reports.cube_state import CubeState
+from dso_app.pages.reports.mailing_view import mailing_button
 from dso_app.reports.registry import find_report
 
 S: Any = CubeState
@@ -37,7 +38,8 @@ def _declare(offer: Offer) -> None:
             head(
                 t(title),
                 None,
-                downloads(S, f"/api/reports/{offer.name}"),
+                mailing_button(offer.name, S),
+                report_files(S, offer.name),
             ),
             asked(S, period=offer.period),
             rx.el.div(

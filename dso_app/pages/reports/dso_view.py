@@ -13,6 +13,7 @@ from dso_app.components.page import page
 from dso_app.components.text import t
 from dso_app.pages.reports.asking import currency, dates, downloads, refusal
 from dso_app.pages.reports.dso_state import DsoState
+from dso_app.pages.reports.mailing_view import mailing_button
 from dso_app.texts import N_
 
 S: Any = DsoState
@@ -25,6 +26,7 @@ def dso() -> rx.Component:
         head(
             t("DSO"),
             None,
+            mailing_button("dso", S),
             downloads(S, "/api/reports/dso"),
         ),
         rx.el.div(dates(S), currency(S), class_name="row asked"),

@@ -51,6 +51,8 @@ class ReportTable(TableState, mixin=True):
     companies: list[Choice] = []
     targets: list[Choice] = []
     currencies: list[Choice] = []
+    large: bool = False
+    """Files of the ledger take more than a moment: they are made in the background."""
     refused: str = ""
     """Which exchange rate is missing; nothing is shown then."""
 
@@ -61,7 +63,7 @@ class ReportTable(TableState, mixin=True):
         found = await asyncio.to_thread(read_choices, viewer, self._usual())
         self.by_choices, self.groups, self.collectors = found.rows, found.groups, found.collectors
         self.kinds, self.companies, self.targets = found.kinds, found.companies, found.targets
-        self.currencies = found.currencies
+        self.currencies, self.large = found.currencies, found.large
 
     @rx.event
     @guarded(Permission.REPORT)

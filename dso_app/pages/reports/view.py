@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from dso_app.access.permissions import Permission
+from dso_app.components.buttons import button_link
 from dso_app.components.cards import head
 from dso_app.components.links import link
 from dso_app.components.menu import MenuEntry
@@ -14,8 +15,10 @@ from dso_app.pages.reports import (  # noqa: F401 - they register themselves
     ageing_view,
     cube_view,
     dso_view,
+    files_view,
     items_view,
     lines_view,
+    mailings_view,
 )
 from dso_app.pages.reports.catalog import OFFERS
 from dso_app.reports.registry import find_report
@@ -63,7 +66,11 @@ _REPORTS = (
 def reports() -> rx.Component:
     """What can be asked."""
     return rx.fragment(
-        head(t("Reports"), t("Each as of any date, down to its items, as Excel, PDF and CSV.")),
+        head(
+            t("Reports"),
+            t("Each as of any date, down to its items, as Excel, PDF and CSV."),
+            button_link(t("Mailed reports"), href="/reports/mailings", icon="calendar-clock"),
+        ),
         rx.el.ul(*(_entry(one) for one in _REPORTS), class_name="offers"),
     )
 

@@ -102,6 +102,7 @@ _JOBS = {
     "imports": N_("Import files"),
     "simulations": N_("Answer simulations"),
     "alerts": N_("Mail the alerts"),
+    "reports": N_("Make and mail reports"),
     "backups": N_("Make a backup"),
     "housekeeping": N_("Clean up"),
 }
