@@ -90,6 +90,16 @@ def forecast_report(session: Session, bases: Sequence[Basis], by: By, language: 
     )
 
 
+def promised_by_week(cube: Cube) -> list[int]:
+    """What of each week was promised, in minor units."""
+    sums = [0] * (len(cube.total) - WEEKS)
+    promised = Words(PARTS[Part.PROMISED])
+    for _, line in cube.lines:
+        if promised in line.cells:
+            sums = [one + minor for one, minor in zip(sums, line.sums[WEEKS:], strict=True)]
+    return sums
+
+
 def _measures(weeks: int, on: date, language: str) -> list[Measure]:
     spans = [week_span(number, on) for number in range(weeks)]
     return [

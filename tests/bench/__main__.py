@@ -9,6 +9,7 @@ _BENCHMARKS = (
     "planning_bench",
     "simulation_bench",
     "ageing_bench",
+    "report_bench",
     "letter_bench",
     "sending_bench",
     "crash_bench",

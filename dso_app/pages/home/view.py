@@ -5,8 +5,9 @@ from typing import Any
 import reflex as rx
 
 from dso_app.access.permissions import Permission
+from dso_app.components.bars import bar_legend, upright_bars
 from dso_app.components.buttons import button_link
-from dso_app.components.cards import bones, card, empty, head, note, tile, tiles
+from dso_app.components.cards import bones, card, empty, head, note, tile
 from dso_app.components.charts import ageing_bars, legend, lines
 from dso_app.components.frame import FrameState
 from dso_app.components.links import link
@@ -14,6 +15,7 @@ from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
 from dso_app.components.pills import age_square, pill
 from dso_app.components.text import t
+from dso_app.pages.home.cash import CashState
 from dso_app.pages.home.state import HomeState
 from dso_app.pages.home.steps import first_steps
 from dso_app.pages.home.trend_state import TrendState
@@ -21,6 +23,7 @@ from dso_app.texts import N_
 
 H: Any = HomeState
 T: Any = TrendState
+C: Any = CashState
 
 
 @page(
@@ -28,7 +31,7 @@ T: Any = TrendState
     N_("Home"),
     Permission.SEE,
     menu=MenuEntry(N_("Home"), "house", "Work", 1),
-    on_load=[HomeState.load, TrendState.load],
+    on_load=[HomeState.load, TrendState.load, CashState.load],
 )
 def home() -> rx.Component:
     """The ledger at a glance; the first steps while there is none."""
@@ -65,13 +68,15 @@ def _actions() -> tuple[rx.Component, ...]:
 def _figures() -> rx.Component:
     reads = FrameState.permissions.contains(Permission.REPORT.value)
     return rx.fragment(
-        tiles(
+        rx.el.div(
             _tile(t("Receivables"), H.receivables),
             _tile(t("Late"), H.late),
             rx.cond(reads, _dso_tile()),
+            rx.cond(reads, _cash_tile()),
             _tile(t("Qualified"), H.qualified),
             _tile(t("Promises kept"), H.promises),
             _tile(t("My actions to do"), H.actions),
+            class_name="tiles seven",
         ),
         rx.el.div(rx.cond(reads, _charts()), _to_do_first(), class_name="stack below"),
     )
@@ -101,6 +106,23 @@ def _dso_tile() -> rx.Component:
     )
 
 
+def _cash_tile() -> rx.Component:
+    words = rx.cond(C.read, C.cash.figure, "…")
+    return tile(t("Expected this week"), words, C.cash.note, href=C.cash.href)
+
+
+def _cash_chart() -> rx.Component:
+    nothing = empty(t("No forecast here"), C.cash.note, icon="banknote")
+    drawn = rx.fragment(upright_bars(C.cash.bars, label=C.cash.words), bar_legend(C.cash.tones))
+    return card(
+        rx.cond(C.read, rx.cond(C.cash.bars.length() > 0, drawn, nothing), bones(200)),
+        title=rx.fragment(
+            t("Cash forecast by week"), rx.cond(C.cash.currency != "", ", " + C.cash.currency, "")
+        ),
+        actions=(link(t("Open report"), href="/reports/forecast"),),
+    )
+
+
 def _charts() -> rx.Component:
     names = [T.buckets[place] for place in range(5)]
     ageing = card(
@@ -111,7 +133,7 @@ def _charts() -> rx.Component:
     return rx.cond(
         T.refused != "",
         note(T.refused, tone="warn"),
-        rx.el.div(ageing, _dso_chart(), class_name="split even stretch"),
+        rx.el.div(ageing, _dso_chart(), _cash_chart(), class_name="split three stretch"),
     )
 
 

@@ -1,10 +1,11 @@
 """Home's figures in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from dso_app import formats
+from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.domain.outbox_states import ActionState
 from dso_app.services.home import PROMISE_DAYS, Home, Standing
@@ -91,15 +92,16 @@ def tile_words(home: Home, viewer: Viewer) -> Tiles:
     nothing = Standing(viewer.entity.currency, 0, 0, 0, 0)
     first = home.standings[0] if home.standings else nothing
     others = home.standings[1:]
+    reads = viewer.actor.may(Permission.REPORT)
     return Tiles(
         receivables=_receivables(first, others, language),
         late=_late(home, first, others, language),
         qualified=Tile(
             percent(home.qualified, language),
             translate(N_("of what is late, by value"), language),
-            href="/customers?show=late",
+            href="/reports/qualification" if reads else "/customers?show=late",
         ),
-        promises=_promises(home, language),
+        promises=_promises(home, viewer),
         actions=_actions(home, viewer),
     )
 
@@ -162,11 +164,14 @@ def _late(home: Home, first: Standing, others: tuple[Standing, ...], language: s
     )
 
 
-def _promises(home: Home, language: str) -> Tile:
-    kept = home.promises
+def _promises(home: Home, viewer: Viewer) -> Tile:
+    kept, language = home.promises, viewer.language
+    since = viewer.today - timedelta(days=PROMISE_DAYS - 1)
+    reads = viewer.actor.may(Permission.REPORT)
+    href = f"/reports/promises?from={since}" if reads else ""
     if kept.rate is None:
         words = N_("none decided in {days} days")
-        return Tile("—", translate(words, language, days=PROMISE_DAYS))
+        return Tile("—", translate(words, language, days=PROMISE_DAYS), href=href)
     note = translate(
         N_("{kept} of {decided}, last {days} days"),
         language,
@@ -174,7 +179,7 @@ def _promises(home: Home, language: str) -> Tile:
         decided=formats.number(kept.decided, language),
         days=PROMISE_DAYS,
     )
-    return Tile(percent(kept.rate, language), note)
+    return Tile(percent(kept.rate, language), note, href=href)
 
 
 def _actions(home: Home, viewer: Viewer) -> Tile:
