@@ -16,6 +16,7 @@ from dso_app.reports.aging_items import AgeingItemListing
 from dso_app.reports.cube_lines import CubeLineListing
 from dso_app.reports.export import find_format
 from dso_app.reports.export.listing_sheet import export_listing
+from dso_app.reports.penalty_listing import DecisionListing
 from dso_app.services.history import record
 from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.agenda import ActionListing, DoneListing
@@ -50,6 +51,7 @@ LISTINGS: dict[str, tuple[Callable[[], Listing], str]] = {
     "items": (ItemListing, N_("Items")),
     "outbox": (MessageListing, N_("Outbox")),
     "promises": (PromiseListing, N_("Promises")),
+    "penalty_decisions": (DecisionListing, N_("Decisions about penalties")),
     "report_items": (CubeLineListing, N_("Items behind the report")),
     "scenarios": (ScenarioListing, N_("Scenarios")),
     "simulation": (SimulationListing, N_("Simulation")),

@@ -169,7 +169,14 @@ class CubeListing(Listing):
                 href=self.behind(name, measure.name) if value else "",
                 words=figure_words(measure, value, language) if value or value is None else " ",
             )
-        return ListRow(name, cells, self.cube.basis.currency, self.behind(name))
+        return ListRow(name, cells, self.cube.basis.currency, self._leads_to(row, name))
+
+    def _leads_to(self, row: Row, name: str) -> str:
+        """The lines behind a row; a customer's penalties, where they are decided about."""
+        own = len(self.cube.bases) == 1 and self.cube.by is By.CUSTOMER
+        if self.report == "penalties" and own:
+            return "/reports/penalties/customer?" + urlencode({"code": row.key.code})
+        return self.behind(name)
 
     def _name(self, row: Row, viewer: Viewer) -> str:
         return shown_name(row.key, self.cube.by, viewer.language)

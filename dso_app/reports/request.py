@@ -114,6 +114,7 @@ def request_of(filters: Mapping[str, str]) -> ReportRequest:
         by=By(by) if by in set(By) else None,
         into=filters.get("into") or None,
         everywhere=filters.get("entities") == ALL,
+        # A code; `customer` among the filters is an id.
         customer=filters.get("code", ""),
         kind=kind if kind in set(Kind) else "",
         narrowed={name: filters.get(name, "") for name in (*NARROWING, "search")},

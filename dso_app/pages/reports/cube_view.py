@@ -6,6 +6,7 @@ import reflex as rx
 
 from dso_app.access.permissions import Permission
 from dso_app.components.bars import across_bars, bar_legend, upright_bars
+from dso_app.components.buttons import button_link
 from dso_app.components.cards import card, empty, head, tile, tiles
 from dso_app.components.data_table import data_table, table_filter
 from dso_app.components.page import page
@@ -38,6 +39,7 @@ def _declare(offer: Offer) -> None:
             head(
                 t(title),
                 None,
+                *_more(offer),
                 mailing_button(offer.name, S),
                 report_files(S, offer.name),
             ),
@@ -48,6 +50,13 @@ def _declare(offer: Offer) -> None:
                 custom_attrs={"data-address": S.address},
             ),
         )
+
+
+def _more(offer: Offer) -> list[rx.Component]:
+    """What a report leads to besides."""
+    if offer.name != "penalties":
+        return []
+    return [button_link(t("Decisions"), href="/reports/penalties/decisions", icon="gavel")]
 
 
 def _report(offer: Offer) -> rx.Component:

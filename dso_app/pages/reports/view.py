@@ -19,6 +19,7 @@ from dso_app.pages.reports import (  # noqa: F401 - they register themselves
     items_view,
     lines_view,
     mailings_view,
+    penalty_view,
 )
 from dso_app.pages.reports.catalog import OFFERS
 from dso_app.reports.registry import find_report
