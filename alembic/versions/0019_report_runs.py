@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0019"
-down_revision = "0023"
+down_revision = "0011"
 
 _JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
