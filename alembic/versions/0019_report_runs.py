@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0019"
-down_revision = "0011"
+down_revision = "0018"
 
 _JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
