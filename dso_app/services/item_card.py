@@ -68,6 +68,7 @@ class DisputeLine:
     resolver: str
     amount_minor: int
     comment: str
+    target_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _promises(item_id: int) -> Select[Any]:
 def _disputes(item_id: int) -> Select[Any]:
     columns: tuple[Any, ...] = (
         *(Dispute.opened_on, Dispute.closed_on, Dispute.founded, DisputeCause.name, User.name),
-        *(DisputeItem.amount_minor, Dispute.comment),
+        *(DisputeItem.amount_minor, Dispute.comment, Dispute.target_on),
     )
     return (
         select(*columns)

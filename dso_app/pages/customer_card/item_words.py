@@ -139,7 +139,11 @@ def _dispute(dispute: DisputeLine, item: Item, language: str) -> tuple[date, Eve
         verdict = translate(_VERDICTS[dispute.founded], language)
         ended = f"{formats.day(dispute.closed_on, language)}: {verdict}"
     tone = "mute" if dispute.closed_on else "warn"
-    notes = [dispute.cause, resolver, dispute.comment, ended]
+    target = None
+    if dispute.target_on and not dispute.closed_on:
+        day = formats.day(dispute.target_on, language)
+        target = translate(N_("to be resolved by {day}"), language, day=day)
+    notes = [dispute.cause, resolver, target, dispute.comment, ended]
     return _event(dispute.opened_on, words, notes, tone, language)
 
 
