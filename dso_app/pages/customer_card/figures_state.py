@@ -1,6 +1,7 @@
 """The Figures tab: how the customer pays, its DSO, and how both moved."""
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 import reflex as rx
@@ -65,22 +66,25 @@ def _tiles(found: CustomerFigures, trend: Trend, language: str) -> list[Figure]:
         N_("{count} items paid in 6 months"), language, count=formats.number(found.paid, language)
     )
     unknown = translate(N_("sales of the period are not known"), language)
-    figures: tuple[tuple[str, Any, str], ...] = (
-        (N_("Average payment delay"), found.delay, paid),
+    figures: tuple[tuple[str, str, str], ...] = (
+        (N_("Average payment delay"), _signed(found.delay, language), paid),
         (
             N_("Delay with late items"),
-            found.delay_with_late,
+            _signed(found.delay_with_late, language),
             translate(N_("open and late ones at today’s lateness"), language),
         ),
-        (N_("Average duration"), found.duration, translate(N_("from the invoice"), language)),
+        (
+            N_("Average duration"),
+            _signed(found.duration, language).removeprefix("+"),
+            translate(N_("from the invoice"), language),
+        ),
     )
-    tiles = [
-        Figure(
-            translate(label, language), "—" if days is None else days_words(days, language), note
-        )
-        for label, days, note in figures
-    ]
+    tiles = [Figure(translate(label, language), days, note) for label, days, note in figures]
     return [*tiles, Figure(translate(N_("DSO"), language), trend.figure, trend.best or unknown)]
+
+
+def _signed(days: Decimal | None, language: str) -> str:
+    return "—" if days is None else days_words(days, language)
 
 
 def _delays(found: CustomerFigures, language: str) -> list[dict[str, Any]]:
