@@ -35,9 +35,10 @@ from dso_app.reports.cube_json import as_json as cube_json
 from dso_app.reports.disputes_then import durations, read_disputes
 from dso_app.reports.open_items import OpenItem, in_litigation, read_open, read_statuses
 from dso_app.reports.promises_then import read_promises, sheltered_parts
-from dso_app.reports.settled import average_delays, read_paid
+from dso_app.reports.settled import read_paid
 from dso_app.reports.words import Words
 from dso_app.services.listing import Kind
+from dso_app.services.payment_delays import average_delays
 from dso_app.texts import N_
 
 AR, OFF_PLACE, LITIGATION_PLACE, WEEKS = range(4)

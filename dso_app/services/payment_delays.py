@@ -1,25 +1,39 @@
 """How late customers usually pay: the average payment delay of many at once (rules, section 9)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlmodel import Session, col
 
+from dso_app.domain.collected import by_payment
 from dso_app.domain.dso import SETTLED_MONTHS, Settled, months_before, payment_delay
 from dso_app.domain.kinds import Kind
 from dso_app.models import Customer, Entity, Item, Settlement
 from dso_app.services.bulk import fetch
 
+DEBIT_KINDS = (Kind.INVOICE, Kind.DRAFT, Kind.MISCELLANEOUS)
 _ENOUGH = 3
 """Paid items under which a customer's own delay says too little: the entity's stands in."""
 
 
+@dataclass(frozen=True)
+class Paid:
+    """A paid part of an item settled in full, in minor units of one currency for all."""
+
+    customer_id: int
+    item_id: int
+    number: str
+    kind: str
+    settled: Settled
+
+
 @dataclass(frozen=True, slots=True)
 class UsualDelays:
-    """Days from due date to payment, weighted by amount, negative when early.
+    """Days from due date to payment, weighted by amount, whole and half up; negative when early.
 
     Attributes:
         entity: of all customers together; 0 while nothing was paid.
@@ -30,52 +44,82 @@ class UsualDelays:
     customers: dict[int, int]
 
     def of(self, customer_id: int) -> int:
-        """A customer's usual delay."""
+        """A customer's usual delay; the entity's where it has too few paid items."""
         return self.customers.get(customer_id, self.entity)
 
 
 def usual_delays(session: Session, entity: Entity, as_of: date) -> UsualDelays:
-    """The usual delays of an entity's customers over the last six months.
+    """The usual delays of an entity's customers over the last six months, as the ledger stands.
 
-    Items in the entity's currency, settled in full and not by a credit note's own use.
+    Items in the entity's currency, settled in full and not by a credit note.
     """
-    paid: dict[int, list[Settled]] = defaultdict(list)
-    items: dict[int, set[int]] = defaultdict(set)
+    columns: tuple[Any, ...] = (
+        *(col(Item.id), col(Item.number), col(Item.customer_id), col(Item.kind)),
+        *(col(Item.issue_date), col(Item.due_date), col(Item.currency)),
+        *(col(Settlement.value_date), col(Settlement.amount_minor)),
+        case((col(Item.remaining_minor) == 0, 1), else_=0).label("whole"),
+    )
     query = (
-        select(
-            col(Item.customer_id),
-            col(Item.id),
-            col(Settlement.amount_minor),
-            col(Item.issue_date),
-            col(Item.due_date),
-            col(Settlement.value_date),
-        )
+        select(*columns)
         .join(Item, col(Item.id) == col(Settlement.item_id))
         .join(Customer, col(Customer.id) == col(Item.customer_id))
         .where(
             col(Customer.entity_id) == entity.id,
             col(Item.currency) == entity.currency,
-            col(Item.kind).in_((Kind.INVOICE, Kind.DRAFT, Kind.MISCELLANEOUS)),
-            col(Item.remaining_minor) == 0,
-            col(Settlement.amount_minor) > 0,
+            col(Item.kind).in_((*DEBIT_KINDS, Kind.CREDIT_NOTE)),
             col(Settlement.opening).is_(False),
             col(Settlement.value_date) > months_before(as_of, SETTLED_MONTHS),
+            col(Settlement.value_date) <= as_of,
         )
+        .order_by(col(Item.due_date), col(Item.id))
     )
-    for customer_id, item_id, minor, issued, due, on in fetch(session, query):
-        paid[customer_id].append(Settled(minor, issued, due, on))
-        items[customer_id].add(item_id)
-    everybody = [one for rows in paid.values() for one in rows]
+    return average_delays(paid_parts(fetch(session, query), lambda minor, _: minor), as_of)
+
+
+def paid_parts(rows: Iterable[Any], converted: Callable[[int, str], int]) -> list[Paid]:
+    """What of settlements was paid, not settled by credit notes, on items settled in full.
+
+    Args:
+        rows: settlements of debits and of credit notes, oldest due date first: id, number,
+            customer_id, kind, issue_date, due_date, currency of the item; value_date and
+            amount_minor; whole: whether the item is settled in full.
+        converted: an amount of a currency in the one all are told in.
+    """
+    days: dict[tuple[int, str, date], list[Any]] = defaultdict(list)
+    notes: dict[tuple[int, str, date], int] = defaultdict(int)
+    for row in rows:
+        place = (row.customer_id, row.currency, row.value_date)
+        if row.kind == Kind.CREDIT_NOTE:
+            notes[place] -= row.amount_minor
+        elif row.amount_minor > 0:
+            days[place].append(row)
+    found = []
+    for place, falls in days.items():
+        parts = by_payment([fall.amount_minor for fall in falls], notes[place])
+        for fall, minor in zip(falls, parts, strict=True):
+            if minor > 0 and fall.whole:
+                part = converted(minor, fall.currency)
+                settled = Settled(part, fall.issue_date, fall.due_date, fall.value_date)
+                found.append(Paid(fall.customer_id, fall.id, fall.number, fall.kind, settled))
+    return found
+
+
+def average_delays(paid: Iterable[Paid], on: date) -> UsualDelays:
+    """The average payment delays of customers."""
+    by_customer: dict[int, list[Paid]] = defaultdict(list)
+    for one in paid:
+        by_customer[one.customer_id].append(one)
+    everybody = [one for rows in by_customer.values() for one in rows]
     return UsualDelays(
-        entity=_days(everybody, as_of) or 0,
-        customers={
-            key: days
-            for key, rows in paid.items()
-            if len(items[key]) >= _ENOUGH and (days := _days(rows, as_of)) is not None
+        _days(everybody, on),
+        {
+            customer: _days(rows, on)
+            for customer, rows in by_customer.items()
+            if len({one.item_id for one in rows}) >= _ENOUGH
         },
     )
 
 
-def _days(rows: Sequence[Settled], as_of: date) -> int | None:
-    delay = payment_delay(rows, as_of)
-    return None if delay is None else round(delay)
+def _days(paid: Iterable[Paid], on: date) -> int:
+    delay = payment_delay([one.settled for one in paid], on)
+    return 0 if delay is None else int(delay.to_integral_value(rounding="ROUND_HALF_UP"))
