@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlmodel import Session, col
@@ -72,11 +73,22 @@ class Sales:
             first = month_end(first) + timedelta(days=1)
         return sales
 
+    @cached_property
+    def _whole_months(self) -> Mapping[date, Fraction]:
+        """What the items of each month make: a trend asks for most months again and again."""
+        months: dict[date, Fraction] = {}
+        for day, minor in self.daily.items():
+            month = month_of(day)
+            months[month] = months.get(month, Fraction(0)) + minor
+        return months
+
     def _part(self, month: date, first: date, last: date) -> Fraction:
         """What a month sold within a span; not below zero."""
         if month in self.turnover:
             whole = self.turnover[month]
             return Fraction(whole) * turnover_share(1, month, first, last)
+        if first <= month and month_end(month) <= last:
+            return max(Fraction(0), self._whole_months.get(month, Fraction(0)))
         start, end = max(first, month), min(last, month_end(month))
         days = (start + timedelta(days=n) for n in range((end - start).days + 1))
         return max(
