@@ -16,7 +16,7 @@ _TOTAL = re.compile(
     r"(?:(?:sous|sub|grand) ?)?(?:totals?|totaux|totales?|totali|totaal|totalen|somme|somma|suma)\b"
     r"|(?:zwischen|end|gesamt)?summen?\b|gesamt(?:betrag|saldo)?\b"
     # Carried from one page to the next.
-    r"|(?:a )?report(?:er)?$|ubertrag$|riporto$|suma y sigue$|(?:carried|brought) forward$"
+    r"|(?:a )?report(?:er)?$|ubertrag$|riporto$|te transporteren$|(?:carried|brought) forward$"
 )
 _NO_CURRENCIES = {"XXX", "XTS"}
 """What ISO 4217 calls no currency, and one for tests."""
