@@ -80,7 +80,7 @@ def disputes() -> rx.Component:
                     "show",
                     t("Which disputes"),
                     [
-                        ("", t("Open")),
+                        ("", t("Open disputes")),
                         ("due", t("Due by today")),
                         ("mine", t("To be resolved by me")),
                         ("closed", t("Closed")),

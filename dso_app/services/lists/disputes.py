@@ -20,7 +20,7 @@ _STATES = {
     False: Cell(N_("unfounded"), tone="ok"),
     None: Cell(N_("closed"), tone="mute"),
 }
-_OPEN, _OVERDUE = Cell(N_("open"), tone="info"), Cell(N_("overdue"), tone="bad")
+_OPEN, _OVERDUE = Cell(N_("unresolved"), tone="info"), Cell(N_("overdue"), tone="bad")
 
 
 class DisputeListing(Listing):
@@ -43,7 +43,7 @@ class DisputeListing(Listing):
         Column("target_on", N_("To be resolved by"), Kind.DATE),
         Column("closed_on", N_("Closed"), Kind.DATE, shown=False),
         Column("state", N_("State"), Kind.PILL, sortable=False),
-        Column("comment", N_("Comment")),
+        Column("comment", N_("Comment"), shown=False),
         Column("collector", N_("Collector"), shown=False),
     )
     currency = "currency"

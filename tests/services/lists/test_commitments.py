@@ -97,4 +97,8 @@ def test_disputes_by_what_is_due_and_who_resolves_them(db: Database, clock: Fixe
         assert _shown(session, listing, viewer, "closed") == ["Never"]
         clock.date = TODAY + 2 * DAY
         states = listing.page(session, _viewer(here, paul), ListRequest(filters={"show": "all"}))
-        assert [row.cells["state"].value for row in states.rows] == ["overdue", "open", "founded"]
+        assert [row.cells["state"].value for row in states.rows] == [
+            "overdue",
+            "unresolved",
+            "founded",
+        ]
