@@ -139,17 +139,15 @@ def _charts() -> rx.Component:
 
 def _dso_chart() -> rx.Component:
     series = [("dso", t("DSO")), ("best", t("best possible"))]
-    drawn = lines(T.dso, series, label=T.dso_words, height=200)
+    drawn = rx.fragment(
+        lines(T.dso, series, label=T.dso_words, height=200),
+        legend((t("DSO"), "var(--chart-1)", False), (t("best possible"), "var(--chart-3)", True)),
+    )
     unknown = empty(t("DSO is not known yet"), T.why, icon="chart-line")
     return card(
         rx.cond(T.read, rx.cond(T.dso.length() > 1, drawn, unknown), bones(200)),
         title=t("DSO, 12 months"),
-        actions=(
-            legend(
-                (t("DSO"), "var(--chart-1)", False), (t("best possible"), "var(--chart-3)", True)
-            ),
-            link(t("Open report"), href="/reports/dso"),
-        ),
+        actions=(link(t("Open report"), href="/reports/dso"),),
     )
 
 
