@@ -40,7 +40,13 @@ ITEM_FIELDS: tuple[Field, ...] = (
         N_("Number"),
         (
             *("invoice number", "document number", "invoice id", "document id"),
-            *("invoice document number", "transaction number", "invoice code", "document code"),
+            *(
+                "invoice document number",
+                "invoice document posting number",
+                "transaction number",
+                "invoice code",
+                "document code",
+            ),
             *("item number", "invoice reference", "document reference"),
             *("document reference number", "invoice document", "unique document number"),
             *("open number", "open item number", "number", "invoice", "document"),
