@@ -6,8 +6,8 @@ There is no way back by migration: restore the backup made before.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0013"
+down_revision = "0012"
 
 
 def upgrade() -> None:

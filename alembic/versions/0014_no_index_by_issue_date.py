@@ -6,8 +6,8 @@ reading the whole table.
 
 from alembic import op
 
-revision = "0011"
-down_revision = "0024"
+revision = "0014"
+down_revision = "0013"
 
 
 def upgrade() -> None:

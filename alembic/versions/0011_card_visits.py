@@ -6,7 +6,7 @@ There is no way back by migration: restore the backup made before.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
+revision = "0011"
 down_revision = "0010"
 
 
