@@ -12,12 +12,13 @@ _RATES_BYTES = 16 * 1024**2
 _ATTACHMENT_BYTES = 11 * 1024**2
 """A file of ten megabytes, with what a form puts round it."""
 _OTHER_BYTES = 1024**2
-_LIMITS = {
+LIMITS = {
     UPLOADS: _UPLOAD_BYTES,
     COPIES: _UPLOAD_BYTES,
     RATES: _RATES_BYTES,
     ATTACHMENTS: _ATTACHMENT_BYTES,
 }
+"""By the route that takes more than others, in bytes."""
 
 
 class TooLarge(HTTPException):
@@ -29,7 +30,7 @@ class TooLarge(HTTPException):
 
 def limited(scope: Scope, receive: Receive) -> Receive:
     """Read a body up to the route's limit; `TooLarge` at once where its length is announced."""
-    limit = _LIMITS.get(scope["path"].rstrip("/"), _OTHER_BYTES)
+    limit = LIMITS.get(scope["path"].rstrip("/"), _OTHER_BYTES)
     announced = dict(scope["headers"]).get(b"content-length", b"0")
     if not announced.isdigit() or int(announced) > limit:
         raise TooLarge(limit)

@@ -142,7 +142,7 @@ def test_a_form_without_files_and_one_that_is_too_large_are_refused(
     _enter(web, home, clock)
     answer = web.post(PATH, data={"files": "FA-1.pdf"}, headers=ORIGIN)
     assert (answer.status_code, answer.json()["detail"]) == (422, "Choose at least one file.")
-    monkeypatch.setattr(limits, "_UPLOAD_BYTES", 1000)
+    monkeypatch.setitem(limits.LIMITS, limits.COPIES, 1000)
     assert _drop(web, ("FA-1.pdf", b"x" * 2000)).status_code == 413
     with home.read() as session:
         assert session.exec(select(ItemCopy)).all() == []

@@ -117,7 +117,7 @@ def test_a_file_beyond_the_limit_is_refused_announced_or_not(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(limits, "_UPLOAD_BYTES", 1000)
+    monkeypatch.setitem(limits.LIMITS, limits.UPLOADS, 1000)
     _enter(web, home, clock, Role.CREDIT_MANAGER)
     assert _send(web, content=b"x" * 2000).status_code == 413
     head = {**ORIGIN, "content-type": "multipart/form-data; boundary=b"}

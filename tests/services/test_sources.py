@@ -176,7 +176,8 @@ def test_a_schedule_goes_by_the_clock_of_the_company_summer_and_winter() -> None
         ("0 7 * * 1", "Every Monday at 07:00", "Chaque lundi à 07:00"),
         ("0 7 * * 0", "Every Sunday at 07:00", "Chaque dimanche à 07:00"),
         ("0 7 * * 7", "Every Sunday at 07:00", "Chaque dimanche à 07:00"),
-        ("0 7 1 * *", "0 7 1 * *", "0 7 1 * *"),
+        ("0 7 1 * *", "On day 1 of each month at 07:00", "Le 1 de chaque mois à 07:00"),
+        ("0 7 1-7 * *", "0 7 1-7 * *", "0 7 1-7 * *"),
     ],
 )
 def test_a_schedule_is_said_in_words(cron: str, english: str, french: str) -> None:
