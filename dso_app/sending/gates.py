@@ -9,11 +9,8 @@ from sqlmodel import Session
 from dso_app.clock import Clock, today
 from dso_app.domain import reasons
 from dso_app.domain.business_days import (
-    Calendar,
     Window,
-    business_days_between,
     in_window,
-    parse_sending_days,
     parse_sending_hours,
 )
 from dso_app.domain.departure import Content, Prepared, Present
@@ -23,7 +20,7 @@ from dso_app.errors import Reason
 from dso_app.models import Entity, Message
 from dso_app.sending.reader import About
 from dso_app.services.daily_cap import room_today
-from dso_app.services.ledger_day import ledger_date
+from dso_app.services.ledger_day import calendar_of, ledger_age
 from dso_app.services.outbox_rows import Door
 from dso_app.services.sending_switch import status
 
@@ -93,14 +90,11 @@ class Turn:
 def look_around(session: Session, clock: Clock, entity: Entity) -> House:
     """What holds for an entity now."""
     day = today(clock, entity.timezone)
-    window = window_of(entity)
-    imported = ledger_date(session, entity)
-    age = None if imported is None else business_days_between(imported, day, *window.calendar)
     return House(
         today=day,
         stopped=status(session).stopped,
-        window_open=in_window(clock.now(entity.timezone), window),
-        ledger_age=age,
+        window_open=in_window(clock.now(entity.timezone), window_of(entity)),
+        ledger_age=ledger_age(session, entity, day),
         ledger_limit=entity.stale_after_days,
         gap_days=entity.contact_gap_days,
         room=room_today(session, entity, day),
@@ -118,8 +112,7 @@ def still_time(clock: Clock, entity: Entity, day: date) -> bool:
 def window_of(entity: Entity) -> Window:
     """An entity's sending window."""
     opens, closes = parse_sending_hours(entity.sending_hours)
-    calendar = Calendar(entity.country, parse_sending_days(entity.sending_days), entity.holidays)
-    return Window(calendar, opens, closes)
+    return Window(calendar_of(entity), opens, closes)
 
 
 def prepared(message: Message, items: dict[int, int]) -> Prepared:

@@ -25,10 +25,13 @@ def calendar_of(entity: Entity) -> Calendar:
     return Calendar(entity.country, parse_sending_days(entity.sending_days), entity.holidays)
 
 
+def ledger_age(session: Session, entity: Entity, day: date) -> int | None:
+    """Business days from the last items import to a day; None before the first."""
+    imported = ledger_date(session, entity)
+    return None if imported is None else business_days_between(imported, day, *calendar_of(entity))
+
+
 def is_stale(session: Session, entity: Entity, day: date) -> bool:
     """Whether automatic messages wait on a day: the ledger is older than the entity allows."""
-    imported = ledger_date(session, entity)
-    if imported is None:
-        return False
-    age = business_days_between(imported, day, *calendar_of(entity))
-    return age > entity.stale_after_days
+    age = ledger_age(session, entity, day)
+    return age is not None and age > entity.stale_after_days

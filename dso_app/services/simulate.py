@@ -12,13 +12,13 @@ from sqlmodel import Session, col
 from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import visible_customers
 from dso_app.clock import Clock, today
-from dso_app.domain.business_days import Calendar, parse_sending_days
 from dso_app.domain.scenario import Scenario as Rules
 from dso_app.errors import RelanceError
 from dso_app.formats import plain
 from dso_app.models import Customer, Entity, Scenario, known_id
 from dso_app.records import record
 from dso_app.services.bulk import among, chunks, fetch, no_collecting
+from dso_app.services.ledger_day import calendar_of
 from dso_app.services.payment_delays import usual_delays
 from dso_app.services.planning_changes import Planner
 from dso_app.services.planning_facts import climbing, planning_settings
@@ -135,7 +135,7 @@ def _run(
 ) -> list[Foreseen]:
     key = known_id(question.scenario)
     scenarios = {key: made_ready(session, known_id(entity), rules)}
-    calendar = Calendar(entity.country, parse_sending_days(entity.sending_days), entity.holidays)
+    calendar = calendar_of(entity)
     versions = [] if rules.version_id is None else [rules.version_id]
     usual = question.payments is Payments.USUAL
     walkers = load_walkers(

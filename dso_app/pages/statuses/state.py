@@ -43,7 +43,11 @@ class StatusRow:
     tone: str
     type: str
     type_words: str
+    days: str
     follow_up: str
+    """The days, in words."""
+    link: str
+    """Key of the text of its specific action; empty for none."""
     text: str
     open_items: str
     off: str
@@ -70,9 +74,6 @@ class StatusesState(rx.State):
     """Its type stays as it is."""
     problem: str = ""
 
-    _days: dict[str, str] = {}
-    _links: dict[str, str] = {}
-
     @rx.event
     @guarded(Permission.ADMINISTER)
     async def load(self, viewer: Viewer) -> None:
@@ -89,8 +90,8 @@ class StatusesState(rx.State):
         self.name = row.name if row else ""
         self.type = row.type if row else StatusType.ON_GOING.value
         self.colour = row.tone if row else ""
-        self.days = self._days.get(self.key, "7")
-        self.text = self._links.get(self.key, "")
+        self.days = row.days if row else "7"
+        self.text = row.link if row else ""
         self.active = row is None or not row.off
         self.used = row is not None and row.used
 
@@ -119,8 +120,6 @@ class StatusesState(rx.State):
         none = Choice("", translate(N_("None"), viewer.language))
         self.texts = [none, *(Choice(key, words) for key, words in texts.items())]
         self.statuses = [_row(one, texts, viewer.language) for one in lines]
-        self._days = {str(one.status.id): str(one.status.follow_up_days) for one in lines}
-        self._links = {str(one.status.id): one.status.linked_text for one in lines}
         self.loaded = True
 
 
@@ -134,7 +133,9 @@ def _row(line: StatusLine, texts: Mapping[str, str], language: str) -> StatusRow
         tone=status.colour,
         type=status.type,
         type_words=translate(TYPE_WORDS[status.type], language),
+        days=str(status.follow_up_days),
         follow_up=translate(days, language, count=status.follow_up_days),
+        link=status.linked_text,
         text=texts.get(status.linked_text, "") or "—",
         open_items=formats.number(line.items, language),
         off="" if status.active else translate(N_("Switched off"), language),
