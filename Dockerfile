@@ -9,9 +9,9 @@ ENV PATH=/app/.venv/bin:$PATH
 COPY --chown=relance requirements.txt .
 RUN python -m venv .venv && pip install --no-cache-dir -r requirements.txt
 COPY --chown=relance . .
-# The browser's packages are fetched here; at the start only the pages are built, for the
-# address they are then opened by.
-RUN REFLEX_USE_NPM=1 reflex export --frontend-only --no-zip --loglevel warning
+# The browser's packages are fetched here, and the pages built; where DSO_BASE_URL says another
+# address, they are built once more at the first start.
+RUN python -m dso_app.serving --build
 
 ENV DSO_DATA_DIR=/data DSO_BIND=0.0.0.0
 VOLUME /data

@@ -27,7 +27,7 @@ from dso_app.services.setup import is_reached_from_elsewhere, new_setup_code, wa
 from dso_app.settings import settings
 
 _COMMANDS = {
-    "web": [sys.executable, "-m", "reflex", "run", "--env", "prod", "--loglevel", "warning"],
+    "web": [sys.executable, "-m", "dso_app.serving"],
     "runner": [sys.executable, "-m", "dso_app", "runner"],
 }
 _LOOK_EVERY = 0.3

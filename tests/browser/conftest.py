@@ -21,9 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The web process, started once a run, on a database that was just migrated."""
+    """The web process, on a database that was just migrated."""
     with running_site(tmp_path_factory.mktemp("site"), TODAY) as running:
         yield running
 

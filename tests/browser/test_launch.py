@@ -13,14 +13,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.support.site import WORKSHOP, copy_sources, free_port
+from tests.support.site import WORKSHOP, copy_sources, workshop_port
 
 _PATIENCE = 180
 
 
 @contextmanager
 def _launched(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
-    copy_sources()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DSO_")}
     address = {"DSO_DATA_DIR": str(folder), "DSO_BASE_URL": f"http://127.0.0.1:{port}"}
     process = subprocess.Popen(
@@ -70,7 +69,8 @@ def _has_ended(process: psutil.Process) -> bool:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_asked_to_end_it_ends_with_all_its_children(tmp_path: Path, number: signal.Signals) -> None:
-    port = free_port()
+    copy_sources()
+    port = workshop_port()
     with _launched(tmp_path, port) as process:
         assert f"http://127.0.0.1:{port}" in _until(process, "ready")
         children = _children(process)
@@ -82,8 +82,9 @@ def test_asked_to_end_it_ends_with_all_its_children(tmp_path: Path, number: sign
 
 @pytest.mark.parametrize("part", ["web", "runner"])
 def test_when_either_dies_it_says_which_and_ends_the_other(tmp_path: Path, part: str) -> None:
-    sign = {"web": "reflex", "runner": "runner"}[part]
-    with _launched(tmp_path, free_port()) as process:
+    sign = {"web": "dso_app.serving", "runner": "runner"}[part]
+    copy_sources()
+    with _launched(tmp_path, workshop_port()) as process:
         _until(process, "ready")
         children = _children(process)
         next(child for child in children if sign in child.cmdline()).kill()

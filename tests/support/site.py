@@ -1,4 +1,4 @@
-"""The production build, started once a run by the launcher itself, in a folder of its own."""
+"""The production build, started by the launcher itself, in a folder of its own."""
 
 import json
 import os
@@ -66,9 +66,9 @@ class Site:
 
 @contextmanager
 def running_site(folder: Path, today: date) -> Iterator[Site]:
-    """Start the web on a fresh database and wait until it answers."""
+    """Start the web on a fresh database and wait until it answers; one at a time."""
     copy_sources()
-    url = f"http://127.0.0.1:{free_port()}"
+    url = f"http://127.0.0.1:{workshop_port()}"
     (folder / "today").write_text(today.isoformat())
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("DSO_")},
@@ -95,12 +95,22 @@ def running_site(folder: Path, today: date) -> Iterator[Site]:
         process.wait(30)
 
 
-def free_port() -> int:
-    """A port nobody listens on."""
+def workshop_port() -> int:
+    """A port that stays this workshop's own, so that its pages are built for it once.
+
+    Below those that the system gives to whoever connects to somewhere.
+    """
+    kept = WORKSHOP / "port"
+    if not kept.exists() or not _is_free(int(kept.read_text())):
+        start = 20_000 + os.getpid() % 10_000
+        kept.write_text(str(next(filter(_is_free, range(start, 32_000)))))
+    return int(kept.read_text())
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-        return port
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return trial.connect_ex(("127.0.0.1", port)) != 0
 
 
 def copy_sources() -> None:

@@ -134,6 +134,8 @@ def _choices(
             )
             for key, label, words in options
         ),
+        # Until the page has been entered it shows what was chosen last time, which entering undoes.
+        disabled=~rx.State.is_hydrated,
         class_name="bare choices",
     )
 
