@@ -24,6 +24,7 @@ from dso_app.domain.dso import (
 from dso_app.errors import Reason
 from dso_app.models import Entity
 from dso_app.reports.basis import Basis
+from dso_app.reports.movements import Movements, read_movements
 from dso_app.reports.sales import AllSales, read_sales
 from dso_app.reports.series import AgedBalance, aged_balances
 from dso_app.texts import N_
@@ -125,12 +126,14 @@ def dso(
     basis.actor.require(Permission.REPORT)
     period = session.get_one(Entity, basis.entity_id).dso_days
     bases = (basis, *others)
-    sales = AllSales([read_sales(session, one) for one in bases])
+    moved = [read_movements(session, one) for one in bases]
+    read = zip(bases, moved, strict=True)
+    sales = AllSales([read_sales(session, one, movements) for one, movements in read])
     window_start, _ = sales_window(basis.on, period)
     span = (first or window_start, last or basis.on)
     before = span[0] - timedelta(days=1)
     trend = trend_dates(basis.on)
-    balances = _balances(session, bases, [*trend, before, span[1]])
+    balances = _balances(session, bases, moved, [*trend, before, span[1]])
     now = balances[basis.on]
     period_sales = sales.between(window_start, basis.on)
     return DsoReport(
@@ -148,12 +151,15 @@ def dso(
 
 
 def _balances(
-    session: Session, bases: Sequence[Basis], dates: Sequence[date]
+    session: Session,
+    bases: Sequence[Basis],
+    moved: Sequence[Movements],
+    dates: Sequence[date],
 ) -> dict[date, AgedBalance]:
     """The receivables of all companies at each date."""
     found: dict[date, AgedBalance] = {}
-    for basis in bases:
-        for one in aged_balances(session, basis, dates):
+    for basis, movements in zip(bases, moved, strict=True):
+        for one in aged_balances(session, basis, dates, movements):
             before = found.get(one.on)
             buckets = tuple(map(add, before.buckets, one.buckets)) if before else one.buckets
             found[one.on] = AgedBalance(one.on, buckets)

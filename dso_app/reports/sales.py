@@ -1,22 +1,24 @@
 """Sales by day and month, and whether they are known (rules, section 9)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from dso_app.access.scope import scoped
 from dso_app.domain.dso import month_end, month_of, sales_known, turnover_share
 from dso_app.domain.history import History
-from dso_app.domain.kinds import Kind
 from dso_app.models import Customer, Entity, Item, Turnover
 from dso_app.reports.balances import KnownItems
 from dso_app.reports.basis import Basis
-from dso_app.services.rates import MissingRate
+from dso_app.reports.movements import Movement, Movements, is_sale, of_entity, read_movements
+from dso_app.services.bulk import fetch
+from dso_app.services.conversion import converted
 
 
 @dataclass(frozen=True)
@@ -121,55 +123,64 @@ class AllSales:
         return {month: sum((one[month] for one in months), Fraction(0)) for month in sorted(shared)}
 
 
-def read_sales(session: Session, basis: Basis) -> Sales:
+def read_sales(session: Session, basis: Basis, movements: Movements | None = None) -> Sales:
     """The sales of the customers the actor sees.
 
     Turnover is the whole entity's: it says nothing about some of its customers, and is left out
     where only some are looked at.
+
+    Args:
+        session: to read with.
+        basis: whose items.
+        movements: of the same basis, where they were read already.
     """
+    moved = movements or read_movements(session, basis)
     entity = session.get_one(Entity, basis.entity_id)
-    first_import = select(func.min(col(Item.known_on))).where(_of_entity(basis))
     since = entity.history_from
     return Sales(
-        daily=_daily(session, basis),
+        daily=_daily(session, basis) if moved.rows is None else _sold(basis, moved.rows),
         turnover={} if basis.is_narrow else _turnover(session, basis),
-        first_import=session.scalar(first_import),
+        first_import=moved.first_import,
         history=History(since, entity.history_until) if since is not None else None,
     )
+
+
+def _sold(basis: Basis, movements: Sequence[Movement]) -> dict[date, Fraction]:
+    days: dict[date, int] = defaultdict(int)
+    for one in movements:
+        if one.issued <= basis.on:
+            days[one.issued] += one.sold
+    return {day: Fraction(minor) for day, minor in days.items()}
 
 
 def _daily(session: Session, basis: Basis) -> dict[date, Fraction]:
     known = KnownItems(basis)
     issued, currency = known.column("issue_date"), known.column("currency")
+    # Each item is rounded by itself, so that a month agrees with the items behind it.
+    minor = converted(known.column("amount_minor"), currency, basis.currency, basis.rates)
     query = (
-        known.joined(
-            select(issued, currency, func.sum(known.column("amount_minor"))).select_from(Item)
-        )
+        known.joined(select(issued, currency, func.sum(minor)).select_from(Item))
         .where(
-            _of_entity(basis),
+            of_entity(basis),
             issued <= basis.on,
-            known.column("kind").in_((Kind.INVOICE, Kind.CREDIT_NOTE)),
-            # Issued before the entry that brought them forward: nobody knows in which month.
-            ~col(Item.date_assumed),
+            is_sale(known.column("kind")),
         )
         .group_by(issued, currency)
     )
     if basis.known_on:
         query = query.where(col(Item.known_on) <= basis.known_on)
+    if basis.only:
+        query = query.where(currency == basis.currency)
     if basis.is_narrow:
         query = query.join(Customer, col(Customer.id) == known.column("customer_id"))
         query = query.where(*basis.conditions)
         query = scoped(query, basis.actor, basis.entity_id)
-    daily: dict[date, Fraction] = {}
-    for day, sold_in, minor in session.execute(query):
-        if not basis.only or sold_in == basis.currency:
-            daily[day] = daily.get(day, Fraction(0)) + _converted(int(minor), sold_in, basis)
+    daily: dict[date, Fraction] = defaultdict(Fraction)
+    for day, sold_in, summed in fetch(session, query):
+        # A currency without a rate was left its own.
+        basis.factor(sold_in)
+        daily[day] += int(summed)
     return daily
-
-
-def _of_entity(basis: Basis) -> ColumnElement[bool]:
-    """Nearly every item is read: "+ 0" keeps SQLite from an index that leads to them one by one."""
-    return col(Item.entity_id) + literal_column("0") == basis.entity_id
 
 
 def _turnover(session: Session, basis: Basis) -> dict[date, Fraction]:
@@ -178,15 +189,6 @@ def _turnover(session: Session, basis: Basis) -> dict[date, Fraction]:
     for row in entered:
         if not basis.only or row.currency == basis.currency:
             month = month_of(row.month)
-            amount = _converted(row.amount_minor, row.currency, basis)
+            amount = row.amount_minor * basis.factor(row.currency)
             turnover[month] = turnover.get(month, Fraction(0)) + amount
     return turnover
-
-
-def _converted(minor: int, currency: str, basis: Basis) -> Fraction:
-    """Not rounded: days and rates are computed from it, rounded once at their end."""
-    if currency == basis.currency:
-        return Fraction(minor)
-    if currency not in basis.rates:
-        raise MissingRate(currency=currency, target=basis.currency, day=basis.on)
-    return minor * basis.rates[currency].factor(basis.currency)

@@ -23,6 +23,7 @@ from dso_app.models import Entity
 from dso_app.reports.basis import make_basis
 from dso_app.reports.export import FileFormat, write_sheet
 from dso_app.reports.export.sheet import House, Sheet, SheetColumn, SheetRow
+from dso_app.reports.movements import read_movements
 from dso_app.reports.sales import read_sales
 from dso_app.reports.series import aged_balances
 from dso_app.services.listing import Kind
@@ -43,8 +44,9 @@ def trend(database: Database) -> None:
     dates = [month_end(months_before(month_of(AS_OF), back)) for back in range(MONTHS)]
     with database.read() as session:
         basis = make_basis(session, HOUSE, 1, AS_OF)
-        sales = read_sales(session, basis)
-        for balance in aged_balances(session, basis, dates):
+        movements = read_movements(session, basis)
+        sales = read_sales(session, basis, movements)
+        for balance in aged_balances(session, basis, dates, movements):
             by_month = sales.by_month(balance.on)
             countback(balance.total, by_month, balance.on)
             countback(balance.not_due, by_month, balance.on)
