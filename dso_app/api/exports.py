@@ -17,6 +17,7 @@ from dso_app.reports.cube_lines import CubeLineListing
 from dso_app.reports.export import find_format
 from dso_app.reports.export.listing_sheet import export_listing
 from dso_app.reports.penalty_listing import DecisionListing
+from dso_app.reports.sold_listing import SoldItemListing
 from dso_app.services.history import record
 from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.agenda import ActionListing, DoneListing
@@ -54,6 +55,7 @@ LISTINGS: dict[str, tuple[Callable[[], Listing], str]] = {
     "penalty_decisions": (DecisionListing, N_("Decisions about penalties")),
     "report_items": (CubeLineListing, N_("Items behind the report")),
     "scenarios": (ScenarioListing, N_("Scenarios")),
+    "sold_items": (SoldItemListing, N_("Items behind the sales")),
     "simulation": (SimulationListing, N_("Simulation")),
     "texts": (TextListing, N_("Templates")),
     "users": (lambda: UserListing(clock().real()), N_("Users and roles")),

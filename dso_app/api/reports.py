@@ -39,6 +39,7 @@ def report(
     kind: Kind | None = None,
     entities: str = "",
     customer: str = "",
+    code: str = "",
     file_format: Annotated[FileFormat, Query(alias="format")] = FileFormat.XLSX,
 ) -> Response:
     """A report as Excel, CSV or PDF, asked by the same words as on screen."""
@@ -54,8 +55,8 @@ def report(
         by=by,
         kind=kind or "",
         everywhere=entities == ALL,
-        customer=customer,
-        # Here `customer` is a code; among the screens' filters it is an id.
+        # The screens' word for it: `customer` among their filters is an id.
+        customer=customer or code,
         narrowed={name: words.get(name, "") for name in (*NARROWING, "search")} | {"customer": ""},
     )
     with database().read() as session:

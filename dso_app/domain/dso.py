@@ -88,18 +88,28 @@ def countback(receivables: int, sales: Mapping[date, int | Fraction], as_of: dat
     """
     if month_of(as_of) not in sales:
         return None
-    left, days = Fraction(max(0, receivables)), Fraction(0)
+    counted, complete = counted_months(receivables, sales, as_of)
+    return Figure(sum(counted.values(), Fraction(0)), complete)
+
+
+def counted_months(
+    receivables: int, sales: Mapping[date, int | Fraction], as_of: date
+) -> tuple[dict[date, Fraction], bool]:
+    """The working of the count-back: the days each month adds, the latest first.
+
+    With it whether the receivables ran out before known sales did.
+    """
+    left, days = Fraction(max(0, receivables)), dict[date, Fraction]()
     for month, month_days in _months_back(as_of):
         if not left:
-            return Figure(days)
+            return days, True
         if month not in sales:
-            return Figure(days, complete=False)
+            return days, False
         sold = max(Fraction(0), Fraction(sales[month]))
-        if sold >= left:
-            return Figure(days + month_days * left / sold)
-        left -= sold
-        days += month_days
-    return Figure(days, complete=False)
+        taken = min(left, sold)
+        days[month] = month_days * taken / sold if taken == left else Fraction(month_days)
+        left -= taken
+    return days, False
 
 
 def _months_back(as_of: date) -> Iterator[tuple[date, int]]:

@@ -104,13 +104,18 @@ def ageing_rows(basis: Basis, by: By) -> Select[Any]:
         ).group_by(key, name, sums.c.currency)
     query = query.select_from(sums).join(Customer, col(Customer.id) == sums.c.customer_id)
     query = query.where(*basis.conditions)
-    return scoped(_joined(query, by), basis.actor, basis.entity_id)
+    return scoped(joined_to(query, by), basis.actor, basis.entity_id)
 
 
 def _of(by: By, sums: Subquery) -> tuple[Any, Any]:
-    """Key and name of the rows: an id and its name; of a field or a kind, the value itself."""
-    if by is By.KIND:
-        return sums.c.kind, sums.c.kind
+    """Key and name of the rows; of a kind, the value itself."""
+    return (sums.c.kind, sums.c.kind) if by is By.KIND else key_and_name(by)
+
+
+def key_and_name(by: By) -> tuple[Any, Any]:
+    """Key and name of the rows of customers: an id and its name; of a field, the value itself."""
+    if by is By.CUSTOMER:
+        return col(Customer.id), col(Customer.name)
     if by is By.ENTITY:
         return col(Entity.id), func.coalesce(func.nullif(col(Entity.name), ""), col(Entity.code))
     if by.is_field:
@@ -119,7 +124,8 @@ def _of(by: By, sums: Subquery) -> tuple[Any, Any]:
     return (col(Group.id), col(Group.name)) if by is By.GROUP else (col(User.id), col(User.name))
 
 
-def _joined(query: Select[Any], by: By) -> Select[Any]:
+def joined_to(query: Select[Any], by: By) -> Select[Any]:
+    """The query, which reads customers, with what its rows are at hand."""
     if by is By.ENTITY:
         return query.join(Entity, col(Entity.id) == col(Customer.entity_id))
     if by is By.COLLECTOR:

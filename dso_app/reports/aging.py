@@ -17,7 +17,6 @@ from dso_app.reports.basis import Basis
 from dso_app.reports.by import By
 from dso_app.services.bulk import fetch, no_collecting
 from dso_app.services.lists.custom import NamedFields, customer_fields
-from dso_app.services.rates import MissingRate
 
 
 def percent(part: int, whole: int) -> Decimal | None:
@@ -150,8 +149,7 @@ def _figures(values: Sequence[int], basis: Basis) -> Figures:
 def _rows(session: Session, basis: Basis, by: By) -> list[AgeingRow]:
     rows = []
     for key, code, name, currency, *values in fetch(session, ageing_rows(basis, by)):
-        if currency != basis.currency:
-            raise MissingRate(currency=currency, target=basis.currency, day=basis.on)
+        basis.refuse_other(currency)
         rows.append(AgeingRow(key, code, name, _figures(values, basis)))
     rows.sort(key=lambda row: (row.code, row.name.casefold()))
     return rows

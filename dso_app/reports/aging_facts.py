@@ -37,7 +37,7 @@ def narrowing_facts(
     language = viewer.language
     bucket, figure = filters.get("bucket", ""), filters.get("figure", "")
     facts = [
-        (N_("Customer"), _customer(session, viewer, filters.get("customer", ""))),
+        (N_("Customer"), _customer(session, viewer, filters)),
         (N_("Group"), _group(session, viewer, filters.get("group", ""))),
         (N_("Collector"), _collector(session, viewer, filters.get("collector", ""))),
         (N_("Kind"), _kind(filters.get("kind", ""), language)),
@@ -56,11 +56,14 @@ def _kind(kind: str, language: str) -> str:
     return translate(KIND_WORDS[Kind(kind)], language) if kind in set(Kind) else ""
 
 
-def _customer(session: Session, viewer: Viewer, key: str) -> str:
-    if not key:
+def _customer(session: Session, viewer: Viewer, filters: Mapping[str, str]) -> str:
+    """The name of the customer whose id or code is a filter."""
+    key, code = filters.get("customer", ""), filters.get("code", "")
+    if not (key or code):
         return ""
-    query = select(col(Customer.name)).where(matches(col(Customer.id), key))
-    return session.scalar(scoped(query, viewer.actor, viewer.entity_id)) or ""
+    one = matches(col(Customer.id), key) if key else col(Customer.code) == code
+    query = scoped(select(col(Customer.name)).where(one), viewer.actor, viewer.entity_id)
+    return session.scalar(query) or ""
 
 
 def _group(session: Session, viewer: Viewer, key: str) -> str:

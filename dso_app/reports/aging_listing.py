@@ -39,7 +39,6 @@ from dso_app.services.lists.custom import (
     exactly,
 )
 from dso_app.services.lists.narrowing import NONE
-from dso_app.services.rates import MissingRate
 from dso_app.texts import N_
 
 
@@ -206,8 +205,7 @@ def changed(minor: int, basis: Basis, language: str) -> str:
 def refuse_missing_rates(page: ListPage, basis: Basis) -> None:
     """Raise `MissingRate` when some of the rows could not be converted."""
     for total in page.totals:
-        if total.currency != basis.currency:
-            raise MissingRate(currency=total.currency, target=basis.currency, day=basis.on)
+        basis.refuse_other(total.currency)
 
 
 def _columns(basis: Basis, by: By, fields: NamedFields) -> tuple[Column, ...]:

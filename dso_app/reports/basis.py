@@ -94,6 +94,11 @@ class Basis:
             raise MissingRate(currency=currency, target=self.currency, day=self.on)
         return self.rates[currency].factor(self.currency)
 
+    def refuse_other(self, currency: str) -> None:
+        """`MissingRate` for amounts that were left in their own currency for want of a rate."""
+        if currency != self.currency:
+            raise MissingRate(currency=currency, target=self.currency, day=self.on)
+
     def due_between(self, bucket: str) -> tuple[date | None, date | None]:
         """First and last due date of a bucket; None where it has no end on that side.
 

@@ -1,9 +1,8 @@
 """The DSO report: how long sales stay unpaid, by both methods, and how well they are collected."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from fractions import Fraction
 from operator import add
 
@@ -12,56 +11,29 @@ from sqlmodel import Session
 from dso_app.access.permissions import Permission
 from dso_app.domain.dso import (
     Figure,
-    average_days_delinquent,
-    balance_method,
-    collection_effectiveness,
-    countback,
+    counted_months,
     month_end,
     month_of,
     months_before,
     sales_window,
 )
-from dso_app.errors import Reason
 from dso_app.models import Entity
 from dso_app.reports.basis import Basis
+from dso_app.reports.by import NOBODY, By, Key
+from dso_app.reports.dso_figures import (
+    Effectiveness,
+    Method,
+    by_balance,
+    by_countback,
+    effectiveness,
+)
+from dso_app.reports.dso_rows import DsoRow, Window, dso_rows
 from dso_app.reports.movements import Movements, read_movements
 from dso_app.reports.sales import AllSales, read_sales
 from dso_app.reports.series import AgedBalance, aged_balances
-from dso_app.texts import N_
 
 MONTHS = 12
 """Months of the trend, the as-of month included."""
-
-SALES_UNKNOWN = Reason(
-    "sales_unknown",
-    N_("The sales of the period are not known: enter the turnover of its months."),
-)
-NO_SALES = Reason("no_sales", N_("Nothing was sold in the period."))
-NOTHING_TO_COLLECT = Reason("nothing_to_collect", N_("There was nothing to collect."))
-
-
-@dataclass(frozen=True)
-class Method:
-    """DSO by one method; the figures are None for the reason `why`."""
-
-    dso: Figure | None
-    best_possible: Figure | None
-    why: Reason | None = None
-
-    @property
-    def days_delinquent(self) -> Decimal | None:
-        """ADD: DSO − best possible DSO, in days."""
-        return average_days_delinquent(self.dso, self.best_possible)
-
-
-@dataclass(frozen=True)
-class Effectiveness:
-    """CEI in percent over a period, both ends counted; None for the reason `why`."""
-
-    value: Decimal | None
-    first: date
-    last: date
-    why: Reason | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +42,7 @@ class Month:
 
     Attributes:
         buckets: the receivables by age, not due first.
+        counted: days it adds to the count-back of the as-of date; None where it has no part.
     """
 
     month: date
@@ -79,11 +52,18 @@ class Month:
     sales: Fraction | None
     countback: Figure | None
     best_possible: Figure | None
+    counted: Fraction | None = None
 
 
 @dataclass(frozen=True)
 class DsoReport:
-    """The answer."""
+    """The answer.
+
+    Attributes:
+        entered: the months whose sales are the turnover that was entered.
+        by: what the rows are; None for months alone.
+        earlier: the same as of the date it is compared with.
+    """
 
     basis: Basis
     receivables: int
@@ -95,11 +75,28 @@ class DsoReport:
     cei: Effectiveness
     months: Sequence[Month]
     others: Sequence[Basis] = ()
+    entered: frozenset[date] = frozenset()
+    by: By | None = None
+    rows: Sequence[DsoRow] = ()
+    earlier: "DsoReport | None" = None
 
     @property
     def bases(self) -> Sequence[Basis]:
         """Those of all companies looked at."""
         return [self.basis, *self.others]
+
+    @property
+    def whole(self) -> DsoRow:
+        """The figures of all rows together."""
+        return DsoRow(
+            key=NOBODY,
+            receivables=self.receivables,
+            not_due=self.months[-1].buckets[0],
+            period_sales=self.period_sales,
+            countback=self.countback,
+            balance=self.balance,
+            cei=self.cei,
+        )
 
 
 def dso(
@@ -109,6 +106,8 @@ def dso(
     others: Sequence[Basis] = (),
     first: date | None = None,
     last: date | None = None,
+    by: By | None = None,
+    also: Collection[Key] = (),
 ) -> DsoReport:
     """The DSO family of the customers the actor sees.
 
@@ -118,6 +117,8 @@ def dso(
         others: of further companies, of the same date and currency, counted in.
         first: first day of the CEI's period; the window of the balance method when left out.
         last: last day of it; the as-of date when left out.
+        by: what the rows are; None for months alone.
+        also: rows wanted whatever they owe.
 
     Raises:
         NotAllowed: the actor may not read reports.
@@ -127,26 +128,29 @@ def dso(
     period = session.get_one(Entity, basis.entity_id).dso_days
     bases = (basis, *others)
     moved = [read_movements(session, one) for one in bases]
-    read = zip(bases, moved, strict=True)
-    sales = AllSales([read_sales(session, one, movements) for one, movements in read])
+    read = [read_sales(session, *one) for one in zip(bases, moved, strict=True)]
+    sales = AllSales(read)
     window_start, _ = sales_window(basis.on, period)
-    span = (first or window_start, last or basis.on)
-    before = span[0] - timedelta(days=1)
+    window = Window(basis.on, period, (first or window_start, last or basis.on))
     trend = trend_dates(basis.on)
-    balances = _balances(session, bases, moved, [*trend, before, span[1]])
-    now = balances[basis.on]
+    balances = _balances(session, bases, moved, [*trend, window.before, window.span[1]])
+    now, by_month = balances[basis.on], sales.by_month(basis.on)
     period_sales = sales.between(window_start, basis.on)
+    counted, _ = counted_months(now.total, by_month, basis.on)
     return DsoReport(
         basis=basis,
         receivables=now.total,
-        countback=_countback(now, sales),
-        balance=_balance(now, period_sales, period),
+        countback=by_countback(now, by_month),
+        balance=by_balance(now, period_sales, period),
         period_days=period,
         period_sales=period_sales,
         sales_known_from=sales.known_from(basis.on),
-        cei=_effectiveness(balances[before], balances[span[1]], sales, span),
-        months=[_month(balances[on], sales) for on in trend],
+        cei=effectiveness(balances[window.before], balances[window.span[1]], sales, window.span),
+        months=[_month(balances[on], sales, counted) for on in trend],
         others=others,
+        entered=sales.entered,
+        by=by,
+        rows=dso_rows(session, bases, read, by, window, also) if by else (),
     )
 
 
@@ -172,38 +176,16 @@ def trend_dates(on: date) -> list[date]:
     return [*(month_end(first) for first in firsts), on]
 
 
-def _countback(balance: AgedBalance, sales: AllSales) -> Method:
+def _month(balance: AgedBalance, sales: AllSales, counted: Mapping[date, Fraction]) -> Month:
     by_month = sales.by_month(balance.on)
-    figure = countback(balance.total, by_month, balance.on)
-    best = countback(balance.not_due, by_month, balance.on)
-    return Method(figure, best, SALES_UNKNOWN if figure is None else None)
-
-
-def _balance(balance: AgedBalance, sales: Fraction | None, period: int) -> Method:
-    figure = balance_method(balance.total, sales, period)
-    best = balance_method(balance.not_due, sales, period)
-    why = SALES_UNKNOWN if sales is None else NO_SALES
-    return Method(figure, best, why if figure is None else None)
-
-
-def _effectiveness(
-    opening: AgedBalance, closing: AgedBalance, sales: AllSales, span: tuple[date, date]
-) -> Effectiveness:
-    sold = sales.between(*span)
-    value = collection_effectiveness(opening.total, sold, closing.total, closing.not_due)
-    why = SALES_UNKNOWN if sold is None else NOTHING_TO_COLLECT
-    return Effectiveness(value, *span, why if value is None else None)
-
-
-def _month(balance: AgedBalance, sales: AllSales) -> Month:
-    method = _countback(balance, sales)
-    month = month_of(balance.on)
+    method, month = by_countback(balance, by_month), month_of(balance.on)
     return Month(
         month=month,
         on=balance.on,
         receivables=balance.total,
         buckets=balance.buckets,
-        sales=sales.by_month(balance.on).get(month),
+        sales=by_month.get(month),
         countback=method.dso,
         best_possible=method.best_possible,
+        counted=counted.get(month),
     )

@@ -15,7 +15,6 @@ from dso_app.models import Customer, Item, Status, StatusUse
 from dso_app.reports.balances import item_balances
 from dso_app.reports.basis import Basis
 from dso_app.services.bulk import fetch
-from dso_app.services.rates import MissingRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,7 @@ def read_open(session: Session, basis: Basis) -> list[OpenItem]:
     )
     found = []
     for *values, currency in fetch(session, scoped(query, basis.actor, basis.entity_id)):
-        if currency != basis.currency:
-            raise MissingRate(currency=currency, target=basis.currency, day=basis.on)
+        basis.refuse_other(currency)
         found.append(OpenItem(*values))
     return found
 

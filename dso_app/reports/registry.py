@@ -16,6 +16,7 @@ from dso_app.reports import (
     disputes,
     dso,
     dso_json,
+    dso_sheet,
     forecast,
     penalties,
     performance,
@@ -60,8 +61,8 @@ class Report:
     as_json: Callable[[Any], dict[str, Any]]
     as_sheet: Callable[[Any, Viewer], Sheet]
     permission: Permission = Permission.REPORT
-    by: By = By.CUSTOMER
-    """What the rows are when nobody says."""
+    by: By | None = By.CUSTOMER
+    """What the rows are when nobody says; None for months."""
 
     @property
     def screen(self) -> str:
@@ -71,6 +72,7 @@ class Report:
 
 _DATES = ("as_of", "known_on", "currency", "into", "entity_ids")
 _CUT = (*_DATES, "by", "customer", "kind", "narrowed", "compare")
+_OF_DSO = (*(name for name in _CUT if name != "kind"), "first", "last")
 
 
 def _read_aging(session: Session, viewer: Viewer, asked: ReportRequest) -> aging.AgeingReport:
@@ -78,9 +80,15 @@ def _read_aging(session: Session, viewer: Viewer, asked: ReportRequest) -> aging
 
 
 def _read_dso(session: Session, viewer: Viewer, asked: ReportRequest) -> dso.DsoReport:
-    basis, *others = replace(asked, kind="").bases(session, viewer)
     # Sales have no kind of their own that balances would share.
-    return dso.dso(session, basis, others=others, first=asked.first, last=asked.last)
+    basis, *others = replace(asked, kind="").bases(session, viewer)
+    by = None if asked.by is By.KIND else asked.by
+    before = asked.earlier(viewer.today)
+    earlier = _read_dso(session, viewer, before) if before else None
+    also = {row.key for row in earlier.rows} if earlier else ()
+    period = {"first": asked.first, "last": asked.last}
+    report = dso.dso(session, basis, others=others, by=by, also=also, **period)
+    return replace(report, earlier=earlier)
 
 
 def _read_penalties(session: Session, viewer: Viewer, asked: ReportRequest) -> Cube:
@@ -154,9 +162,10 @@ REPORTS = {
             as_sheet=sheets.ageing_sheet,
         ),
         Report(
-            *("dso", N_("DSO"), (*_DATES, "first", "last", "narrowed"), _read_dso),
+            *("dso", N_("DSO"), _OF_DSO, _read_dso),
             as_json=dso_json.as_json,
-            as_sheet=sheets.dso_sheet,
+            as_sheet=dso_sheet.dso_sheet,
+            by=None,
         ),
         _of_lines("forecast", N_("Cash forecast"), _read_forecast, forecast.as_json),
         _of_lines("penalties", N_("Penalties"), _read_penalties, penalties.as_json),

@@ -13,12 +13,11 @@ from sqlmodel import Session, col
 from dso_app.access.scope import scoped
 from dso_app.domain.dso import month_end, month_of, sales_known, turnover_share
 from dso_app.domain.history import History
-from dso_app.models import Customer, Entity, Item, Turnover
-from dso_app.reports.balances import KnownItems
+from dso_app.models import Customer, Entity, Turnover
 from dso_app.reports.basis import Basis
-from dso_app.reports.movements import Movement, Movements, is_sale, of_entity, read_movements
+from dso_app.reports.movements import Movement, Movements, read_movements
+from dso_app.reports.sold import sold_items
 from dso_app.services.bulk import fetch
-from dso_app.services.conversion import converted
 
 
 @dataclass(frozen=True)
@@ -104,6 +103,11 @@ class AllSales:
 
     parts: Sequence[Sales]
 
+    @property
+    def entered(self) -> frozenset[date]:
+        """The months whose turnover was entered for one of them: items say nothing of these."""
+        return frozenset().union(*(part.turnover for part in self.parts))
+
     def known_from(self, on: date) -> date | None:
         """The first month since which all months up to a date are known; None for none."""
         firsts = [part.known_from(on) for part in self.parts]
@@ -154,32 +158,16 @@ def _sold(basis: Basis, movements: Sequence[Movement]) -> dict[date, Fraction]:
 
 
 def _daily(session: Session, basis: Basis) -> dict[date, Fraction]:
-    known = KnownItems(basis)
-    issued, currency = known.column("issue_date"), known.column("currency")
-    # Each item is rounded by itself, so that a month agrees with the items behind it.
-    minor = converted(known.column("amount_minor"), currency, basis.currency, basis.rates)
-    query = (
-        known.joined(select(issued, currency, func.sum(minor)).select_from(Item))
-        .where(
-            of_entity(basis),
-            issued <= basis.on,
-            is_sale(known.column("kind")),
-        )
-        .group_by(issued, currency)
-    )
-    if basis.known_on:
-        query = query.where(col(Item.known_on) <= basis.known_on)
-    if basis.only:
-        query = query.where(currency == basis.currency)
+    sold = sold_items(basis).c
+    query = select(sold.issue_date, sold.currency, func.sum(sold.minor))
+    query = query.group_by(sold.issue_date, sold.currency)
     if basis.is_narrow:
-        query = query.join(Customer, col(Customer.id) == known.column("customer_id"))
-        query = query.where(*basis.conditions)
-        query = scoped(query, basis.actor, basis.entity_id)
+        query = query.join(Customer, col(Customer.id) == sold.customer_id)
+        query = scoped(query.where(*basis.conditions), basis.actor, basis.entity_id)
     daily: dict[date, Fraction] = defaultdict(Fraction)
-    for day, sold_in, summed in fetch(session, query):
-        # A currency without a rate was left its own.
-        basis.factor(sold_in)
-        daily[day] += int(summed)
+    for day, currency, minor in fetch(session, query):
+        basis.refuse_other(currency)
+        daily[day] += int(minor)
     return daily
 
 

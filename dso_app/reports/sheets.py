@@ -1,18 +1,13 @@
 """The reports as sheets, ready to be written to a file."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
-from dso_app import formats
 from dso_app.access.viewer import Viewer
-from dso_app.domain.dso import Figure as DsoFigure
-from dso_app.domain.money import rounded
 from dso_app.reports.aging import AgeingReport, AgeingRow, Figures
 from dso_app.reports.basis import Basis
 from dso_app.reports.basis_facts import facts_of
 from dso_app.reports.by import By, Key
 from dso_app.reports.by_words import BY_NAMES, key_words
-from dso_app.reports.dso import DsoReport, Method, Month
 from dso_app.reports.export.sheet import (
     Chart,
     Drawn,
@@ -111,75 +106,6 @@ def _figure_values(figures: Figures) -> list[object]:
         *(figures.total, figures.late, figures.late_rate, figures.unapplied),
         *(figures.items, figures.late_items),
     ]
-
-
-def dso_sheet(report: DsoReport, viewer: Viewer) -> Sheet:
-    """The DSO: the figures of the date above, the months below."""
-    language, basis = viewer.language, report.basis
-    heads = (
-        (N_("Month"), Kind.DATE),
-        (N_("Receivables"), Kind.MONEY),
-        (N_("Sales"), Kind.MONEY),
-        (N_("DSO, count-back"), Kind.NUMBER),
-        (N_("Best possible DSO"), Kind.NUMBER),
-    )
-    return Sheet(
-        title=translate(N_("DSO"), language),
-        facts=[
-            *facts_of(report.bases, viewer),
-            (translate(N_("DSO, count-back"), language), _in_words(report.countback, language)),
-            (translate(N_("DSO, balance method"), language), _in_words(report.balance, language)),
-        ],
-        columns=[SheetColumn(translate(label, language), kind) for label, kind in heads],
-        rows=[SheetRow(_month_values(month), basis.currency) for month in report.months],
-        summary=_dso_summary(report, language),
-        currency=basis.currency,
-    )
-
-
-def _dso_summary(report: DsoReport, language: str) -> Summary:
-    figures = (
-        (N_("Receivables"), report.receivables, Kind.MONEY),
-        (N_("DSO, count-back"), _in_words(report.countback, language), Kind.TEXT),
-        (N_("Best possible DSO"), _days_of(report.countback.best_possible), Kind.NUMBER),
-        (N_("Average days delinquent"), report.countback.days_delinquent, Kind.NUMBER),
-        (N_("DSO, balance method"), _in_words(report.balance, language), Kind.TEXT),
-        (N_("Collection effectiveness (CEI)"), report.cei.value, Kind.PERCENT),
-    )
-    months = report.months
-    series = [
-        Series(translate(N_("DSO, count-back"), language), [_days_of(m.countback) for m in months]),
-        Series(
-            translate(N_("Best possible DSO"), language),
-            [_days_of(m.best_possible) for m in months],
-        ),
-    ]
-    names = [formats.day(month.on, language, "short") for month in months]
-    return Summary(
-        [Figure(translate(name, language), value, kind) for name, value, kind in figures],
-        Chart(translate(N_("DSO, days"), language), Drawn.LINES, names, series),
-    )
-
-
-def _days_of(figure: DsoFigure | None) -> Decimal | None:
-    return figure.days if figure else None
-
-
-def _month_values(month: Month) -> list[object]:
-    return [
-        month.on,
-        month.receivables,
-        None if month.sales is None else int(rounded(month.sales, 0)),
-        month.countback and month.countback.days,
-        month.best_possible and month.best_possible.days,
-    ]
-
-
-def _in_words(method: Method, language: str) -> str:
-    if method.why or method.dso is None:
-        return method.why.sentence(language) if method.why else ""
-    days = formats.number(method.dso.days, language, 2)
-    return days if method.dso.complete else f"≥ {days}"
 
 
 def bucket_words(label: str) -> str:

@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from dso_app.access.permissions import HOUSE
 from dso_app.domain.dso import Figure
-from dso_app.pages.home.trend import days, make_trend
+from dso_app.pages.home.trend import make_trend
 from dso_app.reports.basis import Basis
-from dso_app.reports.dso import SALES_UNKNOWN, DsoReport, Effectiveness, Method, Month
+from dso_app.reports.dso import DsoReport, Month
+from dso_app.reports.dso_figures import SALES_UNKNOWN, Effectiveness, Method
+from dso_app.reports.dso_listing import days_words
 
 MAY, JUNE = date(2026, 5, 31), date(2026, 6, 30)
 BASIS = Basis(actor=HOUSE, entity_id=1, on=JUNE, known_on=None, currency="EUR")
@@ -70,7 +72,7 @@ def test_where_sales_are_not_known_the_reason_stands_and_nothing_is_drawn() -> N
 
 
 def test_a_lower_bound_is_marked_and_compared_with_nothing() -> None:
-    assert days(Figure(Fraction(60), complete=False), "en") == "≥\xa060.0 d"
+    assert days_words(Figure(Fraction(60), complete=False), "en") == "≥\xa060.0 d"
     bound = replace(KNOWN, countback=Method(Figure(Fraction(60), complete=False), None))
     trend = make_trend(bound, "en")
     assert (trend.change, trend.best) == ("", "")

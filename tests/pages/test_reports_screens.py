@@ -8,8 +8,9 @@ import pytest
 from dso_app.access.permissions import Role
 from dso_app.database import Database
 from dso_app.pages.reports.ageing_state import AgeingState
+from dso_app.pages.reports.behind_state import back_to_report
 from dso_app.pages.reports.dso_state import DsoState
-from dso_app.pages.reports.items_state import AgeingItemsState, back_to_report
+from dso_app.pages.reports.items_state import AgeingItemsState
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY
@@ -111,11 +112,14 @@ def test_the_way_back_keeps_the_question_and_leaves_the_row() -> None:
         "group": "7",
         "bucket": "90+",
     }
-    assert back_to_report(asked) == "/reports/ageing?as_of=2026-06-30&by=collector&group=7"
+    assert (
+        back_to_report("/reports/ageing", asked)
+        == "/reports/ageing?as_of=2026-06-30&by=collector&group=7"
+    )
 
 
 def test_a_dso_that_needs_unknown_sales_says_so(tab: Tab) -> None:
-    tab.call(DsoState, "load")
+    tab.call(DsoState, "load_table")
     words = tab.state(DsoState).words
     assert (words.balance.value, words.sales_unknown) == ("—", True)
     assert words.balance.note == "sales not known"
@@ -126,7 +130,7 @@ def test_dso_names_a_missing_rate_and_shows_one_currency_instead(
     tab: Tab, sqlite_db: Database
 ) -> None:
     _dollars(tab, sqlite_db)
-    tab.call(DsoState, "load")
+    tab.call(DsoState, "load_table")
     assert tab.state(DsoState).refused.startswith("There is no exchange rate from USD")
     tab.call(DsoState, "filter_by", "currency", "USD")
     state = tab.state(DsoState)
@@ -141,7 +145,7 @@ def test_a_guest_is_refused_the_reports(sqlite_db: Database) -> None:
     assert key(guest)
     with screen(sqlite_db, entity, build.actor(guest)) as tab:
         tab.call(AgeingState, "load_table")
-        tab.call(DsoState, "load")
+        tab.call(DsoState, "load_table")
         assert tab.state(AgeingState).lines == []
         assert tab.state(DsoState).words.receivables.value == "—"
         assert tab.said() == ["You are not allowed to do this."] * 2

@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
-from dso_app.domain.dso import Figure
 from dso_app.domain.money import half_up
 from dso_app.reports.basis import Basis, make_basis
-from dso_app.reports.dso import DsoReport, Method, Month, dso
+from dso_app.reports.dso import DsoReport, Month, dso
+from dso_app.reports.dso_figures import Method
+from dso_app.reports.dso_listing import days_words
 from dso_app.reports.sheets import bucket_words
 from dso_app.texts import N_, translate
 
@@ -50,7 +51,7 @@ def make_trend(report: DsoReport, language: str) -> Trend:
     """Figures turned into words and bars."""
     basis, now = report.basis, report.months[-1]
     why = report.countback.why
-    figure = days(report.countback.dso, language)
+    figure = days_words(report.countback.dso, language)
     change, tone = _change(report.countback, report.months, language)
     return Trend(
         currency=basis.currency,
@@ -68,7 +69,7 @@ def make_trend(report: DsoReport, language: str) -> Trend:
             N_("DSO over 12 months: {dso} today; best possible {best}."),
             language,
             dso=figure,
-            best=days(report.countback.best_possible, language),
+            best=days_words(report.countback.best_possible, language),
         ),
         figure=figure,
         best=_best(report.countback, language),
@@ -76,14 +77,6 @@ def make_trend(report: DsoReport, language: str) -> Trend:
         tone=tone,
         why=why.sentence(language) if why else "",
     )
-
-
-def days(figure: Figure | None, language: str) -> str:
-    """A number of days with one decimal; marked where it is a lower bound only."""
-    if figure is None:
-        return "—"
-    words = translate(N_("{days} d"), language, days=formats.number(figure.days, language, 1))
-    return words if figure.complete else f"≥\N{NO-BREAK SPACE}{words}"
 
 
 def _best(method: Method, language: str) -> str:

@@ -53,12 +53,13 @@ class ReportChoices:
     large: bool = False
 
 
-def read_choices(viewer: Viewer, usual: By = By.CUSTOMER) -> ReportChoices:
+def read_choices(viewer: Viewer, usual: By | None = By.CUSTOMER) -> ReportChoices:
     """What one may choose from in the company looked at.
 
     Args:
         viewer: who asks.
-        usual: what the rows are when nobody says; it has no name in the address.
+        usual: what the rows are when nobody says; it has no name in the address. None for months,
+            where a kind is no row.
     """
     language = viewer.language
     with database().read() as session:
@@ -83,12 +84,15 @@ def read_choices(viewer: Viewer, usual: By = By.CUSTOMER) -> ReportChoices:
     )
 
 
-def _rows(fields: Mapping[str, str], usual: By, language: str) -> list[Choice]:
+def _rows(fields: Mapping[str, str], usual: By | None, language: str) -> list[Choice]:
     """What the rows can be: customers, groups, collectors… or values of a named field."""
+    months = [Choice("", translate(N_("by month"), language))] if usual is None else []
     return [
+        *months,
         *(
             Choice("" if by is usual else by, translate(words, language))
             for by, words in _BY_WORDS.items()
+            if not (months and by is By.KIND)
         ),
         *(
             Choice(field, translate(N_("by {field}"), language, field=name))

@@ -24,7 +24,7 @@ class CubeState(ReportTable, rx.State):
     def _listing(self) -> Listing:
         return CubeListing(self.report)
 
-    def _usual(self) -> By:
+    def _usual(self) -> By | None:
         return find_report(self.report).by
 
     def _nothing(self) -> None:

@@ -8,10 +8,11 @@ from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button_link
 from dso_app.components.cards import bones, card, empty, head, note, tile, tiles
 from dso_app.components.charts import legend, lines
+from dso_app.components.data_table import data_table, table_filter
 from dso_app.components.frame import FrameState
 from dso_app.components.page import page
 from dso_app.components.text import t
-from dso_app.pages.reports.asking import currency, dates, downloads, refusal
+from dso_app.pages.reports.asking import asked, refusal, report_files
 from dso_app.pages.reports.dso_state import DsoState
 from dso_app.pages.reports.mailing_view import mailing_button
 from dso_app.texts import N_
@@ -19,19 +20,25 @@ from dso_app.texts import N_
 S: Any = DsoState
 
 
-@page("/reports/dso", N_("DSO"), Permission.REPORT, on_load=[DsoState.load])
+@page(
+    "/reports/dso",
+    N_("DSO"),
+    Permission.REPORT,
+    on_load=[DsoState.load_choices, DsoState.load_table, DsoState.write_dates],
+)
 def dso() -> rx.Component:
-    """Days sales outstanding, by both methods, and twelve months of it."""
+    """Days sales outstanding, by both methods, its trend, and its months or rows."""
     return rx.fragment(
         head(
             t("DSO"),
-            None,
+            rx.cond(S.narrowed_words != "", S.narrowed_words, t("All customers")),
             mailing_button("dso", S),
-            downloads(S, "/api/reports/dso"),
+            report_files(S, "dso"),
         ),
-        rx.el.div(dates(S), currency(S), class_name="row asked"),
+        asked(S, period=True),
         rx.el.div(
             rx.cond(S.loaded, rx.cond(S.refused != "", refusal(S), _report()), bones(92, 260)),
+            # Also while a missing rate hides the table, which keeps the address otherwise.
             custom_attrs={"data-address": S.address},
         ),
     )
@@ -42,13 +49,21 @@ def _report() -> rx.Component:
     return rx.fragment(
         rx.cond(words.sales_unknown, _sales_unknown()),
         tiles(
-            tile(t("DSO, count-back"), words.countback.value, words.countback.note),
-            tile(t("DSO, balance method"), words.balance.value, words.balance.note),
-            tile(t("Average days delinquent"), words.delinquent.value, words.delinquent.note),
-            tile(t("Collection effectiveness"), words.cei.value, words.cei.note),
-            tile(t("Receivables"), words.receivables.value, words.receivables.note),
+            _tile(t("DSO, count-back"), words.countback),
+            _tile(t("DSO, balance method"), words.balance),
+            _tile(t("Average days delinquent"), words.delinquent),
+            _tile(t("Collection effectiveness"), words.cei),
+            _tile(t("Receivables"), words.receivables),
         ),
-        rx.el.div(_trend(), _months(), class_name="stack"),
+        rx.el.div(_trend(), rx.el.div(_table(), id="months"), class_name="stack names"),
+    )
+
+
+def _tile(label: Any, one: Any) -> rx.Component:
+    return rx.cond(
+        one.href != "",
+        tile(label, one.value, one.note, href=one.href),
+        tile(label, one.value, one.note),
     )
 
 
@@ -95,35 +110,17 @@ def _trend() -> rx.Component:
     )
 
 
-def _months() -> rx.Component:
-    heads = (t("Receivables"), t("Sales"), t("DSO, count-back"), t("Best possible"))
-    table = rx.el.div(
-        rx.el.table(
-            rx.el.thead(
-                rx.el.tr(
-                    rx.el.th(t("Month"), scope="col"),
-                    *(rx.el.th(words, scope="col", class_name="num") for words in heads),
-                )
-            ),
-            rx.el.tbody(rx.foreach(S.words.months, _month)),
+def _table() -> rx.Component:
+    return data_table(
+        DsoState,
+        label=t("DSO"),
+        filters=(
+            table_filter(S, "group", t("Group"), S.groups),
+            table_filter(S, "collector", t("Collector"), S.collectors),
         ),
-        class_name="table-scroll",
-        tab_index=0,
-        role="region",
-        aria_label=t("Month by month"),
-    )
-    enter = rx.cond(
-        FrameState.permissions.contains(Permission.IMPORT.value),
-        button_link(t("Enter turnover"), href="/turnover", small=True),
-    )
-    return card(
-        table, title=t("Month by month"), sub=S.words.currency, actions=(enter,), flush=True
-    )
-
-
-def _month(one: Any) -> rx.Component:
-    figures = (one.receivables, one.sales, one.dso, one.best)
-    return rx.el.tr(
-        rx.el.th(one.month, scope="row"),
-        *(rx.el.td(figure, class_name="num") for figure in figures),
+        empty=empty(
+            t("Nothing is owed"),
+            t("Receivables appear here once open items are imported."),
+            icon="chart-line",
+        ),
     )

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from dso_app import formats
-from dso_app.domain.dso import Figure
 from dso_app.domain.money import rounded
 from dso_app.errors import Reason
-from dso_app.reports.dso import SALES_UNKNOWN, DsoReport, Effectiveness, Method, Month
+from dso_app.reports.dso import DsoReport, Month
+from dso_app.reports.dso_columns import ROW_COLUMNS
+from dso_app.reports.dso_figures import SALES_UNKNOWN, Effectiveness, Method
+from dso_app.reports.dso_listing import DsoListing, days_words, figure_words
+from dso_app.services.listing import Kind
 from dso_app.texts import N_, translate
 
 _UNKNOWN = "—"
@@ -17,21 +19,11 @@ _UNKNOWN = "—"
 
 @dataclass
 class DsoFigure:
-    """One tile: its value, and what it is compared with or why it is not known."""
+    """One tile: its value, what it is compared with or why it is not known, what is behind it."""
 
     value: str = _UNKNOWN
     note: str = ""
-
-
-@dataclass
-class DsoMonth:
-    """One month of the table."""
-
-    month: str
-    receivables: str
-    sales: str
-    dso: str
-    best: str
+    href: str = ""
 
 
 @dataclass
@@ -47,15 +39,17 @@ class DsoWords:
     receivables: DsoFigure = field(default_factory=DsoFigure)
     points: list[dict[str, Any]] = field(default_factory=list)
     points_words: str = ""
-    months: list[DsoMonth] = field(default_factory=list)
     sales_unknown: bool = False
     """Neither method is known for want of sales."""
 
 
-def in_words(report: DsoReport, language: str) -> DsoWords:
+def in_words(listing: DsoListing, language: str) -> DsoWords:
     """A DSO report in a language."""
-    basis = report.basis
-    return DsoWords(
+    report = listing.report
+    basis, whole = report.basis, report.whole
+    first, last = report.cei.first, report.cei.last
+    window = listing.window()
+    words = DsoWords(
         as_of=basis.on.isoformat(),
         currency=basis.currency,
         countback=_method(report.countback, language),
@@ -69,32 +63,39 @@ def in_words(report: DsoReport, language: str) -> DsoWords:
         points_words=translate(
             N_("DSO over 12 months: {dso} today; best possible {best}."),
             language,
-            dso=days(report.countback.dso, language),
-            best=days(report.countback.best_possible, language),
+            dso=days_words(report.countback.dso, language),
+            best=days_words(report.countback.best_possible, language),
         ),
-        months=[_month(month, basis.currency, language) for month in reversed(report.months)],
         sales_unknown=SALES_UNKNOWN in (report.countback.why, report.balance.why),
     )
-
-
-def days(figure: Figure | None, language: str) -> str:
-    """A number of days with one decimal; marked where it is a lower bound only."""
-    if figure is None:
-        return _UNKNOWN
-    words = _days(figure.days, language)
-    return words if figure.complete else f"≥\N{NO-BREAK SPACE}{words}"
-
-
-def _days(value: Decimal, language: str) -> str:
-    return translate(N_("{days} d"), language, days=formats.number(value, language, 1))
+    links = {
+        "countback": "#months" if report.by is None and report.countback.dso else "",
+        "balance": listing.sales(*window) if report.period_sales else "",
+        "delinquent": listing.receivables(basis.on, {"figure": "late"})
+        if whole.receivables
+        else "",
+        "cei": listing.sales(first, last) if report.cei.value is not None else "",
+        "receivables": listing.receivables(basis.on) if whole.receivables else "",
+    }
+    then = report.earlier.whole if report.earlier else None
+    columns = {one.name: one for one in ROW_COLUMNS}
+    for name, href in links.items():
+        figure: DsoFigure = getattr(words, name)
+        figure.href = href
+        change = listing.change(columns[name], whole, then, language)
+        if change and report.earlier:
+            day = formats.day(report.earlier.basis.on, language)
+            since = N_("{change} since {day}")
+            figure.note = translate(since, language, change=change, day=day)
+    return words
 
 
 def _method(method: Method, language: str) -> DsoFigure:
     if method.dso is None:
         return DsoFigure(note=_why(method.why, language))
-    best = days(method.best_possible, language)
+    best = days_words(method.best_possible, language)
     return DsoFigure(
-        days(method.dso, language), translate(N_("best possible {days}"), language, days=best)
+        days_words(method.dso, language), translate(N_("best possible {days}"), language, days=best)
     )
 
 
@@ -123,7 +124,9 @@ def _delinquent(method: Method, language: str) -> DsoFigure:
     late = method.days_delinquent
     if late is None:
         return DsoFigure(note=_why(method.why, language))
-    return DsoFigure(_days(late, language), translate(N_("DSO − best possible"), language))
+    return DsoFigure(
+        figure_words(late, Kind.NUMBER, language), translate(N_("DSO − best possible"), language)
+    )
 
 
 def _effectiveness(cei: Effectiveness, language: str) -> DsoFigure:
@@ -149,16 +152,3 @@ def _point(month: Month, language: str) -> dict[str, Any]:
         if figure is not None:
             point[name] = round(float(figure.days), 1)
     return point
-
-
-def _month(month: Month, currency: str, language: str) -> DsoMonth:
-    sales = _UNKNOWN
-    if month.sales is not None:
-        sales = formats.amount(int(rounded(month.sales, 0)), currency, language)
-    return DsoMonth(
-        month=formats.day(month.on, language, "LLLL y"),
-        receivables=formats.amount(month.receivables, currency, language),
-        sales=sales,
-        dso=days(month.countback, language),
-        best=days(month.best_possible, language),
-    )

@@ -1,4 +1,4 @@
-"""The items behind a figure of the ageing, on screen."""
+"""The items behind a figure of the ageing or the DSO, on screen."""
 
 from typing import Any
 
@@ -11,10 +11,8 @@ from dso_app.components.data_table import data_table
 from dso_app.components.page import page
 from dso_app.components.text import t
 from dso_app.pages.reports.asking import downloads
-from dso_app.pages.reports.items_state import AgeingItemsState
+from dso_app.pages.reports.items_state import AgeingItemsState, SoldItemsState
 from dso_app.texts import N_
-
-S: Any = AgeingItemsState
 
 
 @page(
@@ -25,24 +23,40 @@ S: Any = AgeingItemsState
 )
 def items() -> rx.Component:
     """What a figure of the ageing is made of."""
-    nothing = empty(
-        t("No item"),
-        t("Nothing was open here on that date."),
-        button_link(t("Back to the ageing"), href=S.back),
-    )
+    nothing = t("Nothing was open here on that date.")
+    return _behind(AgeingItemsState, t("Items behind the ageing"), "ageing_items", nothing)
+
+
+@page(
+    "/reports/dso/items",
+    N_("Items behind the sales"),
+    Permission.REPORT,
+    on_load=[SoldItemsState.load_table],
+)
+def sold() -> rx.Component:
+    """What the sales of a DSO are made of."""
+    nothing = t("Nothing was sold here in that time.")
+    return _behind(SoldItemsState, t("Items behind the sales"), "sold_items", nothing)
+
+
+def _behind(state: Any, title: Any, listing: str, nothing: Any) -> rx.Component:
+    back = button_link(t("Back to the report"), href=state.back, icon="arrow-left")
     return rx.fragment(
         head(
-            t("Items behind the ageing"),
+            title,
             rx.fragment(
-                S.words,
-                rx.cond(S.count > 0, rx.fragment(" · ", S.count_words, " · ", rx.el.b(S.total))),
+                state.words,
+                rx.cond(
+                    state.count > 0,
+                    rx.fragment(" · ", state.count_words, " · ", rx.el.b(state.total)),
+                ),
             ),
-            button_link(t("Back to the ageing"), href=S.back, icon="arrow-left"),
-            downloads(S, "/api/export/ageing_items", pdf=False),
+            back,
+            downloads(state, f"/api/export/{listing}", pdf=False),
         ),
         rx.cond(
-            S.refused != "",
-            note(S.refused, tone="warn"),
-            data_table(AgeingItemsState, label=t("Items behind the ageing"), empty=nothing),
+            state.refused != "",
+            note(state.refused, tone="warn"),
+            data_table(state, label=title, empty=empty(t("No item"), nothing, back)),
         ),
     )

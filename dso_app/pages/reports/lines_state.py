@@ -8,18 +8,16 @@ import reflex as rx
 
 from dso_app import formats
 from dso_app.components.guard import current_viewer
-from dso_app.components.table_state import TableState
-from dso_app.pages.reports.choices import rate_sentence
+from dso_app.pages.reports.behind_state import BehindTable
 from dso_app.pages.reports.cube_words import value_words
 from dso_app.pages.reports.report_table import REPORT_FILTERS
 from dso_app.reports.cube_lines import CubeLineListing
-from dso_app.reports.registry import REPORTS, UnknownReport, find_report
+from dso_app.reports.registry import REPORTS, find_report
 from dso_app.services.listing import Listing, ListPage
-from dso_app.services.rates import MissingRate
 from dso_app.texts import N_, translate
 
 
-class ReportLinesState(TableState, rx.State):
+class ReportLinesState(BehindTable, rx.State):
     """The lines behind a report, a row of it or a figure."""
 
     _filters: ClassVar[Mapping[str, str]] = {
@@ -30,30 +28,12 @@ class ReportLinesState(TableState, rx.State):
     }
 
     title: str = ""
-    words: str = ""
-    """What the lines stand behind."""
-    total: str = ""
-    """The figure they make."""
-    back: str = "/reports"
-    refused: str = ""
 
     def _listing(self) -> Listing:
         return CubeLineListing()
 
-    async def _read_table(self) -> None:
-        viewer = current_viewer()
-        self.refused, self.back = "", back_to_report(self.filters)
-        try:
-            await super()._read_table()
-        except MissingRate as error:
-            self._refuse(rate_sentence(error, viewer.language))
-        except UnknownReport as error:
-            self._refuse(error.sentence(viewer.language))
-
-    def _refuse(self, sentence: str) -> None:
-        self.refused = sentence
-        self.lines, self.totals, self.count, self.total = [], [], 0, ""
-        self.address, self.loaded = self._address(), True
+    def _way_back(self) -> str:
+        return back_to_report(self.filters)
 
     def _show_table(self, listing: Listing, page: ListPage, chosen: str, language: str) -> None:
         super()._show_table(listing, page, chosen, language)

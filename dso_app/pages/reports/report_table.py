@@ -71,8 +71,8 @@ class ReportTable(TableState, mixin=True):
         """Write the dates of the address into their fields, once the table was read."""
         self.visit += 1
 
-    def _usual(self) -> By:
-        """What the rows are when nobody says."""
+    def _usual(self) -> By | None:
+        """What the rows are when nobody says; None for months."""
         return By.CUSTOMER
 
     def _nothing(self) -> None:

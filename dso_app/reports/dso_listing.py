@@ -1,0 +1,297 @@
+"""The DSO as a screen's table: its months, or the rows asked for, each figure leading further."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from sqlalchemy import Select
+from sqlmodel import Session
+
+from dso_app import formats
+from dso_app.access.permissions import Permission
+from dso_app.access.viewer import Viewer
+from dso_app.domain.dso import Figure, month_end, sales_window
+from dso_app.reports.basis_facts import facts_of
+from dso_app.reports.by import By, Key
+from dso_app.reports.by_words import BY_NAMES, counted, shown_name
+from dso_app.reports.cube import row_name
+from dso_app.reports.dso import DsoReport, Month
+from dso_app.reports.dso_columns import (
+    MONTH,
+    MONTH_COLUMNS,
+    NO_LIMIT,
+    ROW_COLUMNS,
+    DsoColumn,
+    Value,
+    month_pairs,
+    number_of,
+    row_pairs,
+)
+from dso_app.reports.dso_rows import DsoRow
+from dso_app.reports.registry import read_report
+from dso_app.reports.request import request_of
+from dso_app.services.listing import (
+    Cell,
+    Column,
+    Kind,
+    Listing,
+    ListPage,
+    ListRequest,
+    ListRow,
+    Total,
+)
+from dso_app.services.lists.custom import OF_CUSTOMER, NamedFields, customer_fields, exactly
+from dso_app.services.lists.narrowing import NONE
+from dso_app.texts import N_, translate
+
+_NAME, _CODE = "row_name", "code"
+_OF_THE_TABLE = ("by", "compare", "from", "to", "kind")
+"""Filters that the items behind a figure know nothing of."""
+Found = tuple[Month, Month | None] | tuple[DsoRow, DsoRow | None]
+
+
+class DsoListing(Listing):
+    """The months of the trend, or a row a customer, group, collector, company or field value.
+
+    Filters: those of `request_of`. The search is for customers.
+    """
+
+    key: ClassVar[str] = "row"
+    currency: ClassVar[str] = "currency"
+    order = ""
+    columns: tuple[Column, ...] = ()
+
+    report: DsoReport
+    _asked: Mapping[str, str]
+    _fields: NamedFields
+    _may_enter: bool
+
+    def __init__(self, *, by_month: bool = True) -> None:
+        """The table; the columns a user chose are those of months or of other rows."""
+        self.name = "report.dso" if by_month else "report.dso.rows"
+
+    def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
+        """There is none: days outstanding are computed from sums."""
+        raise NotImplementedError
+
+    def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
+        """Read the report; the columns follow from what its rows are."""
+        self._asked = {**request.filters, "search": request.search}
+        self.report = read_report(session, viewer, "dso", request_of(self._asked))
+        self._fields = customer_fields(session, viewer.entity_id)
+        self._may_enter = viewer.actor.may(Permission.IMPORT)
+        by = self.report.by
+        self.counted = counted(by) if by else (N_("{count} month"), N_("{count} months"))
+        self.columns = self._columns()
+
+    def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
+        """One page; `MissingRate` where a currency with a balance has no rate."""
+        self.prepare(session, viewer, request)
+        found = self._ordered_rows(request, viewer)
+        size = max(1, request.page_size)
+        page = max(1, min(request.page, -(-len(found) // size)))
+        shown = found[(page - 1) * size : page * size]
+        return ListPage(
+            rows=tuple(self._shown(one, viewer) for one in shown),
+            count=len(found),
+            totals=(self._total(),) if found and self.report.by else (),
+            page=page,
+        )
+
+    def rows(self, session: Session, viewer: Viewer, request: ListRequest) -> Iterator[ListRow]:
+        """Every row, in order."""
+        self.prepare(session, viewer, request)
+        for one in self._ordered_rows(request, viewer):
+            yield self._shown(one, viewer)
+
+    def narrowing(self) -> tuple[Column, ...]:
+        """The named fields of customers, whatever the rows are."""
+        return self._fields.columns
+
+    def facts(
+        self, session: Session, viewer: Viewer, request: ListRequest
+    ) -> list[tuple[str, str]]:
+        """The basis."""
+        del session, request
+        return facts_of(self.report.bases, viewer)
+
+    def receivables(self, on: date, more: Mapping[str, str] | None = None) -> str:
+        """Address of what was open on a date."""
+        asked = {**self._narrowed(), "as_of": on.isoformat(), **(more or {})}
+        return _address("/reports/ageing/items", asked)
+
+    def sales(self, first: date, last: date, more: Mapping[str, str] | None = None) -> str:
+        """Address of what was sold in a span, both ends counted; of the turnover entered for it."""
+        by_rows = self.report.by not in {None, By.ENTITY}
+        if not by_rows and any(
+            first <= month_end(one) and one <= last for one in self.report.entered
+        ):
+            return "/turnover" if self._may_enter else ""
+        span = {"from": first.isoformat(), "to": last.isoformat()}
+        return _address("/reports/dso/items", {**self._narrowed(), **span, **(more or {})})
+
+    def window(self) -> tuple[date, date]:
+        """First and last day of the balance method's sales."""
+        return sales_window(self.report.basis.on, self.report.period_days)
+
+    def _narrowed(self) -> dict[str, str]:
+        kept = {name: value for name, value in self._asked.items() if name not in _OF_THE_TABLE}
+        return {**kept, "as_of": self.report.basis.on.isoformat()}
+
+    def _columns(self) -> tuple[Column, ...]:
+        by = self.report.by
+        if by is None:
+            own = [Column(MONTH.name, MONTH.label)]
+        elif by.is_field:
+            own = [Column(_NAME, self._fields.names.get(by, by), given=True)]
+        else:
+            own = [Column(_NAME, BY_NAMES[by])]
+        if by is By.CUSTOMER:
+            own.append(Column(_CODE, N_("Code")))
+        return (*own, *(Column(one.name, one.label, one.kind) for one in self._figures()))
+
+    def _figures(self) -> Sequence[DsoColumn]:
+        return MONTH_COLUMNS if self.report.by is None else ROW_COLUMNS
+
+    def _total(self) -> Total:
+        whole = self.report.whole
+        sums = {one.name: one.value(whole) for one in ROW_COLUMNS if one.kind is Kind.MONEY}
+        return Total(self.report.basis.currency, sums)
+
+    def _ordered_rows(self, request: ListRequest, viewer: Viewer) -> list[Found]:
+        """By the column asked for; else the latest month, or the largest balance, first."""
+        found: list[Found] = (
+            [*reversed(month_pairs(self.report))]
+            if self.report.by is None
+            else [*row_pairs(self.report)]
+        )
+        if request.sort == MONTH.name:
+            return found if request.descending else found[::-1]
+        if request.sort in {_NAME, _CODE}:
+            down = request.descending
+            return sorted(found, key=lambda o: self._text(o[0], request.sort, viewer), reverse=down)
+        columns = {one.name: one for one in self._figures()}
+        asked = columns.get(request.sort)
+        if asked is None and self.report.by is None:
+            return found
+        value = (asked or columns["receivables"]).value
+        numbers = [(number_of(value(one[0])), one) for one in found]
+        known = [(number, one) for number, one in numbers if number is not None]
+        known.sort(key=lambda pair: pair[0], reverse=request.descending if asked else True)
+        return [one for _, one in known] + [one for number, one in numbers if number is None]
+
+    def _text(self, row: Month | DsoRow, name: str, viewer: Viewer) -> str:
+        if isinstance(row, Month):
+            return ""
+        by, key = self.report.by or By.CUSTOMER, row.key
+        words = key.code if name == _CODE else shown_name(key, by, viewer.language)
+        return words.casefold()
+
+    def _shown(self, found: Found, viewer: Viewer) -> ListRow:
+        now, then = found
+        language, currency = viewer.language, self.report.basis.currency
+        cells, links = {}, self._links(now)
+        for column in self._figures():
+            value = column.value(now)
+            cells[column.name] = Cell(
+                number_of(value),
+                sub=self.change(column, now, then, language),
+                href=links.get(column.name, "") if value else "",
+                words=figure_words(value, column.kind, language),
+            )
+        if isinstance(now, Month):
+            cells[MONTH.name] = Cell(formats.day(now.on, language, "LLLL y"))
+            href = links["countback"] if now.on != self.report.basis.on else ""
+            return ListRow(now.on.isoformat(), cells, currency, href)
+        by = self.report.by or By.CUSTOMER
+        tone = "mute" if now.key.key is None else ""
+        cells[_NAME] = Cell(shown_name(now.key, by, language), tone=tone)
+        cells[_CODE] = Cell(now.key.code)
+        return ListRow(row_name(now.key), cells, currency, links["countback"])
+
+    def change(self, column: DsoColumn, now: Any, then: Any, language: str) -> str:
+        """How a figure changed since the date compared with; empty where one is not known."""
+        if then is None:
+            return ""
+        before, after = number_of(column.value(then)), number_of(column.value(now))
+        if before is None or after is None or before == after:
+            return ""
+        return change_words(column.kind, after - before, self.report, language)
+
+    def _links(self, now: Month | DsoRow) -> dict[str, str]:
+        """What stands behind the figures of a row."""
+        if isinstance(now, Month):
+            issued = (now.month, min(month_end(now.month), self.report.basis.on))
+            then = {**self._asked, "as_of": now.on.isoformat()}
+            return {
+                "receivables": self.receivables(now.on),
+                "sales": self.sales(*issued),
+                "countback": _address("/reports/dso", then),
+                "best_possible": self.receivables(now.on, {"bucket": "not_due"}),
+                "counted": self.sales(*issued),
+            }
+        row, on = self._row_filters(now.key), self.report.basis.on
+        alone = {name: value for name, value in self._asked.items() if name != "by"}
+        # A company of several is looked at by choosing it.
+        months = "" if self.report.by is By.ENTITY else _address("/reports/dso", {**alone, **row})
+        with_by = {"by": str(self.report.by), **row}
+        return {
+            "receivables": self.receivables(on, with_by),
+            "not_due": self.receivables(on, {**with_by, "bucket": "not_due"}),
+            "sales": self.sales(*self.window(), with_by),
+            "countback": months,
+            "best_possible": self.receivables(on, {**with_by, "bucket": "not_due"}),
+            "balance": self.sales(*self.window(), with_by),
+        }
+
+    def _row_filters(self, key: Key) -> dict[str, str]:
+        by = self.report.by
+        if by is None:
+            return {}
+        if by.is_field:
+            return {OF_CUSTOMER + by: exactly(str(key.key or ""))}
+        if by is By.CUSTOMER:
+            return {"code": key.code}
+        return {"entity" if by is By.ENTITY else str(by): NONE if key.key is None else str(key.key)}
+
+
+def figure_words(value: Value, kind: Kind, language: str) -> str:
+    """A figure that is no amount, in words; empty for amounts, which the table writes."""
+    if value is None:
+        return "—"
+    if isinstance(value, Figure):
+        return days_words(value, language)
+    if kind is Kind.NUMBER and not isinstance(value, date):
+        return _days(value, language)
+    return ""
+
+
+def days_words(figure: Figure | None, language: str) -> str:
+    """A number of days with one decimal; marked where it is a lower bound only."""
+    if figure is None:
+        return "—"
+    words = _days(figure.days, language)
+    return words if figure.complete else f"{NO_LIMIT}\N{NO-BREAK SPACE}{words}"
+
+
+def _days(value: Any, language: str) -> str:
+    return translate(N_("{days} d"), language, days=formats.number(value, language, 1))
+
+
+def change_words(kind: Kind, by: Any, report: DsoReport, language: str) -> str:
+    """A change with its sign."""
+    sign = "\N{MINUS SIGN}" if by < 0 else "+" if by else "±"
+    if kind is Kind.MONEY:
+        return sign + formats.amount(int(abs(by)), report.basis.currency, language)
+    if kind is Kind.PERCENT:
+        return sign + formats.number(abs(by), language, 1) + "\N{NO-BREAK SPACE}pt"
+    return sign + _days(abs(by), language)
+
+
+def _address(path: str, asked: Mapping[str, str]) -> str:
+    """What is behind a figure; nothing of a search, which finds items there, not customers."""
+    if asked.get("search", "").strip():
+        return ""
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{path}?{query}"
