@@ -1,6 +1,6 @@
 """The ageing report: receivables by days late, per customer, group, collector or field."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from dso_app.access.scope import scoped
 from dso_app.formats import plain
 from dso_app.models import Customer
 from dso_app.reports.ageing_sql import ageing_rows
+from dso_app.reports.aging_detail import AgedItem
 from dso_app.reports.basis import Basis
 from dso_app.reports.by import By
 from dso_app.services.bulk import fetch, no_collecting
@@ -67,6 +68,7 @@ class AgeingReport:
         fields: the named fields of customers, by name.
         held: what each customer holds in them, in their order; by customer only.
         others: the bases of further companies.
+        items: reads the items behind it, while the transaction it was read in lasts.
     """
 
     basis: Basis
@@ -76,6 +78,7 @@ class AgeingReport:
     fields: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[int, Sequence[str]] = field(default_factory=dict)
     others: Sequence[Basis] = ()
+    items: Callable[[], Iterator[AgedItem]] = field(default=lambda: iter(()), compare=False)
 
     @property
     def bases(self) -> Sequence[Basis]:

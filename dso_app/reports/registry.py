@@ -11,6 +11,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.errors import RelanceError
 from dso_app.reports import (
     aging,
+    aging_detail,
     collections,
     cube_json,
     disputes,
@@ -76,7 +77,9 @@ _OF_DSO = (*(name for name in _CUT if name != "kind"), "first", "last")
 
 
 def _read_aging(session: Session, viewer: Viewer, asked: ReportRequest) -> aging.AgeingReport:
-    return aging.consolidated(session, asked.bases(session, viewer), _by(asked))
+    bases = asked.bases(session, viewer)
+    report = aging.consolidated(session, bases, _by(asked))
+    return replace(report, items=lambda: aging_detail.aged_items(session, bases))
 
 
 def _read_dso(session: Session, viewer: Viewer, asked: ReportRequest) -> dso.DsoReport:

@@ -1,8 +1,9 @@
 """The reports as sheets, ready to be written to a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dso_app.access.viewer import Viewer
+from dso_app.domain.kinds import Kind as ItemKind
 from dso_app.reports.aging import AgeingReport, AgeingRow, Figures
 from dso_app.reports.basis import Basis
 from dso_app.reports.basis_facts import facts_of
@@ -19,6 +20,7 @@ from dso_app.reports.export.sheet import (
     Summary,
 )
 from dso_app.services.listing import Kind
+from dso_app.services.lists.items import KIND_WORDS
 from dso_app.texts import N_, translate
 
 
@@ -56,8 +58,56 @@ def ageing_sheet(report: AgeingReport, viewer: Viewer) -> Sheet:
         ],
         totals=[SheetRow([translate(N_("Total"), language), "", *total, *nothing], basis.currency)],
         summary=_ageing_summary(report, buckets, language),
+        behind=[_items(report, buckets, viewer)],
         currency=basis.currency,
     )
+
+
+def _items(report: AgeingReport, buckets: Sequence[str], viewer: Viewer) -> Sheet:
+    """The items, each balance in the column of its age: the columns' sums are the totals above."""
+    language, currency = viewer.language, report.basis.currency
+    several = bool(report.others)
+    heads = (
+        *([(N_("Company"), Kind.TEXT)] if several else []),
+        *((N_("Code"), Kind.TEXT), (N_("Customer"), Kind.TEXT), (N_("Number"), Kind.TEXT)),
+        *((N_("Kind"), Kind.TEXT), (N_("Issued"), Kind.DATE), (N_("Due"), Kind.DATE)),
+        (N_("Days late"), Kind.NUMBER),
+    )
+    total = translate(N_("Total, {currency}"), language, currency=currency)
+    return Sheet(
+        title=translate(N_("Items behind it"), language),
+        facts=facts_of(report.bases, viewer),
+        columns=[
+            *(SheetColumn(translate(label, language), kind) for label, kind in heads),
+            *(SheetColumn(head, Kind.MONEY) for head in (*buckets, total)),
+        ],
+        rows=_item_rows(report, language),
+        totals=[
+            SheetRow(
+                [
+                    translate(N_("Total"), language),
+                    *([None] * (len(heads) - 1)),
+                    *(*report.total.buckets, report.total.total),
+                ],
+                currency,
+            )
+        ],
+        currency=currency,
+    )
+
+
+def _item_rows(report: AgeingReport, language: str) -> Iterator[SheetRow]:
+    kinds = {kind: translate(words, language) for kind, words in KIND_WORDS.items()}
+    nothing = [None] * len(report.basis.labels)
+    for one in report.items():
+        ages: list[int | None] = [*nothing]
+        ages[one.bucket] = one.balance
+        values = [
+            *([one.company] if report.others else []),
+            *(one.code, one.customer, one.number, kinds[ItemKind(one.kind)]),
+            *(one.issue_date, one.due_date, one.days_late or None, *ages, one.balance),
+        ]
+        yield SheetRow(values, report.basis.currency)
 
 
 def _ageing_summary(report: AgeingReport, buckets: Sequence[str], language: str) -> Summary:

@@ -1,4 +1,4 @@
-"""Ageing as of a date over a whole ledger: 400,000 items of 40,000 customers, on SQLite.
+"""Ageing as of a date over a whole ledger: 1,000,000 items of 50,000 customers, on SQLite.
 
 `python -m tests.bench.ageing_bench` prints seconds and the ratio to the floor: the very same SQL
 run bare by `sqlite3`, settlements included, its rows fetched. Ours ends with the report's rows
@@ -26,7 +26,7 @@ from dso_app.reports.basis import Basis, make_basis
 from dso_app.reports.by import By
 from tests.bench.filled_ledger import AS_OF, fill
 
-ITEMS, CUSTOMERS = 400_000, 40_000
+ITEMS, CUSTOMERS = 1_000_000, 50_000
 LIMIT_RATIO = 1.5
 _TURNS = 5
 

@@ -85,6 +85,7 @@ class Sheet:
         totals: as the screen shows them: one row a currency, a name in their first column.
         summary: figures and chart on a page before the table.
         details: tables behind it, in the same file.
+        behind: further ones in workbooks alone: a page for each hundred items is no reading.
         currency: of the summary's amounts.
     """
 
@@ -95,6 +96,7 @@ class Sheet:
     totals: Sequence[SheetRow] = ()
     summary: Summary | None = None
     details: Sequence["Sheet"] = ()
+    behind: Sequence["Sheet"] = ()
     currency: str = ""
 
 

@@ -43,7 +43,7 @@ def write(sheet: Sheet, house: House) -> bytes:
             page = workbook.add_worksheet(names.new(translate(N_("Summary"), house.language)))
             write_summary(page, workbook, sheet, formats)
             _print_setup(page, sheet, house, 0)
-        for place, table in enumerate((sheet, *sheet.details)):
+        for place, table in enumerate((sheet, *sheet.details, *sheet.behind)):
             page = workbook.add_worksheet(names.new(table.title))
             name = "Relance" if not place else f"Relance{place + 1}"
             _TableSheet(page, formats, name).write(table)
