@@ -12,7 +12,7 @@ Found = TypeVar("Found")
 
 ENOUGH = 2000
 """Parts under which a second process costs more than it saves."""
-_HERE = 0.55
+_HERE = 0.52
 """Share of the parts that stay: what the other process finds has to come back yet."""
 
 

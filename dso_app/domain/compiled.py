@@ -14,6 +14,7 @@ class CompiledScenario:
     """A scenario ready to plan with; positions are indexes into its steps, from 0.
 
     Attributes:
+        steps: in order.
         offsets: effective offset of each step, in days.
         amicable: how many steps come before formal notice and litigation.
         waits: for each step, its days from the due date; None where a month's end counts.
@@ -22,15 +23,11 @@ class CompiledScenario:
     """
 
     scenario: Scenario
+    steps: tuple[Step, ...]
     offsets: tuple[int, ...]
     amicable: int
     waits: tuple[timedelta | None, ...]
     written: tuple[frozenset[Medium], ...] = ()
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps in order."""
-        return self.scenario.steps
 
     def nominal(self, position: int, due: date) -> date:
         """`nominal_date` of a step, which planning asks for most of all."""
@@ -65,6 +62,7 @@ def compile_scenario(
     offsets = tuple(scenario.effective_offset(step.order) for step in steps)
     return CompiledScenario(
         scenario=scenario,
+        steps=steps,
         offsets=offsets,
         amicable=next(firm, len(steps)),
         written=tuple(written),

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from dso_app.domain import reasons
 from dso_app.domain.compiled import CompiledScenario
-from dso_app.domain.eligibility import is_exhausted, is_old, why_not_eligible
+from dso_app.domain.eligibility import is_old, why_not_eligible
 from dso_app.domain.kinds import Kind
 from dso_app.domain.placing import next_place
 from dso_app.domain.planning import (
@@ -68,7 +68,7 @@ class Memory:
     ordered: tuple[Sequence[ItemFacts], list[ItemFacts]] = ((), [])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """What is asked of every item of a customer on a day.
 
@@ -122,7 +122,8 @@ class Asked:
     def _find(self, item: ItemFacts, history: History) -> Place | Reason:
         """Where an item that may lead stands; why it does not, when no step is left for it."""
         scenario = self.scenario
-        if is_exhausted(item, scenario):
+        above = scenario.above(item.reached)
+        if above >= len(scenario.offsets):
             return reasons.EXHAUSTED
         place = next_place(scenario, item, history, self.today)
         if place is None:
@@ -132,7 +133,7 @@ class Asked:
         if passed is not None:
             # At most one a business date: a step a person passed over counts as that day's.
             planned_on = max(planned_on, passed + _DAY)
-        return Place(item, at, planned_on, tuple(range(scenario.above(item.reached) + 1, at + 1)))
+        return Place(item, at, planned_on, tuple(range(above + 1, at + 1)) if at > above else ())
 
     def _turns(self, item: ItemFacts) -> list[date]:
         """Days on which it turns late, old or eligible, or the customer insolvent."""

@@ -120,6 +120,9 @@ def no_collecting() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # Taken over as old: else the first object made from here on has it all walked.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

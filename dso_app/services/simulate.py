@@ -110,16 +110,16 @@ def simulate(
 
 def as_json(one: Foreseen) -> dict[str, Any]:
     """The shape of the outer interface; amounts in whole units with the currency's decimals."""
-    planned = one.what.planned
+    step = one.what.step
     return {
         "on": one.what.on.isoformat(),
         "customer": one.code,
-        "channel": str(planned.step.channel),
-        "step": planned.step.order,
-        "step_name": planned.step.name,
+        "channel": str(step.channel),
+        "step": step.order,
+        "step_name": step.name,
         "totals": [
             {"currency": currency, "amount": plain(minor, currency)}
-            for currency, minor in sorted(planned.asked.items())
+            for currency, minor in sorted(one.what.asked.items())
         ],
         "items": list(one.items),
     }
@@ -180,11 +180,11 @@ def _named(
         Foreseen(
             one,
             *customers[one.customer_id],
-            items=tuple([numbers[item] for item in one.planned.listing.item_ids]),
+            items=tuple([numbers[item] for item in one.listed]),
         )
         for one in found
     ]
-    return sorted(named, key=lambda one: (one.what.on, one.code, -one.what.planned.step.order))
+    return sorted(named, key=lambda one: (one.what.on, one.code, -one.what.step.order))
 
 
 def _customers(session: Session, ids: set[int]) -> dict[int, tuple[str, str]]:

@@ -32,13 +32,18 @@ class Simulated:
 
     Attributes:
         on: the business date.
-        planned: the step, what it lists and asks for.
+        leader_id: of what it lists, the leader item.
+        listed: what it lists.
+        asked: per currency, in minor units.
         mode: the mode in force: what waits for a person is done on its day.
     """
 
     on: date
     customer_id: int
-    planned: PlannedStep
+    step: Step
+    leader_id: int
+    listed: tuple[int, ...]
+    asked: Mapping[str, int]
     mode: Mode
 
 
@@ -153,19 +158,22 @@ class Simulation:
         ]
         if not ready:
             return []
-        ready.sort(key=lambda one: one.open.created)
+        several = len(ready) > 1
+        if several:
+            ready.sort(key=lambda one: one.open.created)
         for one in ready:
             if one.open.prepared is None:
                 one.open.prepared = next(self._prepared)
         if not self._is_open(day):
             return []
-        # People do their part of a day before the outbox opens; there the highest step goes first.
-        ready.sort(
-            key=lambda one: (
-                *(one.planned.step.channel.sendable, -one.planned.step.order),
-                one.open.prepared or 0,
+        if several:
+            # People do their part before the outbox opens; there the highest step goes first.
+            ready.sort(
+                key=lambda one: (
+                    *(one.planned.step.channel.sendable, -one.planned.step.order),
+                    one.open.prepared or 0,
+                )
             )
-        )
         done = []
         for one in ready:
             step = one.planned.step
@@ -179,7 +187,13 @@ class Simulation:
             one.walker.perform(self.compiled, one.planned, day)
             if step.channel.contacts_customer:
                 self._contacts.update(dict.fromkeys(addresses, day))
-            done.append(Simulated(day, one.walker.facts.id, one.planned, mode))
+            leader, listing = one.planned.leader_id, one.planned.listing
+            done.append(
+                Simulated(
+                    *(day, one.walker.facts.id, step, leader),
+                    *(listing.item_ids, listing.asked, mode),
+                )
+            )
         return done
 
     def _free_on(self, ready: _Ready, mode: Mode, addresses: Collection[str]) -> date | None:
@@ -239,9 +253,10 @@ class Simulation:
 
     def _is_open(self, day: date) -> bool:
         """Whether a day is a sending day."""
-        if day not in self._open:
-            self._open[day] = is_business_day(day, *self.calendar)
-        return self._open[day]
+        known = self._open.get(day)
+        if known is None:
+            known = self._open[day] = is_business_day(day, *self.calendar)
+        return known
 
     def _open_after(self, day: date) -> date:
         """The sending day after a day."""

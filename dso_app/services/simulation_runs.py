@@ -185,17 +185,17 @@ def _finish(database: Database, simulation_id: int, state: str, found: Sequence[
 
 
 def _rows(simulation_id: int, one: Foreseen, currency: str) -> list[tuple[object, ...]]:
-    planned = one.what.planned
-    totals = sorted(planned.asked.items()) or [(currency, 0)]
+    step = one.what.step
+    totals = sorted(one.what.asked.items()) or [(currency, 0)]
     return [
         (
             simulation_id,
             one.what.on.isoformat(),
             one.what.customer_id,
             part,
-            planned.step.order,
-            planned.step.name,
-            str(planned.step.channel),
+            step.order,
+            step.name,
+            str(step.channel),
             str(one.what.mode),
             code,
             minor,

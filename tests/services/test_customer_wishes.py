@@ -104,7 +104,7 @@ def test_the_simulation_resumes_after_the_last_day_as_the_runner_does(
         customer = here.customer((100_00, 8))
         spare_customers(session, HOUSE, clock, here.entity, [key(customer)], until=TODAY + DAY)
         found = simulate(session, clock, HOUSE, here.entity, Question(here.scenario, 10))
-        assert [(one.what.on, one.what.planned.step.name) for one in found][:1] == [
+        assert [(one.what.on, one.what.step.name) for one in found][:1] == [
             (TODAY + 2 * DAY, "Reminder")
         ]
 
@@ -127,7 +127,7 @@ def test_who_prefers_letters_gets_the_step_as_a_letter_also_in_the_simulation(
         assert about.text is not None
         assert (about.text.channel, about.to.missing) == ("letter", None)
         found = simulate(session, clock, HOUSE, here.entity, Question(here.scenario, 1))
-        assert [str(one.what.planned.step.channel) for one in found] == ["letter"]
+        assert [str(one.what.step.channel) for one in found] == ["letter"]
 
 
 def test_what_is_about_to_leave_by_the_channel_of_before_does_not(

@@ -30,8 +30,7 @@ def foresee(
 ) -> list[Line]:
     """Day, customer and step of what is foreseen."""
     return [
-        (one.what.on, one.code, one.what.planned.step.order)
-        for one in ask(here, days, payments, edited)
+        (one.what.on, one.code, one.what.step.order) for one in ask(here, days, payments, edited)
     ]
 
 

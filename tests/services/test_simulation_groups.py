@@ -51,10 +51,11 @@ def test_an_item_that_waits_at_its_entry_keeps_it_while_others_go_on(*, shared: 
         *(1, compiled, Planner({1: compiled}, {}, SETTINGS, MIDMONTH), Calendar("FR"), 0),
         lambda customer, _step: ("a@b.c",) if shared else (f"{customer}@b.c",),
     )
-    assert [
-        (one.on.day, one.planned.listed, one.planned.step.order)
-        for one in simulation.run(walkers, 16)
-    ] == [(15, (1,), 2), (30, (1,), 3), (30, (2,), 2)]
+    assert [(one.on.day, one.listed, one.step.order) for one in simulation.run(walkers, 16)] == [
+        (15, (1,), 2),
+        (30, (1,), 3),
+        (30, (2,), 2),
+    ]
 
 
 def test_customers_walked_in_two_processes_are_found_as_in_one(
@@ -78,7 +79,7 @@ def test_customers_walked_in_two_processes_are_found_as_in_one(
     monkeypatch.setattr(halves, "ENOUGH", 2)
     monkeypatch.setattr(halves, "_has_two_processors", lambda: True)
     assert found() == one
-    assert {what.planned.step.order for what in one} == {1, 2}
+    assert {what.step.order for what in one} == {1, 2}
 
 
 def _due(at: int) -> date:

@@ -34,9 +34,8 @@ Done = tuple[date, str, int, tuple[tuple[str, int], ...], tuple[str, ...]]
 
 def as_done(one: Foreseen) -> Done:
     """What was foreseen, in the shape of what was done."""
-    planned = one.what.planned
-    totals = tuple(sorted(planned.asked.items()))
-    return (one.what.on, one.code, planned.step.order, totals, tuple(sorted(one.items)))
+    totals = tuple(sorted(one.what.asked.items()))
+    return (one.what.on, one.code, one.what.step.order, totals, tuple(sorted(one.items)))
 
 
 def live(database: Database, clock: FixedClock) -> list[Done]:
