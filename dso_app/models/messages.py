@@ -50,7 +50,7 @@ class Message(SQLModel, table=True):
     sender: str = ""
     reply_to: str = ""
     mail_id: str = ""
-    """The Message-ID of an email, once it was tried: the same on every try."""
+    """The Message-ID of an email, once it was let leave: from its first try on the same."""
     subject: str = ""
     body: str = ""
     """Plain text."""

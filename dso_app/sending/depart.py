@@ -16,7 +16,7 @@ from dso_app.clock import Clock
 from dso_app.domain.departure import Departure, Leave, Rerender, Wait, decide_departure
 from dso_app.domain.planning import PlannedStep
 from dso_app.domain.scenario import Channel
-from dso_app.models import Action, Customer, Entity, Message, MessageItem, known_id
+from dso_app.models import Action, Entity, Message, MessageItem, known_id
 from dso_app.sending.addresses import usable_address
 from dso_app.sending.addressing import NO_SENDER, address_message, what_is_missing
 from dso_app.sending.attachments import enclose
@@ -24,13 +24,14 @@ from dso_app.sending.copies_for_tests import copy_for_tests
 from dso_app.sending.departing import Departed, Departing, Parcel
 from dso_app.sending.gates import House, Turn, look_around, prepared, present, still_time
 from dso_app.sending.html_mail import with_head
+from dso_app.sending.packing import name_mail
 from dso_app.sending.reader import About, Reader
 from dso_app.sending.reserving import hold, reserve_parcels
 from dso_app.sending.staying import lacks_something, stay
 from dso_app.sending.wording import fill
 from dso_app.services.answers import items_held
 from dso_app.services.last_contacts import LastContacts
-from dso_app.services.locks import DEPARTURES, take_turns
+from dso_app.services.locks import DEPARTURES, lock_customers, take_turns
 from dso_app.services.outbox_rows import Claim
 from dso_app.services.outbox_tries import TEST_TRY, begin_test, claimed
 from dso_app.services.planning import reread
@@ -56,7 +57,7 @@ def depart(
         sender: address to send from where the entity has none.
         room: how many are reserved for transports, at most; the others are kept.
     """
-    lock_customers(session, message_ids)
+    lock_theirs(session, message_ids)
     # Two runners must not both find the contact gap free, or room below the daily cap; what was
     # stopped stays.
     take_turns(session, DEPARTURES)
@@ -83,23 +84,17 @@ def depart_as_decided(
     session: Session, clock: Clock, kept: Sequence[Departing], runner_id: str, line: Undisturbed
 ) -> list[Parcel] | None:
     """Reserve messages decided about before; None where that may no longer be so."""
-    lock_customers(session, [known_id(one.message) for one in kept])
+    lock_customers(session, {one.message.customer_id for one in kept})
     take_turns(session, DEPARTURES)
     if not line.holds(session) or not all(still_time(clock, one.entity, one.today) for one in kept):
         return None
     return reserve_parcels(session, clock, runner_id, kept)
 
 
-def lock_customers(session: Session, message_ids: Sequence[int]) -> None:
-    """Lock messages' customers before anything of them is read, as planning does.
-
-    On SQLite a writing transaction is alone anyway.
-    """
-    if session.get_bind().dialect.name == "sqlite":
-        return
+def lock_theirs(session: Session, message_ids: Sequence[int]) -> None:
+    """Lock messages' customers before anything of them is read."""
     theirs = select(col(Message.customer_id)).where(col(Message.id).in_(message_ids))
-    query = select(col(Customer.id)).where(col(Customer.id).in_(theirs)).order_by(col(Customer.id))
-    session.execute(query.with_for_update())
+    lock_customers(session, session.scalars(theirs).all())
 
 
 class _Gate:
@@ -211,6 +206,7 @@ class _Gate:
             html = with_head(message.body_html, about.facts.company)
             if html != message.body_html:
                 message.body_html = html
+        name_mail(message)
         if one.to_customer:
             contacts.note(message.customer_id, one.addresses, one.today)
         return True

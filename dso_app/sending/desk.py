@@ -20,7 +20,9 @@ from dso_app.sending.addressing import EMAILS
 from dso_app.sending.channels.base import Ways
 from dso_app.sending.depart import depart, depart_as_decided
 from dso_app.sending.departing import Departed, Departing, Parcel
+from dso_app.sending.landing import Landed
 from dso_app.sending.results import give_up, put_in_print_queue
+from dso_app.services.locks import lock_customers
 from dso_app.services.mail_pace import PACED, mails_free
 from dso_app.services.outbox_rows import (
     IN_FLIGHT,
@@ -69,20 +71,24 @@ class Desk:
     _alone: set[int] = field(default_factory=set)
     """Messages one of which cannot even be put together: each is a set of its own."""
 
-    def next(self, room: int, busy: Collection[int]) -> list[Parcel] | None:
+    def next(self, room: int, busy: Collection[int], landed: Landed) -> list[Parcel] | None:
         """Messages reserved for their transports; None when nothing is left.
 
         Args:
             room: how many, at most.
             busy: customers of those on their way: what comes of these is read again first.
+            landed: what ended meanwhile: written down before, in one transaction where that can be.
         """
         self._look_who_answers()
-        if not room:
-            return []
-        if self._kept:
-            parcels = self._reserve_kept(room)
+        if room and self._kept:
+            if not landed.may_go_along:
+                landed.write(self.line)
+            parcels = self._reserve_kept(room, landed)
             if parcels is not None:
                 return parcels
+        landed.write(self.line)
+        if not room:
+            return []
         if not self._claimed:
             self._claimed += self._claim()
         chosen = self._choose(room, busy)
@@ -149,17 +155,25 @@ class Desk:
             self._claimed.popleft()
         return chosen
 
-    def _reserve_kept(self, room: int) -> list[Parcel] | None:
+    def _reserve_kept(self, room: int, landed: Landed) -> list[Parcel] | None:
         """Reserve the next ones kept; None where all must be decided about anew."""
+        along = landed.may_go_along
         chosen = list(islice(self._kept, room))
         # A transaction undone takes what its rows said along.
         again = [_as_claimed(one) for one in self._kept]
         try:
             with self.line.write() as session:
+                # All at once, so that none waits for another.
+                leaving = {one.message.customer_id for one in chosen}
+                lock_customers(session, leaving | landed.customer_ids)
+                states = landed.write_along(session) if along else Counter[str]()
                 parcels = depart_as_decided(session, self.clock, chosen, self.runner_id, self.line)
         except Exception:  # noqa: BLE001 - one of them; each is looked at by itself
             _log.exception("messages could not be reserved together", count=len(chosen))
             parcels = None
+        else:
+            if along:
+                landed.written(states)
         if parcels is None:
             self._quiet = False
             self._put_back(again)

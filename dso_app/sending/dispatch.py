@@ -1,7 +1,7 @@
 """A pass over the outbox: what may leave is claimed, read again, reserved, sent, written down.
 
-Messages go through in sets: one transaction reads again and reserves as many as may leave at
-once, another writes down what came of those that ended meanwhile.
+Messages go through in sets: one transaction writes down what came of those that ended meanwhile
+and reserves as many as may leave in their place.
 """
 
 from collections import Counter
@@ -22,8 +22,8 @@ from dso_app.sending.channels.base import Ways
 from dso_app.sending.departing import Parcel
 from dso_app.sending.desk import Desk
 from dso_app.sending.gates import look_around
+from dso_app.sending.landing import Landed
 from dso_app.sending.prepare import all_entities
-from dso_app.sending.results import Ended, write_results, write_test
 from dso_app.services.outbox_rows import (
     IN_FLIGHT,
     make_wait,
@@ -78,22 +78,33 @@ class Dispatch:
         return self.counts + desk.counts
 
     def _send_all(self, desk: Desk, pool: ThreadPoolExecutor) -> None:
+        landed = self._bring_in([])
         try:
             while self.alive() and not self.stopping():
                 busy = {parcel.customer_id for parcel in self._flying.values()}
-                parcels = desk.next(IN_FLIGHT - len(self._flying), busy)
+                parcels = desk.next(IN_FLIGHT - len(self._flying), busy, landed)
                 if parcels is None:
                     return
                 for parcel in parcels:
                     self._flying[pool.submit(self._carry, parcel)] = parcel
-                if self._flying and (not parcels or len(self._flying) >= IN_FLIGHT):
-                    self._write_down(desk.line, self._landed())
+                full = not parcels or len(self._flying) >= IN_FLIGHT
+                landed = self._bring_in(self._wait() if self._flying and full else [])
         finally:
             wait(self._flying)
-            self._write_down(desk.line, list(self._flying))
-            desk.leave()
+            last = self._bring_in(list(self._flying))
+            try:
+                landed.write(desk.line)
+            finally:
+                last.write(desk.line)
+                desk.leave()
 
-    def _landed(self) -> list[Future[DeliveryResult]]:
+    def _bring_in(self, flown: Sequence[Future[DeliveryResult]]) -> Landed:
+        """Messages that ended, once the log of what left is on the disk."""
+        landed = [(self._flying.pop(one), _result(one)) for one in flown]
+        sent_log.sync()
+        return Landed(self.clock, self.counts, landed)
+
+    def _wait(self) -> list[Future[DeliveryResult]]:
         """Messages that ended: one at least, and what ends at almost the same time."""
         ended, flying = wait(self._flying, return_when=FIRST_COMPLETED)
         until = monotonic() + _TOGETHER
@@ -142,38 +153,6 @@ class Dispatch:
         if result.delivery in _TAKEN and not parcel.tests:
             sent_log.append(self.runner_id, parcel.key, self.clock.real(), parcel.on)
         return result
-
-    def _write_down(self, line: Undisturbed, flown: Sequence[Future[DeliveryResult]]) -> None:
-        """Write down what came of messages; together, or else each for itself."""
-        landed = [(self._flying.pop(one), _result(one)) for one in flown]
-        sent_log.sync()
-        ended = [
-            Ended(parcel.message_id, parcel.claim, result)
-            for parcel, result in landed
-            if not parcel.tests
-        ]
-        try:
-            self._write(line, ended)
-        except Exception:  # noqa: BLE001 - one may stand in the way of the others
-            _log.exception("results could not be written together", count=len(ended))
-            for one in ended:
-                self._write(line, [one])
-        for parcel, result in landed:
-            if parcel.tests:
-                self._write_test(line, parcel, result)
-
-    def _write(self, line: Undisturbed, ended: Sequence[Ended]) -> None:
-        if not ended:
-            return
-        with line.write() as session:
-            states = write_results(session, self.clock, ended)
-        self.counts.update(states.values())
-
-    def _write_test(self, line: Undisturbed, parcel: Parcel, result: DeliveryResult) -> None:
-        """A copy went to the address of the tests; the message itself waits."""
-        with line.write() as session:
-            write_test(session, self.clock, parcel.message_id, parcel.claim, result)
-        self.counts["tested"] += result.delivery is Delivery.ACCEPTED
 
 
 def _result(flown: Future[DeliveryResult]) -> DeliveryResult:

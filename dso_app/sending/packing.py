@@ -2,12 +2,20 @@
 
 from datetime import datetime
 
-from dso_app.domain.scenario import Channel
+from dso_app.domain.scenario import Channel, Medium
 from dso_app.models import Message
 from dso_app.sending.attachments import attachments_of
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.mime import envelope_sender, mail_bytes, message_id
 from dso_app.services.logos import Logo
+
+
+def name_mail(message: Message) -> None:
+    """Give an email that leaves its Message-ID; the one it was tried with, once it was."""
+    if Channel(message.channel).medium is Medium.EMAIL and not (
+        message.attempts and message.mail_id
+    ):
+        message.mail_id = message_id(message.key, envelope_sender(message))
 
 
 def pack(message: Message, dated: datetime, logo: Logo | None) -> Envelope:
@@ -22,6 +30,5 @@ def pack(message: Message, dated: datetime, logo: Logo | None) -> Envelope:
     if message.channel == Channel.SMS:
         return Envelope("", recipients, message.body.encode())
     sender = envelope_sender(message)
-    message.mail_id = message.mail_id or message_id(message.key, sender)
     content = mail_bytes(message, dated, attachments_of(message), logo)
     return Envelope(sender, recipients, content, tuple(message.copies))

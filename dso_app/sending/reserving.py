@@ -26,8 +26,9 @@ def hold(
 
     mine: set[int] = set()
     for (_, today), theirs in groupby(sorted(leaving, key=place), place):
-        messages = [one.message for one in theirs]
-        mine |= reserve(session, clock, messages, runner_id, today)
+        some = list(theirs)
+        messages, timezone = [one.message for one in some], some[0].entity.timezone
+        mine |= reserve(session, clock, messages, runner_id, today, timezone)
     return [one for one in leaving if one.message.id in mine]
 
 

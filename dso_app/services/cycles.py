@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import HOUSE, Actor
@@ -26,14 +26,55 @@ from dso_app.models import (
     known_id,
 )
 from dso_app.models import Step as StepRow
+from dso_app.services.bulk import follow, table_of, write_past
 from dso_app.services.history import event_of, record_all
 from dso_app.services.lists.words import call_word
+from dso_app.services.locks import lock_customers
+from dso_app.services.outbox_rows import reason_columns
 from dso_app.services.planning_reasons import LAPSED, values_text
 from dso_app.services.scenario_rows import rules_step
 from dso_app.services.specific_rows import SPECIFIC, release_items
 from dso_app.texts import N_
 
 _LEFT = (MessageState.SENDING, MessageState.AMBIGUOUS, MessageState.SENT)
+# Statements of every few messages that leave are put together once.
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_ITEMS, _LISTED = table_of(Item).c, table_of(ActionItem).c
+_MESSAGES, _SHOWN = table_of(Message).c, table_of(MessageItem).c
+_CLIMBING = select(_LISTED.action_id, _LISTED.item_id, _LISTED.cycle_id).where(
+    _LISTED.action_id.in_(_IDS), _LISTED.cycle_id.is_not(None)
+)
+_OWN = select(_LISTED.action_id, _LISTED.item_id).where(_LISTED.action_id.in_(_IDS))
+_LEFT_WITH = (
+    select(_MESSAGES.action_id, _SHOWN.item_id)
+    .join(table_of(MessageItem), _SHOWN.message_id == _MESSAGES.id)
+    .where(_MESSAGES.action_id.in_(_IDS), _MESSAGES.state.in_(_LEFT))
+)
+_REACHED = {
+    name: bindparam(f"to_{name}", type_=_ITEMS[name].type)
+    for name in (
+        "reached_scenario_id",
+        "reached_version_id",
+        "reached_order",
+        "reached_offset",
+        "reached_on",
+    )
+}
+_BELOW = or_(
+    _ITEMS.reached_order.is_(None),
+    and_(
+        _ITEMS.reached_version_id == _REACHED["reached_version_id"],
+        _ITEMS.reached_order <= _REACHED["reached_order"],
+    ),
+    and_(
+        _ITEMS.reached_version_id.is_distinct_from(_REACHED["reached_version_id"]),
+        _ITEMS.reached_offset <= _REACHED["reached_offset"],
+    ),
+)
+"""Condition: an item has not had a step above the one it reaches now."""
+_RISE = (
+    update(table_of(Item)).where(_ITEMS.id.in_(_IDS), _BELOW).values(_REACHED).returning(_ITEMS.id)
+)
 _CLOSED = {
     ActionState.DONE: N_("{step}: done."),
     ActionState.SKIPPED: N_("{step}: skipped."),
@@ -54,20 +95,36 @@ def record_performed(
 
 
 def record_all_performed(
-    session: Session, clock: Clock, actions: Sequence[Action], on: date, *, actor: Actor = HOUSE
+    session: Session,
+    clock: Clock,
+    actions: Sequence[Action],
+    on: date,
+    *,
+    actor: Actor = HOUSE,
+    before: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Steps were performed on a day, as `record_performed`, those of a place together."""
-    _lock_customers(session, actions)
-    _close(session, clock, actions, ActionState.DONE, on, actor)
+    """Steps were performed on a day, as `record_performed`, those of a place together.
+
+    Args:
+        session: of a writing transaction.
+        clock: when it is written down.
+        actions: what was done.
+        on: business date of it.
+        actor: who did it.
+        before: events that the history has first.
+    """
+    lock_customers(session, {action.customer_id for action in actions})
+    _close(session, clock, actions, ActionState.DONE, on, actor, before)
+    others = {action.customer_id for action in actions}
     for alike in _by_place(actions):
-        first = alike[0]
-        done = {"performed_on": on, "performed_offset": first.effective_offset}
-        _advance(session, alike, _remember(session, alike, on), done)
-        session.execute(
-            update(Customer)
-            .where(col(Customer.id).in_({action.customer_id for action in alike}))
-            .values(last_performed_on=on, last_performed_offset=first.effective_offset)
-        )
+        offset = alike[0].effective_offset
+        listed = _remember(session, alike, on)
+        _advance(session, alike, listed, {"performed_on": on, "performed_offset": offset})
+        customers = {action.customer_id for action in alike}
+        last = {"last_performed_on": on, "last_performed_offset": offset}
+        write_past(session, Customer, customers, {"plan_needed": True, **last})
+        others -= customers
+    write_past(session, Customer, others, {"plan_needed": True})
 
 
 def _by_place(actions: Sequence[Action]) -> Iterable[list[Action]]:
@@ -157,12 +214,10 @@ def _pass_over(
 
 
 def _lock_customers(session: Session, actions: Sequence[Action]) -> None:
-    """Before anything else of the customers', as planning does, so that none waits for another."""
+    """Before anything else of the customers'; they are planned again."""
     ids = {action.customer_id for action in actions}
-    if len(ids) > 1:
-        in_order = select(col(Customer.id)).where(col(Customer.id).in_(ids))
-        session.execute(in_order.order_by(col(Customer.id)).with_for_update())
-    session.execute(update(Customer).where(col(Customer.id).in_(ids)).values(plan_needed=True))
+    lock_customers(session, ids)
+    write_past(session, Customer, ids, {"plan_needed": True})
 
 
 def _close(
@@ -172,13 +227,13 @@ def _close(
     state: ActionState,
     on: date,
     actor: Actor,
+    before: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    for action in actions:
-        action.state = state
-        if action.kind == "scenario":
-            action.reason_code, action.reason_message, action.reason_values = "", "", "{}"
-        action.closed_on = on
-        action.closed_by = actor.user_id
+    ended = {"state": state, "closed_on": on, "closed_by": actor.user_id}
+    of_scenarios = [known_id(action) for action in actions if action.kind == "scenario"]
+    write_past(session, Action, of_scenarios, ended | reason_columns(None))
+    others = [known_id(action) for action in actions if action.kind != "scenario"]
+    write_past(session, Action, others, ended)
     specific = [known_id(action) for action in actions if action.kind == SPECIFIC]
     if specific:
         release_items(session, specific)
@@ -196,8 +251,7 @@ def _close(
         )
         for action in actions
     ]
-    record_all(session, events)
-    session.flush()
+    record_all(session, [*before, *events])
 
 
 def _said(action: Action) -> dict[str, Any]:
@@ -214,26 +268,22 @@ def _advance(
 ) -> None:
     """Move cycles on, of actions of one place; in scope *item*, that of each item listed."""
     climbing: dict[int, dict[int, int]] = {known_id(action): {} for action in actions}
-    query = select(col(ActionItem.action_id), col(ActionItem.item_id), col(ActionItem.cycle_id))
-    theirs = col(ActionItem.action_id).in_(climbing), col(ActionItem.cycle_id).is_not(None)
-    for action_id, item_id, cycle_id in session.execute(query.where(*theirs)):
+    session.flush()
+    rows = session.connection().execute(_CLIMBING, {"ids": list(climbing)})
+    for action_id, item_id, cycle_id in rows:
         climbing[action_id][item_id] = cycle_id
     cycles: set[int | None] = set()
     for action in actions:
         key = known_id(action)
         cycles |= _climbed(session, action, climbing[key], listed[key]) or {action.cycle_id}
     first = actions[0]
-    session.execute(
-        update(Cycle)
-        .where(col(Cycle.id).in_(cycles))
-        .values(
-            version_id=first.version_id,
-            last_order=first.step_order,
-            last_offset=first.effective_offset,
-            **done,
-        )
-        .execution_options(synchronize_session="fetch")
-    )
+    new = {
+        "version_id": first.version_id,
+        "last_order": first.step_order,
+        "last_offset": first.effective_offset,
+        **done,
+    }
+    write_past(session, Cycle, [key for key in cycles if key is not None], new)
 
 
 def _climbed(
@@ -292,40 +342,28 @@ def _remember(
     """
     listed = _listed(session, [known_id(action) for action in actions])
     first = actions[0]
-    same_version = col(Item.reached_version_id) == first.version_id
-    lower = or_(
-        col(Item.reached_order).is_(None),
-        and_(same_version, col(Item.reached_order) <= first.step_order),
-        and_(
-            col(Item.reached_version_id).is_distinct_from(first.version_id),
-            col(Item.reached_offset) <= first.effective_offset,
-        ),
-    )
-    session.execute(
-        update(Item)
-        .where(col(Item.id).in_({key for keys in listed.values() for key in keys}), lower)
-        .values(
-            reached_scenario_id=first.scenario_id,
-            reached_version_id=first.version_id,
-            reached_order=first.step_order,
-            reached_offset=first.effective_offset,
-            reached_on=performed_on,
-        )
-        .execution_options(synchronize_session="fetch")
-    )
+    values = {
+        "reached_scenario_id": first.scenario_id,
+        "reached_version_id": first.version_id,
+        "reached_order": first.step_order,
+        "reached_offset": first.effective_offset,
+        "reached_on": performed_on,
+    }
+    ids = {key for keys in listed.values() for key in keys}
+    new = {f"to_{name}": value for name, value in values.items()}
+    session.flush()
+    risen = session.connection().execute(_RISE, {"ids": list(ids), **new}).scalars()
+    follow(session, Item, risen, values)
     return listed
 
 
 def _listed(session: Session, action_ids: Sequence[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {key: set() for key in action_ids}
-    left = select(col(Message.action_id), col(MessageItem.item_id)).join(
-        MessageItem, col(MessageItem.message_id) == col(Message.id)
-    )
-    left = left.where(col(Message.action_id).in_(action_ids), col(Message.state).in_(_LEFT))
-    for action_id, item_id in session.execute(left):
-        found[action_id or 0].add(item_id)
-    without = [key for key, items in found.items() if not items]
-    own = select(col(ActionItem.action_id), col(ActionItem.item_id))
-    for action_id, item_id in session.execute(own.where(col(ActionItem.action_id).in_(without))):
+    session.flush()
+    for action_id, item_id in session.connection().execute(_LEFT_WITH, {"ids": list(action_ids)}):
         found[action_id].add(item_id)
+    without = [key for key, items in found.items() if not items]
+    if without:
+        for action_id, item_id in session.connection().execute(_OWN, {"ids": without}):
+            found[action_id].add(item_id)
     return found

@@ -5,12 +5,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, inspect
 from sqlmodel import Session
 
 from dso_app.access.permissions import Actor
 from dso_app.clock import Clock
 from dso_app.models import Event
+from dso_app.services.bulk import table_of
+
+_APPEND = insert(table_of(Event))
+_COLUMNS = {name: column.key for name, column in inspect(Event).columns.items()}
+"""The columns by the names they have in Python."""
 
 
 def event_of(
@@ -65,4 +70,7 @@ def record(
 def record_all(session: Session, events: Sequence[Mapping[str, Any]]) -> None:
     """Append many events in one statement."""
     if events:
-        session.execute(insert(Event), events)
+        # What they are about may not be written yet.
+        session.flush()
+        rows = [{_COLUMNS[name]: value for name, value in event.items()} for event in events]
+        session.connection().execute(_APPEND, rows)

@@ -5,41 +5,81 @@ what it did not change somebody else decided about meanwhile.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import Executable, bindparam, insert, select, update
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock
 from dso_app.domain.outbox_states import RETRY_WAITS, DeliveryResult, MessageState, Outcome
 from dso_app.errors import Reason
-from dso_app.models import Attempt, Message, known_id
-from dso_app.services.bulk import table_of
+from dso_app.models import Attempt, Entity, Message, known_id
+from dso_app.services.bulk import follow, table_of
 from dso_app.services.outbox_rows import (
     CUT_OFF,
     RETRY,
     Claim,
-    business_now,
     change,
     held_by,
     reason_columns,
 )
-from dso_app.services.runners import real_now
+from dso_app.services.runners import now_within, real_now
 from dso_app.services.test_mode import TESTED
 
 TEST_TRY = 0
 """Number of a try that went to the address of the tests."""
 
 
+_MESSAGES, _ATTEMPTS, _ENTITIES = table_of(Message), table_of(Attempt), table_of(Entity)
+
+# Statements of every few messages are put together once: that costs more than the database does.
+_TRIED = (
+    select(
+        _MESSAGES.c.id,
+        _MESSAGES.c.entity_id,
+        _MESSAGES.c.customer_id,
+        _MESSAGES.c.action_id,
+        _MESSAGES.c.step_name,
+        _MESSAGES.c.recipients,
+        _MESSAGES.c.sent_on,
+        _ENTITIES.c.timezone,
+    )
+    .join(_ENTITIES, _ENTITIES.c.id == _MESSAGES.c.entity_id)
+    .where(_MESSAGES.c.id.in_(bindparam("ids", expanding=True)))
+)
+_BEGIN = insert(_ATTEMPTS)
+_END = (
+    update(_ATTEMPTS)
+    .where(
+        _ATTEMPTS.c.message_id == bindparam("b_message"),
+        _ATTEMPTS.c.number == bindparam("b_number"),
+    )
+    .values(outcome=bindparam("b_outcome"), detail=bindparam("b_detail"))
+)
+
+
+class Tried(NamedTuple):
+    """A message that was tried, as far as what comes of it is concerned."""
+
+    id: int
+    entity_id: int
+    customer_id: int
+    action_id: int | None
+    step_name: str
+    recipients: list[str]
+    sent_on: date | None
+    timezone: str
+
+
 @dataclass(frozen=True, slots=True)
 class Try:
     """A try that ended: of which message, by which claim, with what, and what that makes of it."""
 
-    message: Message
+    message: Tried
     claim: Claim
     result: DeliveryResult
     outcome: Outcome
@@ -54,7 +94,7 @@ class Try:
     def alike(self) -> tuple[object, ...]:
         """Tries with the same of these are written down in one statement."""
         return (
-            self.message.entity_id,
+            self.message.timezone,
             self.claim,
             self.outcome,
             self.result.refused,
@@ -71,43 +111,59 @@ def claimed(session: Session, message_ids: Sequence[int], runner_id: str) -> lis
     return [rows[key] for key in message_ids if key in rows]
 
 
+def tried(session: Session, message_ids: Collection[int]) -> dict[int, Tried]:
+    """Messages by id, as far as what comes of their tries is concerned."""
+    session.flush()
+    rows = session.connection().execute(_TRIED, {"ids": list(message_ids)})
+    return {row.id: Tried(*row) for row in rows}
+
+
 def reserve(
-    session: Session, clock: Clock, messages: Sequence[Message], runner_id: str, on: date
+    session: Session,
+    clock: Clock,
+    messages: Sequence[Message],
+    runner_id: str,
+    on: date,
+    timezone: str,
 ) -> set[int]:
     """Turn claimed messages of one entity to *sending*; the ids of those that still were ours.
 
     What is no longer this runner's must be dropped.
+
+    Args:
+        session: of a writing transaction, committed before anything leaves.
+        clock: real time.
+        messages: claimed, and up to date.
+        runner_id: the runner.
+        on: business date they leave.
+        timezone: of the entity.
     """
     if not messages:
         return set()
-    mine = _update_all(
+    mine = _turn(
         session,
-        messages,
-        held_by(MessageState.QUEUED, runner_id),
-        attempts=Message.attempts + 1,
-        state=MessageState.SENDING,
-        sending_at=business_now(session, clock, messages[0]),
-        sent_on=on,
-        error="",
-        next_try_at=None,
-        **reason_columns(None),
-    )
-    begun = real_now(session, clock)
-    tries = [
+        [known_id(message) for message in messages],
+        (MessageState.QUEUED,),
+        runner_id,
         {
-            "message_id": message.id,
-            "number": message.attempts + 1,
-            "runner_id": runner_id,
-            "started_at": begun,
-        }
+            "state": MessageState.SENDING,
+            "sending_at": clock.now(timezone),
+            "sent_on": on,
+            "error": "",
+            "next_try_at": None,
+            **reason_columns(None),
+        },
+    )
+    tries: list[dict[str, Any]] = [
+        {"message_id": message.id, "number": message.attempts + 1, "runner_id": runner_id}
         for message in messages
         if message.id in mine
     ]
     if tries:
-        session.execute(insert(Attempt), tries)
-    for message in messages:
-        if message.id in mine:
-            set_committed_value(message, "attempts", message.attempts + 1)
+        begin = _BEGIN.values(started_at=now_within(session, clock))
+        session.connection().execute(begin, tries)
+    for one in tries:
+        follow(session, Message, [one["message_id"]], {"attempts": one["number"]})
     return mine
 
 
@@ -166,14 +222,12 @@ def put_aside(
 ) -> set[int]:
     """Give claimed messages another state than sending, with its reason; ids of those that were."""
     unconfirmed = {"confirmed": False} if state is MessageState.TO_CONFIRM else {}
-    return _update_all(
+    return _turn(
         session,
-        messages,
-        held_by(MessageState.QUEUED, runner_id),
-        state=state,
-        claimed_by="",
-        **unconfirmed,
-        **reason_columns(reason),
+        [known_id(message) for message in messages],
+        (MessageState.QUEUED,),
+        runner_id,
+        {"state": state, "claimed_by": "", **unconfirmed, **reason_columns(reason)},
     )
 
 
@@ -182,43 +236,43 @@ def settle(session: Session, clock: Clock, tries: Sequence[Try]) -> list[Try]:
 
     A result that arrives late turns *ambiguous* into the truth if nobody has decided yet.
     """
-    now = real_now(session, clock)
     alike: dict[tuple[object, ...], list[Try]] = defaultdict(list)
     for one in tries:
         alike[one.alike].append(one)
-    settled = [one for group in alike.values() for one in _settle(session, clock, group, now)]
-    _end_attempts(session, settled, now)
+    settled = [one for group in alike.values() for one in _settle(session, clock, group)]
+    _end_attempts(session, clock, settled)
     return settled
 
 
-def _settle(session: Session, clock: Clock, tries: Sequence[Try], now: datetime) -> Iterable[Try]:
+def _settle(session: Session, clock: Clock, tries: Sequence[Try]) -> Iterable[Try]:
     """Write what came of tries that came to the same."""
     first = tries[0]
     runner_id, outcome = first.claim.runner_id, first.outcome
+    again = real_now(session, clock) + outcome.retry_in if outcome.retry_in else None
     sent = outcome.state is MessageState.SENT
     doubtful = outcome.state is MessageState.AMBIGUOUS
     reason = {MessageState.WAITING: RETRY, MessageState.AMBIGUOUS: CUT_OFF}.get(outcome.state)
-    undecided = held_by(MessageState.SENDING, runner_id) | held_by(
-        MessageState.AMBIGUOUS, runner_id
-    )
-    mine = _update_all(
+    mine = _turn(
         session,
-        [one.message for one in tries],
-        undecided & (col(Message.attempts) == first.claim.number),
-        state=outcome.state,
-        claimed_by=runner_id if doubtful else "",
-        sent_at=business_now(session, clock, first.message) if sent else None,
-        refused=list(first.result.refused),
-        error=first.words,
-        next_try_at=now + outcome.retry_in if outcome.retry_in else None,
-        **({"sent_on": None} if outcome.state is MessageState.FAILED else {}),
-        **reason_columns(reason),
+        [one.message.id for one in tries],
+        (MessageState.SENDING, MessageState.AMBIGUOUS),
+        runner_id,
+        {
+            "state": outcome.state,
+            "claimed_by": runner_id if doubtful else "",
+            "sent_at": clock.now(first.message.timezone) if sent else None,
+            "refused": list(first.result.refused),
+            "error": first.words,
+            "next_try_at": again,
+            **({"sent_on": None} if outcome.state is MessageState.FAILED else {}),
+            **reason_columns(reason),
+        },
+        at_try=first.claim.number,
     )
     return (one for one in tries if one.message.id in mine)
 
 
-def _end_attempts(session: Session, tries: Sequence[Try], now: datetime) -> None:
-    attempts = table_of(Attempt)
+def _end_attempts(session: Session, clock: Clock, tries: Sequence[Try]) -> None:
     rows = [
         {
             "b_message": one.message.id,
@@ -229,33 +283,58 @@ def _end_attempts(session: Session, tries: Sequence[Try], now: datetime) -> None
         for one in tries
     ]
     if rows:
-        session.connection().execute(
-            update(attempts)
-            .where(
-                attempts.c.message_id == bindparam("b_message"),
-                attempts.c.number == bindparam("b_number"),
-            )
-            .values(ended_at=now, outcome=bindparam("b_outcome"), detail=bindparam("b_detail")),
-            rows,
-        )
+        end = _END.values(ended_at=now_within(session, clock))
+        session.connection().execute(end, rows)
 
 
-def _update_all(
-    session: Session, messages: Sequence[Message], still: ColumnElement[bool], **values: Any
+def _turn(
+    session: Session,
+    message_ids: Sequence[int],
+    states: Sequence[MessageState],
+    runner_id: str,
+    values: Mapping[str, Any],
+    *,
+    at_try: int | None = None,
 ) -> set[int]:
-    """A conditional UPDATE of some messages; ids of those that were still so, which follow."""
+    """Give messages of a runner new values where they still are in one of some states.
+
+    Args:
+        session: of a writing transaction.
+        message_ids: which.
+        states: those they must be in.
+        runner_id: who must hold them.
+        values: those of the columns that change; a turn to *sending* counts as a try.
+        at_try: the number their last try must have; None: whichever.
+
+    Returns:
+        Ids of those that were; the session's objects follow.
+    """
     session.flush()
-    done: Any = session.execute(
-        update(Message)
-        .where(col(Message.id).in_([message.id for message in messages]), still)
-        .values(**values)
-        .returning(col(Message.id))
-        .execution_options(synchronize_session=False)
-    )
-    mine = set(done.scalars())
-    plain = {name: value for name, value in values.items() if name != "attempts"}
-    for message in messages:
-        if message.id in mine:
-            for name, value in plain.items():
-                set_committed_value(message, name, value)
+    begins = values["state"] is MessageState.SENDING
+    statement = _turning(tuple(values), begins=begins, at_one_try=at_try is not None)
+    held = {"b_ids": message_ids, "b_states": states, "b_runner": runner_id, "b_number": at_try}
+    if at_try is None:
+        del held["b_number"]
+    new = {f"to_{name}": value for name, value in values.items()}
+    mine = set(session.connection().execute(statement, held | new).scalars())
+    follow(session, Message, mine, values)
     return mine
+
+
+@cache
+def _turning(names: tuple[str, ...], *, begins: bool, at_one_try: bool) -> Executable:
+    """The conditional UPDATE that names the claim, for some columns."""
+    columns = _MESSAGES.c
+    still = [
+        columns.id.in_(bindparam("b_ids", expanding=True)),
+        columns.state.in_(bindparam("b_states", expanding=True)),
+        columns.claimed_by == bindparam("b_runner"),
+    ]
+    if at_one_try:
+        still.append(columns.attempts == bindparam("b_number"))
+    new: dict[str, Any] = {
+        name: bindparam(f"to_{name}", type_=columns[name].type) for name in names
+    }
+    if begins:
+        new["attempts"] = columns.attempts + 1
+    return update(_MESSAGES).where(*still).values(new).returning(columns.id)

@@ -9,7 +9,7 @@ import socket
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, DateTime, Select, func, select, update
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock
@@ -21,6 +21,13 @@ def real_now(session: Session, clock: Clock) -> datetime:
     if session.get_bind().dialect.name == "postgresql":
         moment: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
         return moment
+    return clock.real()
+
+
+def now_within(session: Session, clock: Clock) -> datetime | ColumnElement[datetime]:
+    """`real_now` as a statement takes it along, without asking for it before."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.clock_timestamp(type_=DateTime(timezone=True))
     return clock.real()
 
 

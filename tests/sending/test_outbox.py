@@ -57,7 +57,7 @@ def _sending(database: Database, clock: Clock) -> str:
         session.execute(update(Message).values(state="queued"))
         [[key, *_]] = outbox_rows.claim(session, clock, runner_id, [1], {"email"}, 8)
         message = session.get_one(Message, key)
-        assert reserve(session, clock, [message], runner_id, TODAY)
+        assert reserve(session, clock, [message], runner_id, TODAY, "Europe/Paris")
         return runner_id
 
 
