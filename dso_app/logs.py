@@ -1,4 +1,7 @@
-"""Logs on standard error: standard output is for answers."""
+"""Logs on standard error: standard output is for answers.
+
+Whoever logs gets the logger from here: every process, whatever it began as, writes the same.
+"""
 
 import sys
 from typing import Any
@@ -7,18 +10,31 @@ import structlog
 
 from dso_app.settings import settings
 
+# Tracebacks without the values of variables: passwords and customers' data would be among them.
+_FOR_PEOPLE = structlog.dev.ConsoleRenderer(
+    colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+)
+_AS_JSON = structlog.processors.JSONRenderer()
 
-def set_up_logs() -> None:
-    """Write log lines for people or, by `DSO_LOG_JSON`, one JSON object a line for programs."""
-    shape: list[Any] = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    if settings().log_json:
-        shape = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.dev.set_exc_info,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *shape,
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+
+def logger(name: str) -> Any:
+    """The logger of a module."""
+    return structlog.get_logger(name)
+
+
+def _render(log: Any, method: str, event: Any) -> str | bytes:
+    """A line for people or, by `DSO_LOG_JSON`, one JSON object a line for programs."""
+    if not settings().log_json:
+        return _FOR_PEOPLE(log, method, event)
+    return _AS_JSON(log, method, structlog.processors.format_exc_info(log, method, event))
+
+
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.set_exc_info,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _render,
+    ],
+    logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+)

@@ -17,10 +17,8 @@ def register(app: typer.Typer) -> None:
 def run(job: Annotated[str | None, typer.Option()] = None) -> None:
     """One pass, whatever the schedules: plan, promises, send, then the others; or one job."""
     from dso_app.clock import clock
-    from dso_app.logs import set_up_logs
     from dso_app.runner.once import run_once
 
-    set_up_logs()
     gc.enable()
     done = run_once(ready_database(), clock(), job)
     answer(done)
@@ -31,10 +29,8 @@ def run(job: Annotated[str | None, typer.Option()] = None) -> None:
 def runner() -> None:
     """The loop, by the schedules, until SIGTERM or Ctrl-C; any number may run at once."""
     from dso_app.clock import clock
-    from dso_app.logs import set_up_logs
     from dso_app.runner.loop import Stop, run_forever
 
-    set_up_logs()
     gc.enable()
     stop = Stop()
     stop.listen()

@@ -7,7 +7,6 @@ that still says "running" has changed nothing.
 
 from dataclasses import replace
 
-import structlog
 from sqlalchemy import CursorResult, Update, update
 from sqlmodel import Session, col, select
 
@@ -25,6 +24,7 @@ from dso_app.importing.progress import Progress
 from dso_app.importing.rejected_file import write_rejected
 from dso_app.importing.request import ImportRequest
 from dso_app.importing.steps import request_of
+from dso_app.logs import logger
 from dso_app.models import Entity, ImportBatch, User
 from dso_app.services.bulk import no_collecting
 from dso_app.services.jobs import JobOutcome
@@ -38,7 +38,7 @@ _KEPT_ERRORS = 1000
 _BROKE_OFF = N_("The import broke off several times and was given up. Nothing was changed.")
 _FAILED = N_("The import failed. Nothing was changed.")
 
-_log = structlog.get_logger(__name__)
+_log = logger(__name__)
 
 
 def work(database: Database, clock: Clock, runner_id: str, lease_seconds: float) -> JobOutcome:

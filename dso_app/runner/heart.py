@@ -5,13 +5,12 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-import structlog
-
 from dso_app.clock import Clock
 from dso_app.database import Database
+from dso_app.logs import logger
 from dso_app.services import runners
 
-_log = structlog.get_logger(__name__)
+_log = logger(__name__)
 
 _BEATS = 5
 """Beats within a lease."""

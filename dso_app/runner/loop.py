@@ -4,10 +4,9 @@ import signal
 from threading import Event
 from types import FrameType
 
-import structlog
-
 from dso_app.clock import Clock
 from dso_app.database import Database
+from dso_app.logs import logger
 from dso_app.models import Job
 from dso_app.runner.heart import Heart
 from dso_app.runner.jobs import BY_NAME, Work, enter_jobs
@@ -15,7 +14,7 @@ from dso_app.runner.once import do_job
 from dso_app.services import jobs
 from dso_app.settings import settings
 
-_log = structlog.get_logger(__name__)
+_log = logger(__name__)
 
 _PAUSE_SECONDS = 1.0
 """Between two looks at the schedules when nothing is due."""

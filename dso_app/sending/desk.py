@@ -10,12 +10,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-import structlog
 from sqlmodel import Session
 
 from dso_app.clock import Clock
 from dso_app.domain.outbox_states import MessageState
 from dso_app.domain.scenario import Channel
+from dso_app.logs import logger
 from dso_app.sending.addressing import EMAILS
 from dso_app.sending.channels.base import Ways
 from dso_app.sending.depart import depart, depart_as_decided
@@ -38,7 +38,7 @@ from dso_app.services.sending_switch import status
 from dso_app.services.test_mode import address_of_tests
 from dso_app.services.undisturbed import Undisturbed
 
-_log = structlog.get_logger(__name__)
+_log = logger(__name__)
 
 _LETTERS = frozenset({Channel.LETTER, Channel.REGISTERED_LETTER})
 _AHEAD = 5 * IN_FLIGHT

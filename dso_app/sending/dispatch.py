@@ -10,13 +10,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from time import monotonic
 
-import structlog
 from sqlmodel import Session
 
 from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.domain.outbox_states import Delivery, DeliveryResult
 from dso_app.domain.scenario import Channel
+from dso_app.logs import logger
 from dso_app.sending import sent_log
 from dso_app.sending.channels.base import Ways
 from dso_app.sending.departing import Parcel
@@ -35,7 +35,7 @@ from dso_app.services.sending_switch import settle_in, status
 from dso_app.services.test_mode import address_of_tests
 from dso_app.services.undisturbed import Undisturbed
 
-_log = structlog.get_logger(__name__)
+_log = logger(__name__)
 
 _SET = 3 * IN_FLIGHT // 4
 """Results worth a transaction: the others are on their way meanwhile."""

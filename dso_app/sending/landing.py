@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import structlog
 from sqlmodel import Session
 
 from dso_app.clock import Clock
 from dso_app.domain.outbox_states import Delivery, DeliveryResult
+from dso_app.logs import logger
 from dso_app.sending.departing import Parcel
 from dso_app.sending.results import Ended, write_results, write_test
 from dso_app.services.undisturbed import Undisturbed
 
-_log = structlog.get_logger(__name__)
+_log = logger(__name__)
 
 
 @dataclass

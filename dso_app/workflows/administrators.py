@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import structlog
 from sqlmodel import Session, col, select
 
 from dso_app.access.actors import actor_of
@@ -10,12 +9,13 @@ from dso_app.access.permissions import Permission
 from dso_app.access.scope import sees_entity
 from dso_app.clock import Clock
 from dso_app.domain.outbox_states import Delivery
+from dso_app.logs import logger
 from dso_app.models import Entity, User
 from dso_app.workflows.plain_mail import plain_mail
 
 _NOT_HANDED_OVER = frozenset({Delivery.PASSING, Delivery.PERMANENT})
 
-_log = structlog.get_logger(__name__)
+_log = logger(__name__)
 
 Words = Callable[[str], str]
 """A text by the reader's language."""

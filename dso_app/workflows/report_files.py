@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import structlog
 from sqlmodel import Session
 
 from dso_app import formats
@@ -15,6 +14,7 @@ from dso_app.clock import Clock, today
 from dso_app.database import Database
 from dso_app.domain.outbox_states import Delivery, DeliveryResult
 from dso_app.errors import NotAllowed, RelanceError
+from dso_app.logs import logger
 from dso_app.models import Entity, ReportRun, User, known_id
 from dso_app.reports.export import find_format
 from dso_app.reports.registry import export_report, find_report
@@ -37,7 +37,7 @@ _NO_SERVER = N_("There is no mail server: it is set in Company.")
 _NO_SENDER = N_("Give the company an email address first: mails are sent from it.")
 _BROKEN = N_("The report could not be made; the log says why.")
 
-_log = structlog.get_logger(__name__)
+_log = logger(__name__)
 
 
 def make_reports(

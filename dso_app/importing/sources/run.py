@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-import structlog
 from sqlmodel import Session, col, select
 
 from dso_app.clock import Clock
@@ -23,6 +22,7 @@ from dso_app.importing.sources.open import place_of
 from dso_app.importing.sources.place import Found, NotArchived, Place, is_wanted
 from dso_app.importing.sources.store import forget_abandoned
 from dso_app.importing.sources.take import ClaimLost, Holder, Taken, conclude, take
+from dso_app.logs import logger
 from dso_app.models import ImportBatch, ImportSource, SourceFile
 from dso_app.services.kept_sentences import kept_sentence
 from dso_app.texts import N_
@@ -30,7 +30,7 @@ from dso_app.texts import N_
 MOST_FILES = 50
 """Files taken in one run; the others follow in the next one, soon after."""
 
-_log = structlog.get_logger(__name__)
+_log = logger(__name__)
 
 
 class SourceBroke(RelanceError):
