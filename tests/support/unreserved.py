@@ -10,11 +10,11 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from dso_app.models import Message
-from dso_app.sending import dispatch, send, sent_log
+from dso_app.sending import dispatch, sent_log
 from dso_app.sending.depart import depart
 from dso_app.sending.departing import Departed
 from dso_app.sending.desk import Desk
-from dso_app.sending.dispatch import Dispatch
+from dso_app.sending.landing import Landed
 from dso_app.sending.results import Ended
 from dso_app.services.undisturbed import Undisturbed
 
@@ -37,22 +37,22 @@ class _Unreserved(Desk):
             return left
 
 
-class _Afterwards(Dispatch):
+class _Afterwards(Landed):
     """Says so when it is too late."""
 
     def _write(self, line: Undisturbed, ended: Sequence[Ended]) -> None:
-        ids = [one.message_id for one in ended]
         with line.write() as session:
-            session.execute(
-                update(Message)
-                .where(col(Message.id).in_(ids))
-                .values(state="sending", attempts=1, claimed_by=self.runner_id)
-            )
+            for one in ended:
+                session.execute(
+                    update(Message)
+                    .where(col(Message.id) == one.message_id)
+                    .values(state="sending", attempts=1, claimed_by=one.claim.runner_id)
+                )
         super()._write(line, ended)
 
 
 def install() -> None:
     """Have the runners of this process send so."""
     vars(sent_log)["append"] = lambda *_: None
-    vars(send)["Dispatch"] = _Afterwards  # the point of it
+    vars(dispatch)["Landed"] = _Afterwards  # the point of it
     vars(dispatch)["Desk"] = _Unreserved
