@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from sqlalchemy import select, update
@@ -85,14 +85,9 @@ def test_a_step_is_prepared_once_however_many_runners_prepare_at_once(
     with postgres_db.read() as session:
         [owner] = all_entities(session)
 
-    def work() -> None:
-        prepare(postgres_db, clock, owner, "")
-
-    threads = [Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        at_work = [pool.submit(prepare, postgres_db, clock, owner, "") for _ in range(4)]
+    assert sum(one.result() for one in at_work) == 40
     found = messages(postgres_db)
     assert len(found) == len({message.action_id for message in found}) == 40
 
