@@ -135,4 +135,4 @@ def test_sending_costs_few_statements_a_message(
     send(sqlite_db, clock)
     event.remove(sqlite_db.engine, "before_cursor_execute", count)
     assert len(box.mails) == 120
-    assert asked / 120 < 7
+    assert asked / 120 < 4.5
