@@ -12,6 +12,8 @@ from dso_app.models import Attempt, Event, ImportBatch, Message, MessageContent
 from dso_app.pages.outbox.message_state import MessageState
 from dso_app.pages.outbox.standing_state import StandingState
 from dso_app.pages.outbox.state import OutboxState
+from dso_app.pages.outbox.view import CHANNELS
+from dso_app.sending.prepare import SENT
 from dso_app.services.sending_switch import stop
 from tests.support import build, outgoing, rows
 from tests.support.build import key
@@ -96,6 +98,10 @@ def test_each_tab_holds_what_waits_for_the_same_thing(tab: Tab) -> None:
         "failed": 1,
         "printing": 0,
     }
+
+
+def test_messages_of_every_channel_that_leaves_can_be_listed_alone() -> None:
+    assert {key for key, _ in CHANNELS} == set(SENT)
 
 
 def test_what_left_is_shown_from_its_bytes_what_did_not_as_prepared(tab: Tab) -> None:

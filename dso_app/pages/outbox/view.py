@@ -24,6 +24,14 @@ from dso_app.texts import N_
 S: Any = OutboxState
 M: Any = MessageState
 
+CHANNELS = (
+    ("email", N_("Email")),
+    ("internal_email", N_("Internal email")),
+    ("sms", N_("SMS")),
+    ("letter", N_("Letter")),
+    ("registered_letter", N_("Registered letter")),
+)
+"""Those whose messages stand here."""
 _TABS = (
     ("to_confirm", N_("To confirm")),
     ("waiting", N_("Waiting")),
@@ -58,13 +66,7 @@ def outbox() -> rx.Component:
                         S,
                         "channel",
                         t("Channel"),
-                        [
-                            ("", t("Channel: all")),
-                            ("email", t("Email")),
-                            ("internal_email", t("Internal email")),
-                            ("letter", t("Letter")),
-                            ("registered_letter", t("Registered letter")),
-                        ],
+                        [("", t("Channel: all")), *((key, t(words)) for key, words in CHANNELS)],
                     ),
                     rx.cond(may_act & (S.filters["tab"] == "printing"), _print("", t("Print all"))),
                 ),
