@@ -42,7 +42,7 @@ class ToastState(rx.State):
 async def toast(
     state: rx.State, text: str, tone: Literal["ok", "warn", "bad", "info"] = "ok"
 ) -> None:
-    """Show a sentence, already in the reader's language.
+    """Show a sentence, already in the reader's language; once, however often it is said.
 
     Args:
         state: The state whose handler is running.
@@ -51,7 +51,8 @@ async def toast(
     """
     toasts = await state.get_state(ToastState)
     toasts._last += 1  # noqa: SLF001 - hidden from the browser, not from this file
-    toasts.toasts = [*toasts.toasts, Toast(toasts._last, text, tone, time.time())][-_KEPT:]  # noqa: SLF001
+    others = [one for one in toasts.toasts if (one.text, one.tone) != (text, tone)]
+    toasts.toasts = [*others, Toast(toasts._last, text, tone, time.time())][-_KEPT:]  # noqa: SLF001
 
 
 async def forget_toasts(state: rx.State) -> None:

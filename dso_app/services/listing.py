@@ -27,6 +27,8 @@ class Kind(StrEnum):
     TEXT = "text"
     MONEY = "money"
     """Minor units; the row's currency says of what."""
+    AMOUNTS = "amounts"
+    """Amounts with their currencies, written already: a row may have several."""
     NUMBER = "number"
     PERCENT = "percent"
     """Decimal, 0 to 100."""

@@ -41,6 +41,7 @@ def _days(value: Any, language: str) -> str:
 
 _WRITERS: dict[Kind, Callable[[Any, str], str]] = {
     Kind.TEXT: lambda value, _language: str(value),
+    Kind.AMOUNTS: lambda value, _language: str(value),
     Kind.NUMBER: formats.number,
     Kind.PERCENT: _percent,
     Kind.DATE: formats.day,

@@ -22,3 +22,13 @@ def test_a_confirmation_that_faded_out_is_not_shown_on_the_next_page_a_refusal_i
     monkeypatch.setattr(time, "time", lambda: now)
     asyncio.run(forget_toasts(root))
     assert [one.text for one in corner.toasts] == ["refused", "new"]
+
+
+def test_what_is_said_several_times_is_shown_once() -> None:
+    """A screen one may not see refuses each of the things it would read."""
+    root = State(_reflex_internal_init=True)  # type: ignore[call-arg]
+    corner = root.get_substate(ToastState.get_full_name().split("."))
+    assert isinstance(corner, ToastState)
+    for text in ("refused", "other", "refused"):
+        asyncio.run(toast(root, text, "bad"))
+    assert [one.text for one in corner.toasts] == ["other", "refused"]

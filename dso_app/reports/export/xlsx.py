@@ -21,7 +21,7 @@ from dso_app.texts import N_, translate
 _LONGEST_TEXT = 32_767
 _LONGEST_NAME = 31
 _FORBIDDEN_IN_NAME = str.maketrans("[]:*?/\\'", "        ")
-_WIDTHS = {Kind.MONEY: 15, Kind.DATE: 12, Kind.TEXT: 24, Kind.PILL: 18}
+_WIDTHS = {Kind.MONEY: 15, Kind.DATE: 12, Kind.TEXT: 24, Kind.AMOUNTS: 24, Kind.PILL: 18}
 _NARROW = 10
 _WIDE = 6
 """Columns from which a table is printed across the page."""

@@ -122,7 +122,7 @@ class ActionListing(_Actions):
         Column("late", N_("Late"), Kind.MONEY, total=True),
         Column("days_late", N_("Oldest"), Kind.DAYS),
         Column("leader", N_("Leader item"), shown=False),
-        Column("asked", N_("Asked"), sortable=False, shown=False),
+        Column("asked", N_("Asked"), Kind.AMOUNTS, sortable=False, shown=False),
         Column("scenario", N_("Scenario"), shown=False),
         Column("collector", N_("Collector"), shown=False),
     )

@@ -55,7 +55,7 @@ class MessageListing(Listing):
         Column("scenario_name", N_("Scenario"), shown=False),
         Column("state", N_("State"), Kind.PILL),
         Column("why", N_("Reason"), sortable=False),
-        Column("asked", N_("Asked"), sortable=False),
+        Column("asked", N_("Asked"), Kind.AMOUNTS, sortable=False),
         Column("planned_on", N_("Planned"), Kind.DATE, shown=False),
         Column("sent_at", N_("Sent"), Kind.DATE),
         Column("attempts", N_("Tries"), Kind.NUMBER, shown=False),
