@@ -1,6 +1,7 @@
 """Charts in the colours of the house; each has its figures in words for those who cannot see it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -99,6 +100,34 @@ def lines(
         ),
         label,
     )
+
+
+@dataclass
+class PeriodLink:
+    """What a bar or a point opens, and its figures in words."""
+
+    href: str
+    words: str
+
+
+def opening(chart: rx.Component, links: Any, *, label: Any, points: bool = False) -> rx.Component:
+    """A chart each of whose periods opens what is behind it.
+
+    Args:
+        chart: From `stacked_bars` or `lines`.
+        links: A state's list of `PeriodLink`, one a period.
+        label: What the links are, read out.
+        points: The periods are points of a line, the first and the last at its ends.
+    """
+    over = rx.el.ol(
+        rx.foreach(
+            links,
+            lambda one: rx.el.li(link("", href=one.href, title=one.words, aria_label=one.words)),
+        ),
+        class_name="over points" if points else "over",
+        aria_label=label,
+    )
+    return rx.el.div(chart, over, class_name="opens")
 
 
 def legend(*entries: tuple[Any, str, bool]) -> rx.Component:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, union
+from sqlalchemy import ColumnElement, func, select, union
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor
@@ -15,7 +15,7 @@ from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.domain.ageing import bucket_labels
 from dso_app.domain.money import rounded
 from dso_app.errors import RelanceError
-from dso_app.models import Entity, Item, Turnover
+from dso_app.models import Entity, Item, Settlement, Turnover
 from dso_app.reports.narrowing import customer_conditions
 from dso_app.services.entity_values import currency_code
 from dso_app.services.rates import MissingRate, Rate, crossed, rates_on
@@ -42,6 +42,7 @@ class Basis:
         bounds: last day late of each bucket but the last.
         late_threshold: days late above which a debit counts in the late rate.
         kind: of the only items looked at; empty for all.
+        settled_until: the latest value date of all settlements; None where that is not known.
         conditions: on `Customer`: those looked at; none for all in scope.
     """
 
@@ -56,12 +57,19 @@ class Basis:
     late_threshold: int = 0
     entity_name: str = ""
     kind: str = ""
+    settled_until: date | None = None
     conditions: tuple[ColumnElement[bool], ...] = field(default=(), compare=False)
 
     @property
     def is_narrow(self) -> bool:
         """Whether some of the company's customers are left out."""
         return self.actor.own_portfolio or bool(self.conditions)
+
+    @property
+    def is_now(self) -> bool:
+        """Whether what an item has left today is its balance: nothing was settled later."""
+        until = self.settled_until
+        return self.known_on is None and until is not None and until <= self.on
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -158,6 +166,7 @@ def make_basis(
         late_threshold=entity.late_threshold_days,
         entity_name=entity.name or entity.code,
         kind=kind,
+        settled_until=session.scalar(select(func.max(col(Settlement.value_date)))) or on,
         conditions=customer_conditions(session, actor, entity_id, narrowed or {}),
     )
 

@@ -131,6 +131,10 @@ class DsoListing(Listing):
         span = {"from": first.isoformat(), "to": last.isoformat()}
         return _address("/reports/dso/items", {**self._narrowed(), **span, **(more or {})})
 
+    def then(self, month: Month) -> str:
+        """Address of the same as of the end of a month."""
+        return _address("/reports/dso", {**self._asked, "as_of": month.on.isoformat()})
+
     def window(self) -> tuple[date, date]:
         """First and last day of the balance method's sales."""
         return sales_window(self.report.basis.on, self.report.period_days)
@@ -223,11 +227,10 @@ class DsoListing(Listing):
         """What stands behind the figures of a row."""
         if isinstance(now, Month):
             issued = (now.month, min(month_end(now.month), self.report.basis.on))
-            then = {**self._asked, "as_of": now.on.isoformat()}
             return {
                 "receivables": self.receivables(now.on),
                 "sales": self.sales(*issued),
-                "countback": _address("/reports/dso", then),
+                "countback": self.then(now),
                 "best_possible": self.receivables(now.on, {"bucket": "not_due"}),
                 "counted": self.sales(*issued),
             }

@@ -98,6 +98,28 @@ def _details_agree(cube: Cube) -> None:
             assert sum(line.cells[place] or 0 for _, line in cube.lines) == figures[column.name]
 
 
+def test_the_ageing_s_excel_sums_its_items_to_its_totals_by_formula(demo_db: Database) -> None:
+    with demo_db.read() as session:
+        viewer = viewer_of(session)
+        for by in (By.CUSTOMER, By.GROUP, By.KIND):
+            excel = export_report(session, viewer, "aging", ReportRequest(by=by), FileFormat.XLSX)
+            book = load_workbook(BytesIO(excel))
+            table: Any = next(one for one in book.worksheets if "Relance" in one.tables)
+            items: Any = next(one for one in book.worksheets if "Relance2" in one.tables)
+            values: Any = load_workbook(BytesIO(excel), data_only=True)
+            heads, *rows = items[items.tables["Relance2"].ref]
+            above, *_ = table[table.tables["Relance"].ref]
+            columns = {cell.value: cell.column for cell in above}
+            for cell in heads[7:]:
+                below, at = rows[-1][0].row + 1, cell.column
+                assert items.cell(below, at).value.startswith("=SUBTOTAL(109,")
+                sums = sum(Decimal(str(row[at - 1].value or 0)) for row in rows)
+                written = values[items.title].cell(below, at).value
+                last = table[table.tables["Relance"].ref][-1][0].row + 1
+                total = values[table.title].cell(last, columns[cell.value]).value
+                assert float(sums) == written == total, (by, cell.value)
+
+
 def test_reports_agree_with_the_ageing_at_24_month_ends(demo_db: Database) -> None:
     with demo_db.read() as session:
         for on in MONTH_ENDS:

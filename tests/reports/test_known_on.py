@@ -1,31 +1,40 @@
 """The past as it was known, through real imports: what is learnt later never changes it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import delete, select
+from sqlmodel import col, delete, select
 
 from dso_app.access.permissions import HOUSE
 from dso_app.access.viewer import Viewer
 from dso_app.database import Database
+from dso_app.domain.qualification import StatusType
+from dso_app.errors import RelanceError
 from dso_app.importing.command import run_import
 from dso_app.importing.request import FileKind, ImportRequest, Mode
 from dso_app.models import Entity, Item, Settlement
 from dso_app.models.base import metadata
 from dso_app.reports.aging import ageing, as_json
 from dso_app.reports.basis import make_basis
-from dso_app.reports.registry import report_json
+from dso_app.reports.registry import REPORTS, report_json
 from dso_app.reports.request import ReportRequest
+from dso_app.services.disputes import DisputeTerms
+from dso_app.services.promises import PromiseTerms
+from dso_app.services.qualification import Qualification, qualify
+from dso_app.services.setup import prepare_entity
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
 
 DAY = timedelta(days=1)
-LINES = ("penalties", "forecast", "collections", "profile", "qualification")
+OTHERS = tuple(name for name in REPORTS if name != "aging")
+"""Every report but the ageing, which has a test of its own."""
+STATUSES = tuple(StatusType)
 HEAD = "customer;number;issue date;due date;amount;remaining\n"
 
 line = st.tuples(
@@ -35,6 +44,9 @@ line = st.tuples(
     st.integers(1, 900),
     st.integers(0, 100),
 )
+act = st.tuples(st.integers(0, 9), st.sampled_from(STATUSES), st.integers(1, 100))
+"""Which of the open items, the status it is given, and how much of it in percent."""
+acts = st.lists(st.lists(act, max_size=3), min_size=4, max_size=4)
 days = st.lists(
     st.lists(line, max_size=6, unique_by=lambda drawn: drawn[:2]), min_size=2, max_size=4
 )
@@ -74,11 +86,30 @@ def as_known(db: Database, entity_id: int, on: date) -> dict[str, Any]:
 
 
 def reports_as_known(db: Database, entity_id: int, on: date) -> dict[str, Any]:
-    """The reports of lines as of a day, as they were known on it."""
+    """All other reports as of a day, as they were known on it."""
     asked = ReportRequest(as_of=on, known_on=on)
     with db.read() as session:
         viewer = Viewer(HOUSE, session.get_one(Entity, entity_id), on)
-        return {name: report_json(session, viewer, name, asked) for name in LINES}
+        return {name: report_json(session, viewer, name, asked) for name in OTHERS}
+
+
+def qualify_some(db: Database, entity_id: int, on: date, drawn: list[Any]) -> None:
+    """What people say of open debits that day: statuses, promises, disputes, litigation."""
+    clock = FixedClock(on)
+    for place, status, percent in drawn:
+        with db.write() as session:
+            open_ones = select(Item).where(Item.entity_id == entity_id, Item.remaining_minor > 0)
+            items = session.exec(open_ones.order_by(col(Item.id))).all()
+            item = items[place % len(items)]
+            part = max(1, item.remaining_minor * percent // 100)
+            said = Qualification(
+                status=status,
+                comment=f"{percent}",
+                promise=PromiseTerms(due_on=on + DAY, amount_minor=part),
+                dispute=DisputeTerms(cause="Price", amount_minor=part),
+            )
+            with suppress(RelanceError):
+                qualify(session, HOUSE, clock, [key(item)], said)
 
 
 def balances(db: Database, entity_id: int, on: date) -> dict[str, Any]:
@@ -119,18 +150,21 @@ def test_as_known_on_a_past_date_never_changes_after_later_imports(
 
 
 @settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(drawn=days)
-def test_reports_of_lines_as_known_on_a_past_date_never_change_either(
-    sqlite_db: Database, tmp_path: Path, drawn: list[Any]
+@given(drawn=days, said=acts)
+def test_every_other_report_as_known_on_a_past_date_equals_the_one_stored_that_day(
+    sqlite_db: Database, tmp_path: Path, drawn: list[Any], said: list[Any]
 ) -> None:
     entity_id = fresh_entity(sqlite_db)
-    known: dict[date, dict[str, Any]] = {}
-    for on, lines in zip(last_days(len(drawn)), drawn, strict=True):
+    with sqlite_db.write() as session:
+        prepare_entity(session, build.entity_by_id(session, entity_id))
+    stored: dict[date, dict[str, Any]] = {}
+    for on, lines, acts_of_day in zip(last_days(len(drawn)), drawn, said, strict=False):
         import_stock(sqlite_db, entity_id, stock_file(tmp_path, lines), on)
-        known[on] = reports_as_known(sqlite_db, entity_id, on)
-        assert {day: reports_as_known(sqlite_db, entity_id, day) for day in known} == known
+        qualify_some(sqlite_db, entity_id, on, acts_of_day)
+        stored[on] = reports_as_known(sqlite_db, entity_id, on)
+        assert {day: reports_as_known(sqlite_db, entity_id, day) for day in stored} == stored
     emptied(sqlite_db)
 
 

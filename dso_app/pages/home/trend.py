@@ -1,7 +1,7 @@
 """The figures of twelve months in words, and in numbers for drawing alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
+from dso_app.components.charts import PeriodLink
 from dso_app.domain.money import half_up
 from dso_app.reports.basis import Basis, make_basis
 from dso_app.reports.dso import DsoReport, Month, dso
@@ -39,6 +40,9 @@ class Trend:
     change: str
     tone: str
     why: str
+    ageing_links: list[PeriodLink] = field(default_factory=list)
+    """The ageing of each month's end; `dso_links` the DSO of each point."""
+    dso_links: list[PeriodLink] = field(default_factory=list)
 
 
 def read_trend(session: Session, viewer: Viewer) -> Trend:
@@ -76,7 +80,28 @@ def make_trend(report: DsoReport, language: str) -> Trend:
         change=change,
         tone=tone,
         why=why.sentence(language) if why else "",
+        ageing_links=[_ageing_link(month, basis, language) for month in report.months],
+        dso_links=[dso_link(month, language) for month in report.months if month.countback],
     )
+
+
+def _ageing_link(month: Month, basis: Basis, language: str) -> PeriodLink:
+    """By age as of the end of a month, its buckets in words."""
+    ages = (
+        f"{translate(bucket_words(label), language)} {_whole(minor, basis, language)}"
+        for label, minor in zip(basis.labels, month.buckets, strict=True)
+    )
+    total = formats.amount_with_currency(month.receivables, basis.currency, language)
+    words = [f"{formats.day(month.on, language)}: {total}", *ages]
+    return PeriodLink(f"/reports/ageing?as_of={month.on.isoformat()}", " · ".join(words))
+
+
+def dso_link(month: Month, language: str) -> PeriodLink:
+    """The DSO as of the end of a month, in words."""
+    dso_words, best = (days_words(one, language) for one in (month.countback, month.best_possible))
+    said = translate(N_("best possible {days}"), language, days=best)
+    words = f"{formats.day(month.on, language)}: {dso_words} · {said}"
+    return PeriodLink(f"/reports/dso?as_of={month.on.isoformat()}", words)
 
 
 def _best(method: Method, language: str) -> str:

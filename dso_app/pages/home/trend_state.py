@@ -7,6 +7,7 @@ import reflex as rx
 
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
+from dso_app.components.charts import PeriodLink
 from dso_app.components.guard import guarded
 from dso_app.database import database
 from dso_app.errors import RelanceError
@@ -32,6 +33,8 @@ class TrendState(rx.State):
     change: str = ""
     tone: str = ""
     why: str = ""
+    ageing_links: list[PeriodLink] = []
+    dso_links: list[PeriodLink] = []
 
     @rx.event
     @guarded(Permission.SEE)
@@ -56,6 +59,7 @@ class TrendState(rx.State):
         self.dso, self.dso_words = trend.dso, trend.dso_words
         self.figure, self.best, self.why = trend.figure, trend.best, trend.why
         self.change, self.tone = trend.change, trend.tone
+        self.ageing_links, self.dso_links = trend.ageing_links, trend.dso_links
 
 
 def _read(viewer: Viewer) -> Trend:

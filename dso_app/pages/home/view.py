@@ -8,7 +8,7 @@ from dso_app.access.permissions import Permission
 from dso_app.components.bars import bar_legend, upright_bars
 from dso_app.components.buttons import button_link
 from dso_app.components.cards import bones, card, empty, head, note, tile
-from dso_app.components.charts import ageing_bars, legend, lines
+from dso_app.components.charts import ageing_bars, legend, lines, opening
 from dso_app.components.frame import FrameState
 from dso_app.components.links import link
 from dso_app.components.menu import MenuEntry
@@ -125,8 +125,13 @@ def _cash_chart() -> rx.Component:
 
 def _charts() -> rx.Component:
     names = [T.buckets[place] for place in range(5)]
+    drawn = opening(
+        ageing_bars(T.ageing, names, label=T.ageing_words, height=200),
+        T.ageing_links,
+        label=t("Each month opens its ageing"),
+    )
     ageing = card(
-        rx.cond(T.read, ageing_bars(T.ageing, names, label=T.ageing_words, height=200), bones(200)),
+        rx.cond(T.read, drawn, bones(200)),
         title=rx.fragment(t("Ageing, 12 months"), rx.cond(T.currency != "", ", " + T.currency, "")),
         actions=(link(t("Open report"), href="/reports/ageing"),),
     )
@@ -140,7 +145,12 @@ def _charts() -> rx.Component:
 def _dso_chart() -> rx.Component:
     series = [("dso", t("DSO")), ("best", t("best possible"))]
     drawn = rx.fragment(
-        lines(T.dso, series, label=T.dso_words, height=200),
+        opening(
+            lines(T.dso, series, label=T.dso_words, height=200),
+            T.dso_links,
+            label=t("Each month opens its DSO"),
+            points=True,
+        ),
         legend((t("DSO"), "var(--chart-1)", False), (t("best possible"), "var(--chart-3)", True)),
     )
     unknown = empty(t("DSO is not known yet"), T.why, icon="chart-line")

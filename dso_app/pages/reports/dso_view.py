@@ -7,9 +7,10 @@ import reflex as rx
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button_link
 from dso_app.components.cards import bones, card, empty, head, note, tile, tiles
-from dso_app.components.charts import legend, lines
+from dso_app.components.charts import legend, lines, opening
 from dso_app.components.data_table import data_table, table_filter
 from dso_app.components.frame import FrameState
+from dso_app.components.links import link
 from dso_app.components.page import page
 from dso_app.components.text import t
 from dso_app.pages.reports.asking import asked, refusal, report_files
@@ -31,7 +32,11 @@ def dso() -> rx.Component:
     return rx.fragment(
         head(
             t("DSO"),
-            rx.cond(S.narrowed_words != "", S.narrowed_words, t("All customers")),
+            rx.cond(
+                S.narrowed_words != "",
+                rx.fragment(S.narrowed_words, " · ", link(t("All customers"), href="/reports/dso")),
+                t("All customers"),
+            ),
             mailing_button("dso", S),
             report_files(S, "dso"),
         ),
@@ -93,7 +98,12 @@ def _sales_unknown() -> rx.Component:
 
 def _trend() -> rx.Component:
     series = [("dso", t("DSO")), ("best", t("best possible"))]
-    drawn = lines(S.words.points, series, label=S.words.points_words, height=230)
+    drawn = opening(
+        lines(S.words.points, series, label=S.words.points_words, height=230),
+        S.words.links,
+        label=t("Each month opens its DSO"),
+        points=True,
+    )
     unknown = empty(
         t("DSO is not known yet"),
         t("The line begins with the first month whose sales are known."),

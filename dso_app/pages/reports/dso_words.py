@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from dso_app import formats
+from dso_app.components.charts import PeriodLink
 from dso_app.domain.money import rounded
 from dso_app.errors import Reason
 from dso_app.reports.dso import DsoReport, Month
@@ -39,6 +40,8 @@ class DsoWords:
     receivables: DsoFigure = field(default_factory=DsoFigure)
     points: list[dict[str, Any]] = field(default_factory=list)
     points_words: str = ""
+    links: list[PeriodLink] = field(default_factory=list)
+    """The DSO of each point."""
     sales_unknown: bool = False
     """Neither method is known for want of sales."""
 
@@ -66,6 +69,7 @@ def in_words(listing: DsoListing, language: str) -> DsoWords:
             dso=days_words(report.countback.dso, language),
             best=days_words(report.countback.best_possible, language),
         ),
+        links=[_link(listing, month, language) for month in report.months if month.countback],
         sales_unknown=SALES_UNKNOWN in (report.countback.why, report.balance.why),
     )
     links = {
@@ -144,6 +148,13 @@ def _effectiveness(cei: Effectiveness, language: str) -> DsoFigure:
 
 def _day(day: date, language: str) -> str:
     return formats.day(day, language)
+
+
+def _link(listing: DsoListing, month: Month, language: str) -> PeriodLink:
+    """The DSO as of the end of a month, of the customers looked at."""
+    dso, best = (days_words(one, language) for one in (month.countback, month.best_possible))
+    said = translate(N_("best possible {days}"), language, days=best)
+    return PeriodLink(listing.then(month), f"{_day(month.on, language)}: {dso} · {said}")
 
 
 def _point(month: Month, language: str) -> dict[str, Any]:

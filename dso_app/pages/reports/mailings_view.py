@@ -7,6 +7,7 @@ import reflex as rx
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button, button_link
 from dso_app.components.cards import bones, card, empty, head
+from dso_app.components.dialogs import confirm_button
 from dso_app.components.links import link
 from dso_app.components.page import page
 from dso_app.components.pills import pill
@@ -15,6 +16,7 @@ from dso_app.pages.reports.mailings_state import MailingsState
 from dso_app.texts import N_
 
 S: Any = MailingsState
+_GONE = N_("It is no longer mailed; it has to be set up again to come back.")
 
 
 @page(
@@ -86,7 +88,18 @@ def _row(one: Any) -> rx.Component:
                     button(t("Switch off"), small=True, on_click=S.switch(one.key, False)),  # noqa: FBT003
                     button(t("Switch on"), small=True, on_click=S.switch(one.key, True)),  # noqa: FBT003
                 ),
-                button(t("Delete"), small=True, on_click=S.delete(one.key)),
+                confirm_button(
+                    t("Delete"),
+                    name=rx.Var.create("delete-") + one.key,
+                    title=t("Delete this mailing?"),
+                    words=rx.fragment(
+                        one.report, " · ", one.when, " · ", one.readers, ". ", t(_GONE)
+                    ),
+                    act=t("Delete"),
+                    look="danger",
+                    small=True,
+                    on_confirm=S.delete(one.key),
+                ),
                 class_name="row",
             )
         ),

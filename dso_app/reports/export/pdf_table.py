@@ -1,7 +1,7 @@
 """A table in a PDF: columns as wide as their words, the head on each page, totals at the end."""
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from dso_app.reports.export.pdf_words import cell_words
 from dso_app.reports.export.sheet import Sheet, SheetColumn, SheetRow
@@ -15,27 +15,42 @@ _SAMPLE = 200
 """Rows whose words decide the widths."""
 _WIDEST = 62.0
 _LONGEST_WORDS = 300
+_TIGHTEST = 0.8
+"""How far columns are pressed together before the table is drawn in parts."""
+_NAMES = 2
+"""Columns at the beginning that say what a row is."""
 
 
 def draw_table(pdf: Paper, sheet: Sheet, language: str) -> None:
-    """Draw the table where the pen stands."""
+    """Draw the table where the pen stands; one too wide for a page in parts below each other."""
     rows = iter(sheet.rows)
     first = list(islice(rows, _SAMPLE))
-    widths = _widths(pdf, sheet, [*first, *sheet.totals], language)
-    if pdf.will_page_break(_ROW * 3):
-        pdf.add_page()
-    _head(pdf, sheet.columns, widths)
-    pdf.set_text_color(*INK)
-    for row in first:
-        _row(pdf, sheet.columns, row, widths, language)
-    for row in rows:
-        _row(pdf, sheet.columns, row, widths, language)
-    for total in sheet.totals:
-        _row(pdf, sheet.columns, total, widths, language, style="B")
+    wanted = _wanted(pdf, sheet, [*first, *sheet.totals], language)
+    parts = _parts(sheet.columns, wanted, pdf.epw)
+    if len(parts) > 1:
+        first += rows
+    for at, places in enumerate(parts):
+        pdf.ln(4 if at else 0)
+        columns = [sheet.columns[place] for place in places]
+        share = pdf.epw / sum(wanted[place] for place in places)
+        widths = [wanted[place] * share for place in places]
+        if pdf.will_page_break(_ROW * 3):
+            pdf.add_page()
+        _head(pdf, columns, widths)
+        pdf.set_text_color(*INK)
+        for row in chain(first, rows):
+            _row(pdf, columns, _cut(row, places), widths, language)
+        for total in sheet.totals:
+            _row(pdf, columns, _cut(total, places), widths, language, style="B")
 
 
-def _widths(pdf: Paper, sheet: Sheet, rows: Sequence[SheetRow], language: str) -> list[float]:
-    """Widths that share the page in proportion to what the columns say."""
+def _cut(row: SheetRow, places: Sequence[int]) -> SheetRow:
+    """The cells of a part of the table."""
+    return SheetRow([row.values[place] for place in places], row.currency)
+
+
+def _wanted(pdf: Paper, sheet: Sheet, rows: Sequence[SheetRow], language: str) -> list[float]:
+    """The widths that what the columns say would like."""
     wanted = []
     pdf.set_font(FONT, "B", _SIZE)
     for place, column in enumerate(sheet.columns):
@@ -43,8 +58,23 @@ def _widths(pdf: Paper, sheet: Sheet, rows: Sequence[SheetRow], language: str) -
         said = [cell_words(r.values[place], column.kind, r.currency, language) for r in rows]
         words = max([longest, *said], key=len)[:_LONGEST_WORDS]
         wanted.append(min(_WIDEST, pdf.get_string_width(words) + 3.2))
-    share = pdf.epw / sum(wanted)
-    return [width * share for width in wanted]
+    return wanted
+
+
+def _parts(columns: Sequence[SheetColumn], wanted: Sequence[float], room: float) -> list[list[int]]:
+    """Places of the columns of each part that has room; what the rows are stands in all."""
+    names = 0
+    while names < len(columns) - 1 and names < _NAMES and columns[names].kind is Kind.TEXT:
+        names += 1
+    if sum(wanted) * _TIGHTEST <= room or not names:
+        return [list(range(len(columns)))]
+    parts = [list(range(names))]
+    for place in range(names, len(columns)):
+        used = sum(wanted[one] for one in parts[-1])
+        if len(parts[-1]) > names and used + wanted[place] > room:
+            parts.append(list(range(names)))
+        parts[-1].append(place)
+    return parts
 
 
 def _head(pdf: Paper, columns: Sequence[SheetColumn], widths: Sequence[float]) -> None:
