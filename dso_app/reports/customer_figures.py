@@ -76,7 +76,7 @@ def customer_figures(session: Session, viewer: Viewer, customer_id: int) -> Cust
         make_basis(session, viewer.actor, customer.entity_id, viewer.today, currency=currency),
         conditions=(col(Customer.id) == customer_id,),
     )
-    lately = read_paid(session, basis, customer_id)
+    lately = read_paid(session, basis, [customer_id])
     settled = [one.settled for one in lately]
     return CustomerFigures(
         currency=currency,
@@ -114,7 +114,7 @@ def _by_month(
     """The delays of what was paid in each of twelve months: two readings of six."""
     before = replace(basis, on=months_before(basis.on, SETTLED_MONTHS))
     months: dict[date, list[Settled]] = defaultdict(list)
-    for one in (*lately, *(paid.settled for paid in read_paid(session, before, customer_id))):
+    for one in (*lately, *(paid.settled for paid in read_paid(session, before, [customer_id]))):
         months[month_of(one.settled_on)].append(one)
     firsts = [months_before(month_of(basis.on), back) for back in range(11, -1, -1)]
     return [

@@ -38,7 +38,7 @@ from dso_app.reports.promises_then import read_promises, sheltered_parts
 from dso_app.reports.settled import read_paid
 from dso_app.reports.words import Words
 from dso_app.services.listing import Kind
-from dso_app.services.payment_delays import average_delays
+from dso_app.services.payment_delays import UsualDelays, average_delays
 from dso_app.texts import N_
 
 AR, OFF_PLACE, LITIGATION_PLACE, WEEKS = range(4)
@@ -71,7 +71,9 @@ def forecast_report(session: Session, bases: Sequence[Basis], by: By, language: 
         NotAllowed: the actor may not read reports.
         MissingRate: a currency has no rate; names it.
     """
-    read = [list(_inflows(session, basis)) for basis in bases]
+    read = [
+        list(inflows(session, basis, average_delays(read_paid(session, basis)))) for basis in bases
+    ]
     weeks = 1 + max([0, *(one.place for rows in read for _, one in rows)])
     on = bases[0].on
     shape = Shape(
@@ -89,16 +91,6 @@ def forecast_report(session: Session, bases: Sequence[Basis], by: By, language: 
         shape,
         lambda basis: (_line(item, one, weeks) for item, one in lines[id(basis)]),
     )
-
-
-def promised_by_week(cube: Cube) -> list[int]:
-    """What of each week was promised, in minor units."""
-    sums = [0] * (len(cube.total) - WEEKS)
-    promised = Words(PARTS[Part.PROMISED])
-    for _, line in cube.lines:
-        if promised in line.cells:
-            sums = [one + minor for one, minor in zip(sums, line.sums[WEEKS:], strict=True)]
-    return sums
 
 
 def _measures(weeks: int, on: date, language: str) -> list[Measure]:
@@ -138,10 +130,12 @@ def _line(item: OpenItem, one: Inflow, weeks: int) -> Line:
     return Line(item.customer_id, item.kind, tuple(sums), cells)
 
 
-def _inflows(session: Session, basis: Basis) -> Iterator[tuple[OpenItem, Inflow]]:
+def inflows(
+    session: Session, basis: Basis, delays: UsualDelays
+) -> Iterator[tuple[OpenItem, Inflow]]:
+    """The open items of the customers looked at, with what is expected of each and when."""
     items = read_open(session, basis)
     statuses = read_statuses(session, basis)
-    delays = average_delays(read_paid(session, basis), basis.on)
     disputed, promised = _parts(session, basis, items, delays.of)
     by_customer: dict[int, list[OpenItem]] = defaultdict(list)
     for item in items:

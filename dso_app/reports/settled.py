@@ -1,5 +1,6 @@
 """What was paid lately and when: the ground of average delays (rules, section 9)."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -12,15 +13,15 @@ from dso_app.domain.kinds import Kind
 from dso_app.models import Customer, Item, Settlement
 from dso_app.reports.balances import KnownItems
 from dso_app.reports.basis import Basis
-from dso_app.services.bulk import fetch
+from dso_app.services.bulk import among, fetch
 from dso_app.services.payment_delays import DEBIT_KINDS, Paid, paid_parts
 
 
-def read_paid(session: Session, basis: Basis, customer_id: int = 0) -> list[Paid]:
+def read_paid(session: Session, basis: Basis, customers: Collection[int] = ()) -> list[Paid]:
     """What was paid in the last six months of items settled in full as of the date.
 
     Of all customers in scope, whatever the basis narrows: the company's delay is made of them;
-    or of one customer alone.
+    or of some customers alone.
     """
     known = KnownItems(basis)
     start = months_before(basis.on, SETTLED_MONTHS)
@@ -55,8 +56,8 @@ def read_paid(session: Session, basis: Basis, customer_id: int = 0) -> list[Paid
         counted.append(col(Item.known_on) <= basis.known_on)
     if basis.only:
         counted.append(known.column("currency") == basis.currency)
-    if customer_id:
-        counted.append(known.column("customer_id") == customer_id)
+    if customers:
+        counted.append(among(known.column("customer_id"), sorted(customers)))
     query = query.where(*counted).order_by(known.column("due_date"), col(Item.id))
     found = fetch(session, scoped(query, basis.actor, basis.entity_id))
     return paid_parts(found, basis.converted)

@@ -1,17 +1,20 @@
 """How late customers usually pay: the average payment delay of many at once (rules, section 9)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import case, select
 from sqlmodel import Session, col
 
 from dso_app.domain.collected import by_payment
-from dso_app.domain.dso import SETTLED_MONTHS, Settled, months_before, payment_delay
+from dso_app.domain.dso import SETTLED_MONTHS, Settled, months_before
 from dso_app.domain.kinds import Kind
+from dso_app.domain.money import rounded
 from dso_app.models import Customer, Entity, Item, Settlement
 from dso_app.services.bulk import fetch
 
@@ -73,7 +76,7 @@ def usual_delays(session: Session, entity: Entity, as_of: date) -> UsualDelays:
         )
         .order_by(col(Item.due_date), col(Item.id))
     )
-    return average_delays(paid_parts(fetch(session, query), lambda minor, _: minor), as_of)
+    return average_delays(paid_parts(fetch(session, query), lambda minor, _: minor))
 
 
 def paid_parts(rows: Iterable[Any], converted: Callable[[int, str], int]) -> list[Paid]:
@@ -104,22 +107,49 @@ def paid_parts(rows: Iterable[Any], converted: Callable[[int, str], int]) -> lis
     return found
 
 
-def average_delays(paid: Iterable[Paid], on: date) -> UsualDelays:
+@dataclass(slots=True)
+class PaidSums:
+    """What a customer paid: the sum of amounts, that of amounts × days late, and of how many items.
+
+    Amounts are minor units of one currency for all.
+    """
+
+    minor: int = 0
+    weighted: int = 0
+    items: int = 0
+
+
+def average_delays(paid: Iterable[Paid]) -> UsualDelays:
     """The average payment delays of customers."""
-    by_customer: dict[int, list[Paid]] = defaultdict(list)
+    return delays_of(sums_of(paid))
+
+
+def sums_of(paid: Iterable[Paid]) -> dict[int, PaidSums]:
+    """What each customer paid."""
+    sums: dict[int, PaidSums] = defaultdict(PaidSums)
+    items: dict[int, set[int]] = defaultdict(set)
     for one in paid:
-        by_customer[one.customer_id].append(one)
-    everybody = [one for rows in by_customer.values() for one in rows]
-    return UsualDelays(
-        _days(everybody, on),
-        {
-            customer: _days(rows, on)
-            for customer, rows in by_customer.items()
-            if len({one.item_id for one in rows}) >= _ENOUGH
-        },
+        found, settled = sums[one.customer_id], one.settled
+        found.minor += settled.minor
+        found.weighted += settled.minor * (settled.settled_on - settled.due_date).days
+        items[one.customer_id].add(one.item_id)
+    for customer_id, known in items.items():
+        sums[customer_id].items = len(known)
+    return dict(sums)
+
+
+def delays_of(sums: Mapping[int, PaidSums]) -> UsualDelays:
+    """The average payment delays from what customers paid."""
+    whole = PaidSums(
+        sum(one.minor for one in sums.values()), sum(one.weighted for one in sums.values())
     )
+    enough = {customer: one for customer, one in sums.items() if one.items >= _ENOUGH}
+    return UsualDelays(_days(whole), {customer: _days(one) for customer, one in enough.items()})
 
 
-def _days(paid: Iterable[Paid], on: date) -> int:
-    delay = payment_delay([one.settled for one in paid], on)
-    return 0 if delay is None else int(delay.to_integral_value(rounding="ROUND_HALF_UP"))
+def _days(sums: PaidSums) -> int:
+    """Whole days: the delay as it is shown, with two decimals, rounded once more; 0 of nothing."""
+    if sums.minor <= 0:
+        return 0
+    delay = rounded(Fraction(sums.weighted, sums.minor))
+    return int(delay.to_integral_value(rounding=ROUND_HALF_UP))

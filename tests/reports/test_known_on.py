@@ -93,14 +93,29 @@ def reports_as_known(db: Database, entity_id: int, on: date) -> dict[str, Any]:
         return {name: report_json(session, viewer, name, asked) for name in OTHERS}
 
 
+def changes(then: Any, now: Any, at: str = "") -> list[str]:
+    """Where two answers differ."""
+    if isinstance(then, dict) and isinstance(now, dict) and then.keys() == now.keys():
+        return [one for name in then for one in changes(then[name], now[name], f"{at}/{name}")]
+    if isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        pairs = enumerate(zip(then, now, strict=True))
+        return [one for place, pair in pairs for one in changes(*pair, f"{at}/{place}")]
+    return [] if then == now else [f"{at}: {then} → {now}"]
+
+
 def qualify_some(db: Database, entity_id: int, on: date, drawn: list[Any]) -> None:
-    """What people say of open debits that day: statuses, promises, disputes, litigation."""
+    """What people say of open debits that day: statuses, promises, disputes, litigation.
+
+    A dispute that goes on is not given another amount: which it had before is not kept.
+    """
     clock = FixedClock(on)
     for place, status, percent in drawn:
         with db.write() as session:
             open_ones = select(Item).where(Item.entity_id == entity_id, Item.remaining_minor > 0)
             items = session.exec(open_ones.order_by(col(Item.id))).all()
             item = items[place % len(items)]
+            if status is StatusType.DISPUTE and item.disputed_minor:
+                continue
             part = max(1, item.remaining_minor * percent // 100)
             said = Qualification(
                 status=status,
@@ -164,7 +179,8 @@ def test_every_other_report_as_known_on_a_past_date_equals_the_one_stored_that_d
         import_stock(sqlite_db, entity_id, stock_file(tmp_path, lines), on)
         qualify_some(sqlite_db, entity_id, on, acts_of_day)
         stored[on] = reports_as_known(sqlite_db, entity_id, on)
-        assert {day: reports_as_known(sqlite_db, entity_id, day) for day in stored} == stored
+        for day, wanted in stored.items():
+            assert changes(wanted, reports_as_known(sqlite_db, entity_id, day)) == [], (day, on)
     emptied(sqlite_db)
 
 

@@ -33,6 +33,6 @@ def test_simulation_and_forecast_suppose_the_same_delay_without_what_credit_note
         session.flush()
         supposed = usual_delays(session, entity, TODAY)
         basis = make_basis(session, HOUSE, key(entity), TODAY)
-        assert supposed == average_delays(read_paid(session, basis), TODAY)
+        assert supposed == average_delays(read_paid(session, basis))
     assert supposed.customers == {key(customer): 10}
     assert supposed.entity == 10

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import date
 
 import reflex as rx
 
@@ -13,12 +14,8 @@ from dso_app.components.guard import guarded
 from dso_app.database import database
 from dso_app.domain.forecast import week_span
 from dso_app.errors import RelanceError
-from dso_app.reports.by import By
-from dso_app.reports.cube import Cube
-from dso_app.reports.forecast import WEEKS, promised_by_week
-from dso_app.reports.registry import read_report
-from dso_app.reports.request import ReportRequest
-from dso_app.services.report_runs import is_large
+from dso_app.reports.basis import Basis, make_basis
+from dso_app.reports.forecast_weeks import ForecastWeeks, forecast_weeks
 from dso_app.texts import N_, translate
 
 _SHOWN = 8
@@ -39,7 +36,7 @@ class Cash:
 
 
 class CashState(rx.State):
-    """Read apart: it looks at every open item."""
+    """Read apart: a large ledger takes a moment."""
 
     read: bool = False
     cash: Cash = Cash()
@@ -59,29 +56,25 @@ class CashState(rx.State):
 
 def _read(viewer: Viewer) -> Cash:
     with database().read() as session:
-        if is_large(session, viewer):
-            # Every open item is looked at: a large ledger's report is opened when wanted.
-            return Cash(note=translate(N_("open the report"), viewer.language))
-        cube = read_report(session, viewer, "forecast", ReportRequest(by=By.ENTITY))
-    return cash_of(cube, viewer)
+        basis = make_basis(session, viewer.actor, viewer.entity_id, viewer.today)
+        return cash_of(forecast_weeks(session, basis), basis, viewer.language)
 
 
-def cash_of(cube: Cube, viewer: Viewer) -> Cash:
+def cash_of(found: ForecastWeeks, basis: Basis, language: str) -> Cash:
     """A forecast in words and bars."""
-    language, currency, on = viewer.language, cube.basis.currency, cube.basis.on
-    weeks = list(cube.total[WEEKS:][:_SHOWN])
-    promised = promised_by_week(cube)[: len(weeks)]
+    currency, on = basis.currency, basis.on
+    weeks = found.expected[:_SHOWN]
     longest = max([1, *weeks])
     bars = [
-        _bar(place, cube, (min(sure, whole), whole), longest, language)
-        for place, (sure, whole) in enumerate(zip(promised, weeks, strict=True))
+        _bar(place, basis, (min(sure, whole), whole), longest, language)
+        for place, (sure, whole) in enumerate(zip(found.promised, weeks, strict=False))
     ]
     last = formats.day(week_span(0, on)[1], language, "d MMM")
-    this_week = weeks[0] if weeks else 0
+    this_week = weeks[0]
     return Cash(
         figure=formats.amount(this_week, currency, language),
         note=translate(N_("until {day}"), language, day=last),
-        href=_behind(cube, 0) if this_week else "/reports/forecast",
+        href=_behind(on, 0) if this_week else "/reports/forecast",
         bars=bars,
         tones=[
             Tone(translate(N_("promises"), language), "1"),
@@ -98,10 +91,10 @@ def cash_of(cube: Cube, viewer: Viewer) -> Cash:
     )
 
 
-def _bar(place: int, cube: Cube, amounts: tuple[int, int], longest: int, language: str) -> Bar:
+def _bar(place: int, basis: Basis, amounts: tuple[int, int], longest: int, language: str) -> Bar:
     promised, whole = amounts
-    currency = cube.basis.currency
-    first, last = (formats.day(day, language, "d MMM") for day in week_span(place, cube.basis.on))
+    currency = basis.currency
+    first, last = (formats.day(day, language, "d MMM") for day in week_span(place, basis.on))
     parts = []
     named = ((N_("promises"), promised, "1"), (N_("usual delay"), whole - promised, "2"))
     for message, minor, tone in named:
@@ -109,11 +102,11 @@ def _bar(place: int, cube: Cube, amounts: tuple[int, int], longest: int, languag
             words = formats.amount_with_currency(minor, currency, language)
             told = f"{first} – {last}, {translate(message, language)}: {words}"
             size = round(100 * minor / longest, 2)
-            parts.append(BarPart(size, tone, words, told, _behind(cube, place)))
+            parts.append(BarPart(size, tone, words, told, _behind(basis.on, place)))
     return Bar(first, parts)
 
 
-def _behind(cube: Cube, place: int) -> str:
+def _behind(on: date, place: int) -> str:
     """Address of the items of a week."""
-    week = week_span(place, cube.basis.on)[0]
+    week = week_span(place, on)[0]
     return f"/reports/items?report=forecast&by=entity&figure={week:%Y-%m-%d}"
