@@ -28,6 +28,8 @@ class DsoColumn:
     label: str
     kind: Kind
     value: Callable[[Any], Value]
+    shown: bool = True
+    """On screen until the user chooses otherwise."""
 
 
 def _month(value: Callable[[Month], Value]) -> Callable[[Any], Value]:
@@ -73,10 +75,17 @@ ROW_COLUMNS = (
     DsoColumn(
         *("delinquent", N_("Average days delinquent"), Kind.NUMBER),
         _row(lambda one: one.countback.days_delinquent),
+        shown=False,
     ),
-    DsoColumn("balance", N_("DSO, balance method"), Kind.NUMBER, _row(lambda o: o.balance.dso)),
     DsoColumn(
-        *("cei", N_("Collection effectiveness (CEI)"), Kind.PERCENT), _row(lambda o: o.cei.value)
+        *("balance", N_("DSO, balance method"), Kind.NUMBER),
+        _row(lambda one: one.balance.dso),
+        shown=False,
+    ),
+    DsoColumn(
+        *("cei", N_("Collection effectiveness (CEI)"), Kind.PERCENT),
+        _row(lambda one: one.cei.value),
+        shown=False,
     ),
 )
 

@@ -153,7 +153,10 @@ class DsoListing(Listing):
             own = [Column(_NAME, BY_NAMES[by])]
         if by is By.CUSTOMER:
             own.append(Column(_CODE, N_("Code")))
-        return (*own, *(Column(one.name, one.label, one.kind) for one in self._figures()))
+        return (
+            *own,
+            *(Column(one.name, one.label, one.kind, shown=one.shown) for one in self._figures()),
+        )
 
     def _figures(self) -> Sequence[DsoColumn]:
         return MONTH_COLUMNS if self.report.by is None else ROW_COLUMNS
