@@ -51,7 +51,7 @@ def _days(exact: Fraction | None) -> Decimal | None:
 MONTH = DsoColumn("month", N_("Month"), Kind.DATE, _month(lambda one: one.on))
 MONTH_COLUMNS = (
     DsoColumn("receivables", N_("Receivables"), Kind.MONEY, _month(lambda one: one.receivables)),
-    DsoColumn("sales", N_("Sales"), Kind.MONEY, _month(lambda one: _minor(one.sales))),
+    DsoColumn("sales", N_("Sales of the month"), Kind.MONEY, _month(lambda one: _minor(one.sales))),
     DsoColumn("countback", N_("DSO, count-back"), Kind.NUMBER, _month(lambda one: one.countback)),
     DsoColumn(
         *("best_possible", N_("Best possible DSO"), Kind.NUMBER),

@@ -131,6 +131,12 @@ class DsoListing(Listing):
         span = {"from": first.isoformat(), "to": last.isoformat()}
         return _address("/reports/dso/items", {**self._narrowed(), **span, **(more or {})})
 
+    def months_below(self) -> str:
+        """Address of the months of the count-back, further down the page; none beside other rows."""
+        asked = {**self._asked, "as_of": self.report.basis.on.isoformat()}
+        here = _address("/reports/dso", asked)
+        return f"{here}#months" if here and self.report.by is None else ""
+
     def then(self, month: Month) -> str:
         """Address of the same as of the end of a month."""
         return _address("/reports/dso", {**self._asked, "as_of": month.on.isoformat()})

@@ -73,7 +73,7 @@ def in_words(listing: DsoListing, language: str) -> DsoWords:
         sales_unknown=SALES_UNKNOWN in (report.countback.why, report.balance.why),
     )
     links = {
-        "countback": "#months" if report.by is None and report.countback.dso else "",
+        "countback": listing.months_below() if report.countback.dso else "",
         "balance": listing.sales(*window) if report.period_sales else "",
         "delinquent": listing.receivables(basis.on, {"figure": "late"})
         if whole.receivables
