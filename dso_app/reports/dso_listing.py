@@ -11,7 +11,7 @@ from sqlmodel import Session
 from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
-from dso_app.domain.dso import Figure, month_end, sales_window
+from dso_app.domain.dso import month_end, sales_window
 from dso_app.reports.basis_facts import facts_of
 from dso_app.reports.by import By, Key
 from dso_app.reports.by_words import BY_NAMES, counted, shown_name
@@ -20,15 +20,14 @@ from dso_app.reports.dso import DsoReport, Month
 from dso_app.reports.dso_columns import (
     MONTH,
     MONTH_COLUMNS,
-    NO_LIMIT,
     ROW_COLUMNS,
     DsoColumn,
-    Value,
     month_pairs,
     number_of,
     row_pairs,
 )
 from dso_app.reports.dso_rows import DsoRow
+from dso_app.reports.dso_text import change_words, figure_words
 from dso_app.reports.registry import read_report
 from dso_app.reports.request import request_of
 from dso_app.services.listing import (
@@ -43,7 +42,7 @@ from dso_app.services.listing import (
 )
 from dso_app.services.lists.custom import OF_CUSTOMER, NamedFields, customer_fields, exactly
 from dso_app.services.lists.narrowing import NONE
-from dso_app.texts import N_, translate
+from dso_app.texts import N_
 
 _NAME, _CODE = "row_name", "code"
 _OF_THE_TABLE = ("by", "compare", "from", "to", "kind")
@@ -132,7 +131,7 @@ class DsoListing(Listing):
         return _address("/reports/dso/items", {**self._narrowed(), **span, **(more or {})})
 
     def months_below(self) -> str:
-        """Address of the months of the count-back, further down the page; none beside other rows."""
+        """Address of the months of the count-back, down the page; none beside other rows."""
         asked = {**self._asked, "as_of": self.report.basis.on.isoformat()}
         here = _address("/reports/dso", asked)
         return f"{here}#months" if here and self.report.by is None else ""
@@ -230,7 +229,7 @@ class DsoListing(Listing):
         before, after = number_of(column.value(then)), number_of(column.value(now))
         if before is None or after is None or before == after:
             return ""
-        return change_words(column.kind, after - before, self.report, language)
+        return change_words(column.kind, after - before, self.report.basis.currency, language)
 
     def _links(self, now: Month | DsoRow) -> dict[str, str]:
         """What stands behind the figures of a row."""
@@ -266,39 +265,6 @@ class DsoListing(Listing):
         if by is By.CUSTOMER:
             return {"code": key.code}
         return {"entity" if by is By.ENTITY else str(by): NONE if key.key is None else str(key.key)}
-
-
-def figure_words(value: Value, kind: Kind, language: str) -> str:
-    """A figure that is no amount, in words; empty for amounts, which the table writes."""
-    if value is None:
-        return "—"
-    if isinstance(value, Figure):
-        return days_words(value, language)
-    if kind is Kind.NUMBER and not isinstance(value, date):
-        return _days(value, language)
-    return ""
-
-
-def days_words(figure: Figure | None, language: str) -> str:
-    """A number of days with one decimal; marked where it is a lower bound only."""
-    if figure is None:
-        return "—"
-    words = _days(figure.days, language)
-    return words if figure.complete else f"{NO_LIMIT}\N{NO-BREAK SPACE}{words}"
-
-
-def _days(value: Any, language: str) -> str:
-    return translate(N_("{days} d"), language, days=formats.number(value, language, 1))
-
-
-def change_words(kind: Kind, by: Any, report: DsoReport, language: str) -> str:
-    """A change with its sign."""
-    sign = "\N{MINUS SIGN}" if by < 0 else "+" if by else "±"
-    if kind is Kind.MONEY:
-        return sign + formats.amount(int(abs(by)), report.basis.currency, language)
-    if kind is Kind.PERCENT:
-        return sign + formats.number(abs(by), language, 1) + "\N{NO-BREAK SPACE}pt"
-    return sign + _days(abs(by), language)
 
 
 def _address(path: str, asked: Mapping[str, str]) -> str:

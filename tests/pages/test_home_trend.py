@@ -11,7 +11,7 @@ from dso_app.pages.home.trend import make_trend
 from dso_app.reports.basis import Basis
 from dso_app.reports.dso import DsoReport, Month
 from dso_app.reports.dso_figures import SALES_UNKNOWN, Effectiveness, Method
-from dso_app.reports.dso_listing import days_words
+from dso_app.reports.dso_text import days_words
 
 MAY, JUNE = date(2026, 5, 31), date(2026, 6, 30)
 BASIS = Basis(actor=HOUSE, entity_id=1, on=JUNE, known_on=None, currency="EUR")

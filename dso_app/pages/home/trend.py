@@ -14,7 +14,7 @@ from dso_app.domain.money import half_up
 from dso_app.reports.basis import Basis, make_basis
 from dso_app.reports.dso import DsoReport, Month, dso
 from dso_app.reports.dso_figures import Method
-from dso_app.reports.dso_listing import days_words
+from dso_app.reports.dso_text import days_words
 from dso_app.reports.sheets import bucket_words
 from dso_app.texts import N_, translate
 

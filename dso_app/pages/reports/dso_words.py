@@ -11,7 +11,8 @@ from dso_app.errors import Reason
 from dso_app.reports.dso import DsoReport, Month
 from dso_app.reports.dso_columns import ROW_COLUMNS
 from dso_app.reports.dso_figures import SALES_UNKNOWN, Effectiveness, Method
-from dso_app.reports.dso_listing import DsoListing, days_words, figure_words
+from dso_app.reports.dso_listing import DsoListing
+from dso_app.reports.dso_text import days_words, figure_words
 from dso_app.services.listing import Kind
 from dso_app.texts import N_, translate
 
