@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -229,7 +230,9 @@ class DsoListing(Listing):
         before, after = number_of(column.value(then)), number_of(column.value(now))
         if before is None or after is None or before == after:
             return ""
-        return change_words(column.kind, after - before, self.report.basis.currency, language)
+        return change_words(
+            column.kind, Decimal(after) - Decimal(before), self.report.basis.currency, language
+        )
 
     def _links(self, now: Month | DsoRow) -> dict[str, str]:
         """What stands behind the figures of a row."""

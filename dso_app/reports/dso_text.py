@@ -33,11 +33,11 @@ def _days(value: int | Decimal, language: str) -> str:
     return translate(N_("{days} d"), language, days=formats.number(value, language, 1))
 
 
-def change_words(kind: Kind, by: int | Decimal, currency: str, language: str) -> str:
+def change_words(kind: Kind, change: Decimal, currency: str, language: str) -> str:
     """A change with its sign."""
-    sign = "\N{MINUS SIGN}" if by < 0 else "+" if by else "±"
+    sign, size = "\N{MINUS SIGN}" if change < 0 else "+" if change else "±", abs(change)
     if kind is Kind.MONEY:
-        return sign + formats.amount(int(abs(by)), currency, language)
+        return sign + formats.amount(int(size), currency, language)
     if kind is Kind.PERCENT:
-        return sign + formats.number(abs(by), language, 1) + "\N{NO-BREAK SPACE}pt"
-    return sign + _days(abs(by), language)
+        return sign + formats.number(size, language, 1) + "\N{NO-BREAK SPACE}pt"
+    return sign + _days(size, language)
