@@ -88,3 +88,12 @@ def test_bars_are_whole_units_and_credits_take_no_room() -> None:
 def test_points_are_drawn_with_one_decimal() -> None:
     assert make_trend(KNOWN, "en").dso[0] == {"label": "May", "dso": 50.0, "best": 37.0}
     assert Decimal("47.30") == KNOWN.countback.dso.days  # type: ignore[union-attr]
+
+
+def test_each_month_opens_its_ageing_and_its_dso_with_the_figures_in_words() -> None:
+    trend = make_trend(KNOWN, "en")
+    ageing, dso = trend.ageing_links[0], trend.dso_links[1]
+    assert ageing.href == "/reports/ageing?as_of=2026-05-31"
+    assert ageing.words.startswith("31 May 2026: 1,000.00\N{NO-BREAK SPACE}EUR · Not due 700.00")
+    assert dso.href == "/reports/dso?as_of=2026-06-30"
+    assert dso.words == "30 Jun 2026: 47.0 d · best possible 36.0 d"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from dso_app.access.permissions import Role
 from dso_app.database import Database
@@ -151,3 +152,17 @@ def test_who_may_not_read_reports_may_not_export(db: Database) -> None:
                 title="Items",
                 file_format=FileFormat.CSV,
             )
+
+
+def test_a_table_wider_than_a_page_stands_in_parts_each_of_which_names_its_rows() -> None:
+    columns = [
+        SheetColumn("Code"),
+        SheetColumn("Customer"),
+        *(SheetColumn(f"Week {n}, EUR", Kind.MONEY) for n in range(30)),
+    ]
+    line = SheetRow(["C00017", "Garnier", *(1_000_000_00 + n for n in range(30))], "EUR")
+    wide = Sheet(title="Forecast", facts=[], columns=columns, rows=iter([line]))
+    pages = PdfReader(BytesIO(write_sheet(wide, FileFormat.PDF, HOUSE))).pages
+    words = "\n".join(page.extract_text() for page in pages).split()
+    assert [words.count(f"1,000,000.{n:02}") for n in range(30)] == [1] * 30
+    assert words.count("C00017") == words.count("Garnier") > 1
