@@ -71,12 +71,20 @@ def data_table(
     return rx.el.div(
         rx.cond(
             state.loaded,
-            rx.cond(asked, whole, empty),
+            rx.fragment(rx.cond(asked, whole, empty), *_sums_after(state)),
             rx.el.div(bones(28, 28, 28, 28, 28), class_name="body"),
         ),
         class_name="card",
         custom_attrs={"data-address": state.address},
     )
+
+
+def _sums_after(state: State) -> list[rx.Component]:
+    """Once rows stand there, ask for the sums that were not waited for."""
+    if not hasattr(state, "sum_up"):
+        return []
+    ask = rx.el.span(key=state.unsummed, on_mount=state.sum_up, hidden=True)
+    return [rx.cond(state.unsummed != "", ask)]
 
 
 def table_filter(

@@ -67,7 +67,9 @@ def page(
             return framed(screen, view())
 
         whole.__name__ = view.__name__
-        _declare(whole, route, title, [FrameState.enter, *on_load])
+        package = view.__module__.rpartition(".")[0]
+        arrive: Any = FrameState.arrive
+        _declare(whole, route, title, [arrive(package), *on_load])
         return view
 
     return declare

@@ -15,6 +15,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.choices import choose_entity, choose_language
 from dso_app.components.guard import current_viewer, guarded
 from dso_app.components.language import LanguageState
+from dso_app.components.left_behind import leave_behind
 from dso_app.components.toasts import forget_toasts
 from dso_app.database import database
 from dso_app.services.absences import Span
@@ -65,10 +66,29 @@ class FrameState(LanguageState):
     found: list[FoundLine] = []
     searched: bool = False
 
+    _package: str = ""
+    """Of the screen shown."""
+
+    @rx.event
+    @guarded(Permission.OWN_ACCOUNT)
+    async def arrive(self, package: str) -> Any:
+        """Forget what the screen before held, and learn who is there; first handler of every page.
+
+        Args:
+            package: of the screen that is entered.
+        """
+        left, self._package = self._package, package
+        if left != package:
+            await leave_behind(self, left)
+        return await self._enter()
+
     @rx.event
     @guarded(Permission.OWN_ACCOUNT)
     async def enter(self) -> Any:
-        """Learn who is there; first handler of every page."""
+        """Learn anew who is there, after that changed."""
+        return await self._enter()
+
+    async def _enter(self) -> Any:
         who = current_viewer()
         frame = await asyncio.to_thread(_read, who)
         self._show(who, frame)

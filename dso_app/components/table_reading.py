@@ -4,6 +4,7 @@ from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.database import database
 from dso_app.services.listing import Listing, ListPage, ListRequest
+from dso_app.services.listing_steps import Fetched, SteppedListing, Sums
 from dso_app.services.preferences import preference, remember
 from dso_app.texts import N_, translate
 
@@ -11,15 +12,16 @@ PAGE_SIZE = 50
 """Rows a page."""
 
 
-def range_words(page: ListPage, language: str) -> str:
-    """Which rows of how many are shown: "51–100 of 412"."""
-    first = (page.page - 1) * PAGE_SIZE + 1 if page.count else 0
+def range_words(page: int, shown: int, count: int | None, language: str) -> str:
+    """Which rows of how many are shown: "51–100 of 412"; "51–100" while they are not counted."""
+    first = (page - 1) * PAGE_SIZE + 1 if shown else 0
+    words = N_("{first}–{last}") if count is None else N_("{first}–{last} of {count}")
     return translate(
-        N_("{first}–{last} of {count}"),
+        words,
         language,
         first=formats.number(first, language),
-        last=formats.number(first + len(page.rows) - 1 if page.rows else 0, language),
-        count=formats.number(page.count, language),
+        last=formats.number(first + shown - 1 if shown else 0, language),
+        count=formats.number(count or 0, language),
     )
 
 
@@ -28,6 +30,25 @@ def read_page(who: Viewer, listing: Listing, request: ListRequest) -> tuple[List
     with database().read() as session:
         chosen = preference(session, who.actor, f"columns.{listing.name}")
         return listing.page(session, who, request), chosen
+
+
+def read_rows(who: Viewer, listing: Listing, request: ListRequest) -> tuple[Fetched, str]:
+    """The rows of a page of a listing read in steps, and the columns the user chose for it."""
+    with database().read() as session:
+        chosen = preference(session, who.actor, f"columns.{listing.name}")
+        return _stepped(listing).fetch(session, who, request), chosen
+
+
+def read_sums(who: Viewer, listing: Listing, request: ListRequest) -> Sums:
+    """What all rows of such a listing come to."""
+    with database().read() as session:
+        return _stepped(listing).sum_up(session, who, request)
+
+
+def _stepped(listing: Listing) -> SteppedListing:
+    if not isinstance(listing, SteppedListing):
+        raise TypeError(listing.name)
+    return listing
 
 
 def read_keys(who: Viewer, listing: Listing, request: ListRequest) -> list[str]:

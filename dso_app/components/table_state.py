@@ -114,14 +114,14 @@ class TableState(rx.State, mixin=True):
         """Sort by a column; by the same one again, the other way round."""
         self.descending = not self.descending if self.sort == key else False
         self.sort, self.page = key, 1
-        await self._read_table()
+        await self._read_other_rows()
 
     @rx.event
     @guarded(Permission.SEE)
     async def turn_page(self, step: int) -> None:
         """Go so many pages on, or back."""
         self.page += step
-        await self._read_table()
+        await self._read_other_rows()
 
     @rx.event
     @guarded(Permission.SEE)
@@ -212,16 +212,15 @@ class TableState(rx.State, mixin=True):
         page, chosen = await asyncio.to_thread(read_page, who, listing, self._request())
         self._show_table(listing, page, chosen, who.language)
 
+    async def _read_other_rows(self) -> None:
+        """Read for what filters and searches as before: other rows of the same."""
+        await self._read_table()
+
     def _show_table(self, listing: Listing, page: ListPage, chosen: str, language: str) -> None:
         columns = chosen_columns(listing, chosen)
-        self.page, self.count = page.page, page.count
-        self.pages = max(1, -(-page.count // PAGE_SIZE))
-        self.count_words = translate(
-            listing.counted[page.count != 1],
-            language,
-            count=formats.number(page.count, language),
-        )
-        self.range_words = range_words(page, language)
+        self.page = page.page
+        self._show_count(listing, page.count, language)
+        self.range_words = range_words(page.page, len(page.rows), page.count, language)
         self.heads = heads(columns, page, language)
         self.lines = lines(columns, page, language)
         self.totals = total_lines(columns, page, self.count_words, language)
@@ -233,6 +232,11 @@ class TableState(rx.State, mixin=True):
         self.page_picked = self._page_picked()
         self.address = self._address()
         self.loaded = True
+
+    def _show_count(self, listing: Listing, count: int, language: str) -> None:
+        self.count, self.pages = count, max(1, -(-count // PAGE_SIZE))
+        words = listing.counted[count != 1]
+        self.count_words = translate(words, language, count=formats.number(count, language))
 
     def _page_picked(self) -> bool:
         return bool(self.lines) and {line.key for line in self.lines} <= set(self.picked)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from dso_app.models.base import minor_units, required_moment
@@ -46,6 +47,8 @@ class Customer(CustomFields, table=True):
         Index("ix_customer_sales_id", "sales_id"),
         Index("ix_customer_legal_entity_id", "legal_entity_id"),
         Index("ix_customer_entity_id_plan_needed", "entity_id", "plan_needed"),
+        Index("ix_customer_parent_code", "entity_id", "parent_code"),
+        Index("ix_customer_late_rank", "entity_id", "late_rank"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -102,6 +105,9 @@ class Customer(CustomFields, table=True):
     last_performed_offset: int = 0
     """Effective offset of that step, days."""
     pinned_comment: str = ""
+    late_rank: int | None = Field(default=0, sa_type=BigInteger, nullable=True)
+    """What lists order customers by: their late debits as the summaries add them up; None where
+    they are in several currencies without a rate. Kept with the summaries."""
     changed_here: str = ""
     """Columns a person changed here, by their names, blanks between: files may be told to leave
     them alone."""

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import text
-from sqlmodel import Field, Index, SQLModel
+from sqlalchemy import func, text
+from sqlmodel import Field, Index, SQLModel, col
 
 from dso_app.models.base import minor_units
 from dso_app.models.customers import CustomFields
@@ -43,6 +43,21 @@ class Item(CustomFields, table=True):
             "ix_item_open",
             "customer_id",
             "due_date",
+            sqlite_where=text("remaining_minor <> 0"),
+            postgresql_where=text("remaining_minor <> 0"),
+        ),
+        # The list of open items, its filters and sums, without a look at the items themselves.
+        Index(
+            "ix_item_listed",
+            "entity_id",
+            "due_date",
+            "customer_id",
+            "kind",
+            "status_id",
+            "currency",
+            "number",
+            "remaining_minor",
+            "amount_minor",
             sqlite_where=text("remaining_minor <> 0"),
             postgresql_where=text("remaining_minor <> 0"),
         ),
@@ -92,6 +107,14 @@ class Item(CustomFields, table=True):
     reached_offset: int | None = None
     """Effective offset of that step, days from due date."""
     reached_on: date | None = None
+
+
+# The search in the top bar: numbers that begin with what is typed, settled items included.
+Index(
+    "ix_item_number_small",
+    func.lower(col(Item.number)).label("small"),
+    postgresql_ops={"small": "text_pattern_ops"},
+)
 
 
 class ItemRevision(SQLModel, table=True):

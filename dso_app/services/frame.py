@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Actor, Permission
@@ -12,6 +12,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.models import Action, Customer, Entity, Item, Message
 from dso_app.services.absences import Span, absences
 from dso_app.services.lists.custom import customer_fields
+from dso_app.services.lists.narrowing import has_contact, search, starts_with
 from dso_app.services.test_mode import address_of_tests
 
 _ASKING = ("to_do", "to_confirm", "error")
@@ -79,25 +80,22 @@ def read_frame(session: Session, viewer: Viewer) -> Frame:
 
 
 def find(session: Session, actor: Actor, entity_id: int, text: str) -> list[Hit]:
-    """Customers by code, name or a named field, items by number, a few of each."""
+    """Customers by code, name, contact or a named field, items by number, a few of each."""
     text = text.strip()
     if not text:
         return []
-    held = customer_fields(session, entity_id).searched
+    own = (Customer.code, Customer.name, *customer_fields(session, entity_id).searched)
     customers: Any = (
         select(col(Customer.id), col(Customer.name), col(Customer.code))
-        .where(
-            col(Customer.code).istartswith(text, autoescape=True)
-            | col(Customer.name).icontains(text, autoescape=True)
-            | or_(false(), *(column.icontains(text, autoescape=True) for column in held))
-        )
+        .where(or_(*search(text, own), has_contact(text)))
         .order_by(func.lower(Customer.name))
     )
+    small = func.lower(col(Item.number))
     items: Any = (
         select(col(Customer.id), col(Item.number), col(Customer.name))
-        .join(Item, col(Item.customer_id) == col(Customer.id))
-        .where(col(Item.number).istartswith(text, autoescape=True))
-        .order_by(col(Item.number))
+        .join(Customer, col(Customer.id) == col(Item.customer_id))
+        .where(starts_with(small, text.lower()))
+        .order_by(small, col(Item.id))
     )
     return [
         Hit(title=title, detail=detail, customer_id=key)

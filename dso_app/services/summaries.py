@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    true,
 )
 from sqlalchemy import update as sql_update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -69,6 +70,7 @@ def refresh_summaries(
     rates.pop(target, None)
     balances = _balances(touched, today)
     _insert(session, _figures(_in_entity_currency(balances, target, rates), today, target, rates))
+    _rank(session, touched)
     _forget_loaded(session)
 
 
@@ -195,6 +197,27 @@ def _insert(session: Session, figures: Select[Any]) -> None:
     statement = insert.from_select(list(_COLUMNS), figures)
     values = {name: statement.excluded[name] for name in _COLUMNS if name not in _KEY}
     session.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=values))
+
+
+def _rank(session: Session, touched: Select[Any]) -> None:
+    """Note on each customer what lists order it by."""
+    currency = summed_currency("")  # whichever it is: all that has a rate into it is one sum
+    one_sum = func.coalesce(func.min(currency) == func.max(currency), true())
+    rank: Any = (
+        select(case((one_sum, func.coalesce(func.sum(summed("late")), _ZERO))))
+        .where(
+            col(CustomerSummary.customer_id) == col(Customer.id),
+            col(CustomerSummary.late_minor) != _ZERO,
+        )
+        .correlate(Customer)
+        .scalar_subquery()
+    )
+    session.execute(
+        sql_update(Customer)
+        .where(col(Customer.id).in_(touched))
+        .values(late_rank=cast(rank, BigInteger))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _forget_loaded(session: Session) -> None:

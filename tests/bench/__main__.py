@@ -6,6 +6,7 @@ import sys
 _BENCHMARKS = (
     "import_bench",
     "web_bench",
+    "desk_bench",
     "planning_bench",
     "simulation_bench",
     "ageing_bench",

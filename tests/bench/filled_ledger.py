@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert, text
+from sqlmodel import Session
 
 from dso_app.database import Database
 from dso_app.models import Customer, Entity, Item, Settlement, metadata
@@ -26,25 +27,32 @@ def fill(path: Path, items: int, customers: int) -> Database:
     with database.write() as session:
         session.add(Entity(id=1, code="MAIN", name="Main"))
         session.flush()
-        connection = session.connection()
-        connection.execute(insert(Customer), [_customer(n) for n in range(1, customers + 1)])
-        connection.execute(insert(Item), [_item(n, customers) for n in range(1, items + 1)])
-        parts = [part for n in range(1, items + 1) for part in _settlements(n)]
-        connection.execute(insert(Settlement), parts)
-        connection.execute(
-            text(
-                "UPDATE item SET remaining_minor = amount_minor - coalesce("
-                "(SELECT sum(amount_minor) FROM settlement WHERE item_id = item.id), 0)"
-            )
-        )
+        add_ledger(session, 1, items, customers)
     return database
 
 
-def _customer(n: int) -> dict[str, object]:
+def add_ledger(session: Session, entity_id: int, items: int, customers: int) -> None:
+    """The customers, items and settlements of an entity; tables without any of them."""
+    connection = session.connection()
+    accounts = [_customer(n, entity_id) for n in range(1, customers + 1)]
+    connection.execute(insert(Customer), accounts)
+    lines = [_item(n, entity_id, customers) for n in range(1, items + 1)]
+    connection.execute(insert(Item), lines)
+    parts = [part for n in range(1, items + 1) for part in _settlements(n)]
+    connection.execute(insert(Settlement), parts)
+    connection.execute(
+        text(
+            "UPDATE item SET remaining_minor = amount_minor - coalesce("
+            "(SELECT sum(amount_minor) FROM settlement WHERE item_id = item.id), 0)"
+        )
+    )
+
+
+def _customer(n: int, entity_id: int) -> dict[str, object]:
     made = datetime(2026, 1, 1, tzinfo=UTC)
     return {
         "id": n,
-        "entity_id": 1,
+        "entity_id": entity_id,
         "code": f"C{n:06}",
         "name": f"Customer {n}",
         "created_at": made,
@@ -64,10 +72,10 @@ def _amount(n: int) -> int:
     return -minor if n % 20 == 0 else minor
 
 
-def _item(n: int, customers: int) -> dict[str, object]:
+def _item(n: int, entity_id: int, customers: int) -> dict[str, object]:
     return {
         "id": n,
-        "entity_id": 1,
+        "entity_id": entity_id,
         "customer_id": 1 + n * 31 % customers,
         "kind": "credit_note" if n % 20 == 0 else "invoice",
         "number": f"F{n:07}",

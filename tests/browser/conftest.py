@@ -1,16 +1,14 @@
 """The production build, its database, and a real Chromium."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from tests.support.chromium import launch
 from tests.support.clocks import TODAY
 from tests.support.site import Site, running_site
-
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,10 +29,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The Chromium installed, else Playwright's own."""
-    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+            browser = launch(playwright)
         except Error as error:
             pytest.fail(f"Chromium is missing: {error.message.splitlines()[0]}", pytrace=False)
         yield browser

@@ -33,7 +33,7 @@ REFLEX_STATES = {
 
 
 def test_there_are_doors_to_look_at() -> None:
-    assert {"LoginState.open_login", "FrameState.enter"} <= {door.short for door in DOORS}
+    assert {"LoginState.open_login", "FrameState.arrive"} <= {door.short for door in DOORS}
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.short)

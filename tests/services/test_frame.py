@@ -71,6 +71,22 @@ def test_customers_are_found_by_what_their_named_fields_hold(db: Database, viewe
     assert titles(db, viewer, "not named") == []
 
 
+def test_customers_are_found_by_name_and_email_of_their_contacts_within_the_scope(
+    db: Database, viewer: Viewer
+) -> None:
+    with db.write() as session:
+        entity = build.entity_by_id(session, viewer.entity_id)
+        known = build.customer(
+            session, entity, name="Scierie Morel", collector_id=viewer.actor.user_id
+        )
+        build.contact(session, known, name="Zoé Kermadec", email="zoe@bois.example")
+        foreign = build.customer(session, build.entity(session))
+        build.contact(session, foreign, name="Zoé Kermadec", email="zoe@bois.example")
+        for text in ("kermad", "ZOE@bois"):
+            hits = find(session, viewer.actor, viewer.entity_id, text)
+            assert [hit.title for hit in hits] == ["Scierie Morel"], text
+
+
 def test_items_are_found_by_the_start_of_their_number(db: Database, viewer: Viewer) -> None:
     assert titles(db, viewer, "F26-10") == ["F26-1002"]
 

@@ -207,3 +207,24 @@ def test_another_entity_is_left_alone(db: Database) -> None:
         build.item(session, stranger, 100_00)
         refresh_summaries(session, key(entity), TODAY, everyone=True)
         assert session.exec(select(CustomerSummary)).all() == []
+
+
+def test_customers_are_ranked_by_what_is_late_where_it_can_be_added(db: Database) -> None:
+    with db.write() as session:
+        entity, customer = start(session)
+        quiet, both = (build.customer(session, entity) for _ in range(2))
+        build.item(session, customer, 100_00, late=10)
+        build.item(session, customer, 40_00, late=0)
+        build.item(session, both, 70_00, late=3)
+        build.item(session, both, 90_00, late=3, currency="USD")
+        ids = [key(one) for one in (customer, quiet, both)]
+
+        def ranks() -> list[int | None]:
+            refresh_summaries(session, key(entity), TODAY, everyone=True)
+            session.expire_all()
+            return [session.get_one(Customer, one).late_rank for one in ids]
+
+        assert ranks() == [100_00, 0, None]
+        # USD 90 at EUR 0.80 each are EUR 72.
+        rate(session, entity, "0.80", TODAY - DAY)
+        assert ranks() == [100_00, 0, 142_00]

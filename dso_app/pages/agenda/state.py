@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -11,8 +12,8 @@ from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
 from dso_app.components.guard import current_viewer, guarded
+from dso_app.components.table_later import SummedLater
 from dso_app.components.table_rows import Line
-from dso_app.components.table_state import TableState
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.pages.agenda.bulk import confirm_all, look_at_all, skip_all
@@ -20,6 +21,7 @@ from dso_app.pages.agenda.offers import KEPT, Offers, keep, kept_filters, offers
 from dso_app.pages.typed import typed
 from dso_app.sending.print_now import print_now
 from dso_app.services.listing import Listing, ListRequest
+from dso_app.services.listing_steps import Sums
 from dso_app.services.lists.agenda import ActionListing, DoneListing
 from dso_app.services.lists.agenda_filters import TabCounts, span_of, tab_counts
 from dso_app.services.lists.agenda_replies import ReplyListing
@@ -28,7 +30,7 @@ from dso_app.texts import N_, translate
 _COUNTED = TabCounts.__dataclass_fields__
 
 
-class AgendaState(TableState, rx.State):
+class AgendaState(SummedLater, rx.State):
     """The list."""
 
     _filters: ClassVar[Mapping[str, str]] = {
@@ -159,16 +161,21 @@ class AgendaState(TableState, rx.State):
         self.printed_words = translate(words, language, count=count)
 
     async def _read_table(self) -> None:
-        viewer = current_viewer()
-        # Beside each other: neither reads what the other finds.
-        counting = asyncio.create_task(asyncio.to_thread(_counts, viewer, self._request()))
         await super()._read_table()
-        self.counts = dict((await counting).__dict__)
-        self.summary = _summary(self.count_words, self.totals, viewer.language)
+        viewer = current_viewer()
         first, last = span_of(viewer, self.filters)
         self.first_day, self.last_day = first.isoformat(), last.isoformat()
         self.export_name = self._listing().name
         await self._keep(viewer)
+
+    def _read_sums(self, viewer: Viewer, listing: Listing, request: ListRequest) -> Sums:
+        sums = super()._read_sums(viewer, listing, request)
+        return _Counted(sums.count, sums.totals, _counts(viewer, request))
+
+    def _show_more(self, viewer: Viewer) -> None:
+        if isinstance(self._sums, _Counted):
+            self.counts = dict(self._sums.tabs.__dict__)
+        self.summary = _summary(self.count_words, self.totals, viewer.language)
 
     async def _keep(self, viewer: Viewer) -> None:
         """Remember the filters for the next visit, when somebody changed them."""
@@ -177,6 +184,13 @@ class AgendaState(TableState, rx.State):
         self._shown, self._loading = now, False
         if changed:
             await asyncio.to_thread(keep, viewer, now)
+
+
+@dataclass(frozen=True)
+class _Counted(Sums):
+    """What the rows come to, and what each tab holds."""
+
+    tabs: TabCounts = field(default_factory=TabCounts)
 
 
 def _summary(counted: str, totals: list[Line], language: str) -> str:

@@ -13,6 +13,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
 from dso_app.components.saved_searches import SearchedTable
 from dso_app.components.session_state import Choice
+from dso_app.components.table_later import SummedLater
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
@@ -50,7 +51,7 @@ _VERBS: dict[str, Verb] = {
 }
 
 
-class CustomersState(SearchedTable, rx.State):
+class CustomersState(SummedLater, SearchedTable, rx.State):
     """The list of customers."""
 
     _filters: ClassVar[Mapping[str, str]] = {

@@ -12,6 +12,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
 from dso_app.components.saved_searches import SearchedTable
 from dso_app.components.session_state import Choice
+from dso_app.components.table_later import SummedLater
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
@@ -24,7 +25,7 @@ from dso_app.services.lists.narrowing import NONE
 from dso_app.texts import N_, translate
 
 
-class ItemsListState(SearchedTable, rx.State):
+class ItemsListState(SummedLater, SearchedTable, rx.State):
     """The list of items."""
 
     _filters: ClassVar[Mapping[str, str]] = {

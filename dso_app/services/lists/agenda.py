@@ -16,10 +16,10 @@ from dso_app.models import Action, ActionTotal, Customer, Entity, Item, Scenario
 from dso_app.services.bulk import among
 from dso_app.services.listing import Cell, Column, Kind, ListRequest
 from dso_app.services.lists.agenda_filters import (
-    late_of,
     late_sums,
     narrowed_actions,
     of_tab,
+    oldest_due,
     planned_for,
     span_of,
     was_done,
@@ -182,8 +182,8 @@ def _columns(viewer: Viewer, late: Subquery) -> list[Any]:
 def _order(viewer: Viewer, name: str) -> Any:
     """What the actions are ordered by."""
     orders: dict[str, Any] = {
-        "late": late_of("minor"),
-        "days_late": days_since(late_of("oldest_due"), viewer.today),
+        "late": col(Customer.late_rank),
+        "days_late": days_since(oldest_due(), viewer.today),
         "planned_on": planned_for(),
         "customer": col(Customer.name),
         "code": col(Customer.code),

@@ -148,15 +148,12 @@ def late_sums(viewer: Viewer, filters: Mapping[str, str], of: Any = None) -> Sub
     return query.group_by(col(line.customer_id)).subquery("late")
 
 
-def late_of(what: str) -> Any:
-    """One value of `late_sums`, `minor` or `oldest_due`, of each `Customer` of the query around.
+def oldest_due() -> Any:
+    """`oldest_due` of `late_sums`, of each `Customer` of the query around.
 
     What rows are ordered by: asked for the rows there are, it costs half of joining the sums.
     """
-    currency = summed_currency("")  # whichever it is: all that has a rate into it is one sum
-    one_sum = case((func.min(currency) == func.max(currency), func.sum(summed("late"))))
-    value = one_sum if what == "minor" else func.min(col(CustomerSummary.oldest_due))
-    return _of_customer(select(value)).scalar_subquery()
+    return _of_customer(select(func.min(col(CustomerSummary.oldest_due)))).scalar_subquery()
 
 
 def late_at_least(viewer: Viewer, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:

@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, CustomerSummary, Entity, User
-from dso_app.services.listing import Cell, Listing, ListPage, ListRequest, ListRow, Total
+from dso_app.services.listing import Cell, ListRequest, ListRow, Total
+from dso_app.services.listing_steps import SteppedListing, Sums
 from dso_app.services.lists.days import days_since
 from dso_app.services.summaries import summed, summed_currency
 
@@ -18,7 +19,7 @@ _WORDS = ("customer", "code", "step_name", "scenario", "collector", "closed_by")
 """Columns that are ordered whatever their capitals."""
 
 
-class ByCustomer(Listing):
+class ByCustomer(SteppedListing):
     """Rows ordered so that those of a customer stand together, its first day first.
 
     By the amount late they do by themselves; by date, customers come by their first day. The
@@ -48,22 +49,33 @@ class ByCustomer(Listing):
         """The rows in scope that are asked for."""
         return self.rows_of(viewer, request)
 
-    def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
-        """One page: first which rows, then all about those."""
-        source = self.places(viewer, request).subquery()
-        count = session.scalar(select(func.count()).select_from(source)) or 0
-        size = max(1, request.page_size)
-        page = max(1, min(request.page, -(-count // size)))
+    def page_keys(
+        self, session: Session, viewer: Viewer, request: ListRequest, *, limit: int, offset: int
+    ) -> Sequence[Any]:
+        """The ids of some of the rows asked for: first which rows, then all about those."""
         name, down = self._order_of(request)
         placed = self.places(viewer, request, name).subquery()
         ordered = select(placed.c.id).order_by(*self._in_order(placed, name, down=down))
-        keys = list(session.scalars(ordered.limit(size).offset((page - 1) * size)))
-        found = session.execute(self.rows_of(viewer, request, keys)).mappings() if keys else ()
-        by_key = {row["id"]: self._row(dict(row), viewer) for row in found}
-        rows = grouped([by_key[key] for key in keys if key in by_key])
-        summed_up = keys and any(column.total for column in self.columns)
+        return list(session.scalars(ordered.limit(limit).offset(offset)))
+
+    def rows_by_key(
+        self, session: Session, viewer: Viewer, request: ListRequest, keys: Sequence[Any]
+    ) -> dict[Any, ListRow]:
+        """The rows of some ids."""
+        found = session.execute(self.rows_of(viewer, request, keys)).mappings()
+        return {row["id"]: self._row(dict(row), viewer) for row in found}
+
+    def arranged(self, rows: Sequence[ListRow]) -> tuple[ListRow, ...]:
+        """What is the customer's alone stands in the first row of each customer's."""
+        return grouped(rows)
+
+    def sums(self, session: Session, viewer: Viewer, request: ListRequest) -> Sums:
+        """How many rows, and what is late of their customers."""
+        source = self.places(viewer, request).subquery()
+        count = session.scalar(select(func.count()).select_from(source)) or 0
+        summed_up = count and any(column.total for column in self.columns)
         totals = _late_totals(session, viewer, request.filters, source) if summed_up else ()
-        return ListPage(rows=rows, count=count, totals=totals, page=page)
+        return Sums(count, totals)
 
     def _order_of(self, request: ListRequest) -> tuple[str, bool]:
         if request.sort in {column.key for column in self.columns if column.sortable}:

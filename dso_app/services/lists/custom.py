@@ -46,6 +46,11 @@ class NamedFields:
         )
 
     @property
+    def keys(self) -> frozenset[str]:
+        """What the columns are called in queries and in the table."""
+        return frozenset(self.prefix + field for field in self.names)
+
+    @property
     def selected(self) -> list[Any]:
         """As labelled columns of a query."""
         return [self._column(field).label(self.prefix + field) for field in self.names]

@@ -1,6 +1,6 @@
 """The table of customers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -10,15 +10,17 @@ from sqlalchemy import (
     Subquery,
     case,
     cast,
+    exists,
     func,
     literal_column,
+    or_,
     select,
     true,
 )
 from sqlmodel import Session, col
 
 from dso_app import formats
-from dso_app.access.scope import scoped
+from dso_app.access.scope import scoped, visible_customers
 from dso_app.access.viewer import Viewer
 from dso_app.models import (
     Action,
@@ -31,10 +33,11 @@ from dso_app.models import (
     User,
 )
 from dso_app.services.alert_finds import found_by
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest, Total
+from dso_app.services.listing import Cell, Column, Kind, ListRequest, ListRow, Total
+from dso_app.services.listing_steps import SteppedListing, Sums
 from dso_app.services.lists.custom import NamedFields, customer_fields, with_fields
 from dso_app.services.lists.days import days_since
-from dso_app.services.lists.narrowing import customer_filters, search
+from dso_app.services.lists.narrowing import customer_filters, has_contact, search
 from dso_app.services.lists.set_aside import has_items_set_aside
 from dso_app.services.scenario_rows import scenarios_in_force
 from dso_app.services.summaries import summed, summed_currency
@@ -44,7 +47,7 @@ _ZERO: ColumnElement[int] = literal_column("0")
 _SUMS = ("balance", "late", "unapplied", "items")
 
 
-class CustomerListing(Listing):
+class CustomerListing(SteppedListing):
     """Customers in scope, one row each.
 
     Amounts whose currency has a dated rate are converted into the entity's, others stay in their
@@ -99,28 +102,106 @@ class CustomerListing(Listing):
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The customers in scope with their figures."""
-        sums, action = self._figures(), _next_action()
-        searched = (Customer.code, Customer.name, Customer.city, *self._fields.searched)
-        query = (
+        return self._whole_rows(viewer).where(*self._wanted(viewer, request))
+
+    def page_keys(
+        self, session: Session, viewer: Viewer, request: ListRequest, *, limit: int, offset: int
+    ) -> Sequence[Any]:
+        """The ids of some of the customers asked for."""
+        by = {column.key: column for column in self.columns if column.sortable}
+        name = request.sort if request.sort in by else self.order
+        down = request.descending if request.sort in by else self.order_descending
+        wanted = self._wanted(viewer, request)
+        query: Select[Any]
+        if (place := self._place(name, viewer)) is None:
+            rows = self._whole_rows(viewer).where(*wanted).subquery()
+            query, place = select(rows.c.id.label("id")), rows.c[name]
+        else:
+            query = select(col(Customer.id).label("id")).where(*wanted)
+        if by[name].kind is Kind.TEXT:
+            place = func.lower(place)
+        order = (place.desc() if down else place.asc()).nulls_last()
+        query = query.order_by(order, query.selected_columns.id)
+        return list(session.scalars(query.limit(limit).offset(offset)))
+
+    def rows_by_key(
+        self, session: Session, viewer: Viewer, request: ListRequest, keys: Sequence[Any]
+    ) -> dict[Any, ListRow]:
+        """Customers by their ids."""
+        del request
+        query = self._whole_rows(viewer, keys).where(col(Customer.id).in_(keys))
+        found = session.execute(scoped(query, viewer.actor, viewer.entity_id)).mappings()
+        return {row["id"]: self._row(dict(row), viewer) for row in found}
+
+    def sums(self, session: Session, viewer: Viewer, request: ListRequest) -> Sums:
+        """Per currency over the summaries, so that customers of several currencies count too."""
+        wanted = select(col(Customer.id)).where(*self._wanted(viewer, request))
+        count = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+        lines = self._lines().where(col(CustomerSummary.customer_id).in_(wanted))
+        line = lines.subquery("lines").c
+        columns: list[Any] = [line.currency, *(func.sum(line[name]) for name in _SUMS)]
+        query = select(*columns).group_by(line.currency).order_by(line.currency)
+        totals = tuple(
+            Total(currency, {name: int(minor) for name, minor in zip(_SUMS, sums, strict=True)})
+            for currency, *sums in session.execute(query)
+        )
+        return Sums(count, totals)
+
+    def _whole_rows(self, viewer: Viewer, keys: Sequence[Any] | None = None) -> Select[Any]:
+        """All there is to show of customers, or of those of some ids."""
+        sums, action = self._figures(keys), _next_action(keys)
+        return (
             select(*self._columns(sums, action, viewer))
             .select_from(Customer)
             .join(sums, sums.c.customer_id == col(Customer.id), isouter=True)
             .join(action, action.c.customer_id == col(Customer.id), isouter=True)
             .join(User, col(User.id) == col(Customer.collector_id), isouter=True)
             .join(Scenario, col(Scenario.id) == col(Customer.scenario_id), isouter=True)
-            .where(*customer_filters(request.filters, viewer.actor))
-            .where(*self._fields.conditions(request.filters))
-            .where(self._alerting)
-            .where(*search(request.search, searched))
         )
+
+    def _wanted(self, viewer: Viewer, request: ListRequest) -> list[ColumnElement[bool]]:
+        """Conditions on `Customer`: in scope and asked for."""
+        filters = request.filters
         shown = {
-            "late": sums.c.late_items > _ZERO,
-            "open": sums.c.items > _ZERO,
+            "late": _has_lines(CustomerSummary.late_items),
+            "open": _has_lines(CustomerSummary.open_items),
             "set_aside": self._set_aside,
         }
-        if (wanted := request.filters.get("show", "")) in shown:
-            query = query.where(shown[wanted])
-        return scoped(query, viewer.actor, viewer.entity_id)
+        wanted = filters.get("show", "")
+        return [
+            visible_customers(viewer.actor, viewer.entity_id),
+            *customer_filters(filters, viewer.actor),
+            *self._fields.conditions(filters),
+            self._alerting,
+            *self._searched(request.search),
+            *([shown[wanted]] if wanted in shown else []),
+        ]
+
+    def _searched(self, text: str) -> list[ColumnElement[bool]]:
+        """What is the customer's own, or a contact's."""
+        own = search(text, (Customer.code, Customer.name, Customer.city, *self._fields.searched))
+        return [or_(*own, has_contact(text))] if own else []
+
+    def _place(self, name: str, viewer: Viewer) -> Any:
+        """What customers are ordered by, read by itself; None where it takes the whole row."""
+        if name == "late":
+            return col(Customer.late_rank)
+        if name in _SUMS:
+            return self._sum_of(name)
+        if name == "oldest":
+            # The oldest late item has the most days: the same order as of the days themselves.
+            return days_since(_figure(func.min(col(CustomerSummary.oldest_due))), viewer.today)
+        if name == "last_on":
+            return col(Customer.last_performed_on)
+        if name in ("code", "name", "city", "country"):
+            return col(getattr(Customer, name))
+        return None
+
+    def _sum_of(self, name: str) -> Any:
+        """A figure of each customer, where it is one sum."""
+        currency = summed_currency(self.target)
+        value = col(CustomerSummary.open_items) if name == "items" else summed(name)
+        return _figure(case((func.min(currency) == func.max(currency), func.sum(value))))
 
     def _columns(self, sums: Subquery, action: Subquery, viewer: Viewer) -> list[Any]:
         has_one = sums.c.currencies == 1
@@ -165,19 +246,6 @@ class CustomerListing(Listing):
         """The customer card."""
         return f"/customers/{row['id']}"
 
-    def _totals(self, session: Session, source: Subquery) -> tuple[tuple[Total, ...], int]:
-        """Per currency over the summaries, so that customers of several currencies count too."""
-        count = session.scalar(select(func.count()).select_from(source)) or 0
-        lines = self._lines().where(col(CustomerSummary.customer_id).in_(select(source.c.id)))
-        line = lines.subquery("lines").c
-        columns: list[Any] = [line.currency, *(func.sum(line[name]) for name in _SUMS)]
-        query = select(*columns).group_by(line.currency).order_by(line.currency)
-        totals = tuple(
-            Total(currency, {name: int(minor) for name, minor in zip(_SUMS, sums, strict=True)})
-            for currency, *sums in session.execute(query)
-        )
-        return totals, count
-
     def _lines(self) -> Select[Any]:
         """The summaries, in the entity's currency where there is a rate."""
         columns: list[Any] = [
@@ -190,9 +258,12 @@ class CustomerListing(Listing):
         ]
         return select(*columns)
 
-    def _figures(self) -> Subquery:
+    def _figures(self, keys: Sequence[Any] | None) -> Subquery:
         """One row a customer: sums that mean something only where `currencies` is 1."""
-        line = self._lines().subquery("lines").c
+        lines = self._lines()
+        if keys is not None:
+            lines = lines.where(col(CustomerSummary.customer_id).in_(keys))
+        line = lines.subquery("lines").c
         columns: list[Any] = [
             line.customer_id,
             func.count(func.distinct(line.currency)).label("currencies"),
@@ -205,7 +276,19 @@ class CustomerListing(Listing):
         return select(*columns).group_by(line.customer_id).subquery("figures")
 
 
-def _next_action() -> Subquery:
+def _figure(value: Any) -> Any:
+    """A figure of each `Customer` of the query around, from the lines of its summary."""
+    line = col(CustomerSummary.customer_id) == col(Customer.id)
+    return select(value).where(line).correlate(Customer).scalar_subquery()
+
+
+def _has_lines(number: Any) -> ColumnElement[bool]:
+    """Condition that a number of the summary is above zero in some currency."""
+    line = col(CustomerSummary.customer_id) == col(Customer.id)
+    return exists().where(line, col(number) > _ZERO)
+
+
+def _next_action(keys: Sequence[Any] | None) -> Subquery:
     """The first open action of each customer."""
     on = func.coalesce(col(Action.postponed_to), col(Action.planned_on))
     place = func.row_number().over(
@@ -215,7 +298,10 @@ def _next_action() -> Subquery:
         *(col(Action.customer_id), col(Action.step_name), on.label("planned_on")),
         place.label("place"),
     ]
-    opened = select(*columns).where(col(Action.closed_on).is_(None)).subquery("open_actions")
+    query = select(*columns).where(col(Action.closed_on).is_(None))
+    if keys is not None:
+        query = query.where(col(Action.customer_id).in_(keys))
+    opened = query.subquery("open_actions")
     return select(opened).where(opened.c.place == 1).subquery("next_action")
 
 

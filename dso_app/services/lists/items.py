@@ -1,16 +1,17 @@
 """The table of items."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal_column, select, true
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select, true
 from sqlmodel import Session, col
 
-from dso_app.access.scope import scoped
+from dso_app.access.scope import UnknownEntity, in_portfolio, scoped, sees_entity
 from dso_app.access.viewer import Viewer
 from dso_app.domain.kinds import Kind as ItemKind
 from dso_app.models import Customer, Item, Status, User
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.listing import Cell, Column, Kind, ListRequest, ListRow, Total
+from dso_app.services.listing_steps import SteppedListing, Sums
 from dso_app.services.lists.custom import (
     NamedFields,
     customer_fields,
@@ -27,6 +28,7 @@ _ZERO: ColumnElement[int] = literal_column("0")
 
 SET_ASIDE = "set_aside"
 """What the filter `show` calls old and exhausted items nobody has decided about."""
+_NEVER_NULL = ("number", "kind", "issue_date", "due_date", "days_late", "amount", "remaining")
 KIND_WORDS = {
     ItemKind.INVOICE: N_("Invoice"),
     ItemKind.CREDIT_NOTE: N_("Credit note"),
@@ -37,7 +39,7 @@ KIND_WORDS = {
 }
 
 
-class ItemListing(Listing):
+class ItemListing(SteppedListing):
     """Items of the customers in scope, each in its own currency.
 
     Filters: those of `customer_filters`; `show`: `open` (from the start), `late`, `settled`,
@@ -71,6 +73,7 @@ class ItemListing(Listing):
     def __init__(self) -> None:
         self._own, self._of_customer = NamedFields(Item, {}), NamedFields(Customer, {})
         self._set_aside: ColumnElement[bool] = true()
+        self._looks_at_scenarios = False
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
         """Read the names of fields, and what the filter needs."""
@@ -80,26 +83,108 @@ class ItemListing(Listing):
         if request.filters.get("show") == SET_ASIDE:
             scenarios = scenarios_in_force(session, viewer.entity_id)
             self._set_aside = is_set_aside(viewer, scenarios)
+            self._looks_at_scenarios = True
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The items in scope that are asked for."""
-        fields = (self._own, self._of_customer)
-        searched = [Item.number, Customer.code, Customer.name]
-        searched += [column for one in fields for column in one.searched]
-        query = (
+        return self._whole_rows(viewer).where(*self._wanted(viewer, request))
+
+    def page_keys(
+        self, session: Session, viewer: Viewer, request: ListRequest, *, limit: int, offset: int
+    ) -> Sequence[Any]:
+        """The ids of some of the items asked for."""
+        by = {column.key: column for column in self.columns if column.sortable}
+        name = request.sort if request.sort in by else self.order
+        down = request.descending if request.sort in by else self.order_descending
+        query, place = self._placed(viewer, name)
+        if by[name].kind is Kind.TEXT:
+            place = func.lower(place)
+        order = place.desc() if down else place.asc()
+        if name not in _NEVER_NULL:
+            # Only there: no index is in that order.
+            order = order.nulls_last()
+        query = query.where(*self._wanted(viewer, request)).order_by(order, col(Item.id))
+        return list(session.scalars(query.limit(limit).offset(offset)))
+
+    def rows_by_key(
+        self, session: Session, viewer: Viewer, request: ListRequest, keys: Sequence[Any]
+    ) -> dict[Any, ListRow]:
+        """Items by their ids."""
+        del request
+        query = scoped(self._whole_rows(viewer), viewer.actor, viewer.entity_id)
+        found = session.execute(query.where(col(Item.id).in_(keys))).mappings()
+        return {row["id"]: self._row(dict(row), viewer) for row in found}
+
+    def sums(self, session: Session, viewer: Viewer, request: ListRequest) -> Sums:
+        """Their number and amounts: one look where all are in one currency, as most are."""
+        wanted, currency = self._wanted(viewer, request), col(Item.currency)
+        columns: tuple[Any, ...] = (
+            func.count(),
+            func.min(currency),
+            func.max(currency),
+            func.sum(col(Item.amount_minor)),
+            func.sum(col(Item.remaining_minor)),
+        )
+        lines: list[Any] = list(session.execute(self._narrow(select(*columns)).where(*wanted)))
+        if lines[0][1] != lines[0][2]:
+            by_currency = self._narrow(select(*columns)).where(*wanted)
+            lines = list(session.execute(by_currency.group_by(currency).order_by(currency)))
+        totals = tuple(
+            Total(first, {"amount": int(amount), "remaining": int(remaining)})
+            for count, first, _, amount, remaining in lines
+            if count
+        )
+        return Sums(sum(line[0] for line in lines), totals)
+
+    def _whole_rows(self, viewer: Viewer) -> Select[Any]:
+        return (
             select(*_columns(viewer), *self._own.selected, *self._of_customer.selected)
             .select_from(Item)
             .join(Customer, col(Customer.id) == col(Item.customer_id))
             .join(User, col(User.id) == col(Customer.collector_id), isouter=True)
             .join(Status, col(Status.id) == col(Item.status_id), isouter=True)
-            .where(*item_conditions(viewer, request.filters))
-            .where(self._set_aside)
-            .where(*customer_filters(request.filters, viewer.actor))
-            .where(*self._own.conditions(request.filters))
-            .where(*self._of_customer.conditions(request.filters))
-            .where(*search(request.search, searched))
         )
-        return scoped(query, viewer.actor, viewer.entity_id)
+
+    def _placed(self, viewer: Viewer, name: str) -> tuple[Select[Any], Any]:
+        """The ids of items with no more beside them than a column to order by needs."""
+        wide = name in ("customer", "code", "collector") or name in self._of_customer.keys
+        query = self._narrow(select(col(Item.id)), with_customer=wide)
+        if name == "collector":
+            query = query.join(User, col(User.id) == col(Customer.collector_id), isouter=True)
+        if name == "status":
+            query = query.join(Status, col(Status.id) == col(Item.status_id), isouter=True)
+        columns = (*_columns(viewer), *self._own.selected, *self._of_customer.selected)
+        return query, {one.name: one.element for one in columns}[name]
+
+    def _narrow(self, query: Select[Any], *, with_customer: bool = False) -> Select[Any]:
+        """A query over items; their customers stand beside them only where they are needed."""
+        query = query.select_from(Item)
+        if with_customer or self._looks_at_scenarios:
+            query = query.join(Customer, col(Customer.id) == col(Item.customer_id))
+        return query
+
+    def _wanted(self, viewer: Viewer, request: ListRequest) -> list[ColumnElement[bool]]:
+        """Conditions on `Item`: in scope and asked for; its customer's are asked by its id."""
+        filters, actor = request.filters, viewer.actor
+        if not sees_entity(actor, viewer.entity_id):
+            raise UnknownEntity(entity=viewer.entity_id)
+        theirs = [*customer_filters(filters, actor), *self._of_customer.conditions(filters)]
+        if actor.own_portfolio:
+            theirs.append(in_portfolio(actor))
+        return [
+            col(Item.entity_id) == viewer.entity_id,
+            *item_conditions(viewer, filters),
+            self._set_aside,
+            *self._own.conditions(filters),
+            *([_of_customers(*theirs)] if theirs else []),
+            *self._searched(request.search),
+        ]
+
+    def _searched(self, text: str) -> list[ColumnElement[bool]]:
+        theirs = search(text, (Customer.code, Customer.name, *self._of_customer.searched))
+        if not theirs:
+            return []
+        return [or_(*search(text, (Item.number, *self._own.searched)), _of_customers(*theirs))]
 
     def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
         """The cells; days late stand only beside what is late."""
@@ -114,6 +199,12 @@ class ItemListing(Listing):
     def href(self, row: Mapping[str, Any]) -> str:
         """The customer card."""
         return f"/customers/{row['customer_id']}"
+
+
+def _of_customers(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Condition on `Item` for conditions on its customer."""
+    theirs = select(col(Customer.id)).where(*conditions)
+    return col(Item.customer_id).in_(theirs)
 
 
 def _columns(viewer: Viewer) -> list[Any]:
@@ -137,7 +228,8 @@ def _columns(viewer: Viewer) -> list[Any]:
 def item_conditions(viewer: Viewer, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
     """What the filters `show`, `kind`, `currency` and `status` ask of `Item`."""
     is_open = col(Item.remaining_minor) != _ZERO
-    late = (col(Item.remaining_minor) > _ZERO) & (col(Item.due_date) < viewer.today)
+    # Open is said once more: the partial index of open items is used only where it is.
+    late = is_open & (col(Item.remaining_minor) > _ZERO) & (col(Item.due_date) < viewer.today)
     shown: dict[str, list[ColumnElement[bool]]] = {
         SET_ASIDE: [],
         "late": [late],

@@ -26,6 +26,7 @@ def late(session: Session, customer: Customer, minor: int, days: int = 10, **val
     values.setdefault("currency", "EUR")
     values.setdefault("entity_late_minor", minor)
     values.setdefault("entity_balance_minor", values["entity_late_minor"])
+    customer.late_rank = (customer.late_rank or 0) + minor
     session.add(
         CustomerSummary(
             customer_id=key(customer),
