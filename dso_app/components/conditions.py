@@ -1,47 +1,71 @@
-"""One condition of a rule in a form: what is asked, how it compares, and the value."""
+"""The conditions of a rule in its form: what is asked, how it compares, and the value."""
 
 from typing import Any
 
 import reflex as rx
 
+from dso_app.components.buttons import button
 from dso_app.components.text import t
-
-LONGEST = 200
-"""Characters of a value."""
+from dso_app.domain.conditions import LONGEST, NO, YES, Comparison, Holds
 
 
-def condition(one: Any, fields: Any, *compared: rx.Component, **props: Any) -> rx.Component:
-    """A condition's row.
+def conditions_field(state: Any, legend: Any, explained: Any) -> rx.Component:
+    """All conditions of a rule.
 
     Args:
-        one: A row of a state with `place` and `field`.
-        fields: Choices of what can be asked; the first is none.
-        *compared: How it compares and with what: `comparison` and `typed_value`, or what stands
-            for them.
-        **props: Of the select of fields: `on_change`.
+        state: The page's state class, which mixes in `ConditionsForm`.
+        legend: What they say together.
+        explained: What one has to know to write them.
     """
-    return rx.el.div(
-        _select("field_", one.place, fields, one.field, t("Field"), **props),
-        *compared,
-        class_name="condition",
+    return rx.el.fieldset(
+        rx.el.legend(legend, class_name="label"),
+        rx.el.div(rx.foreach(state.rows, lambda one: _condition(state, one)), class_name="stack"),
+        rx.el.span(explained, class_name="help"),
+        rx.el.div(button(t("Another condition"), icon="plus", small=True, on_click=state.add_row)),
+        class_name="field",
     )
 
 
-def comparison(one: Any, offered: Any) -> rx.Component:
-    """How a condition compares; `one` has `place` and `comparison`."""
-    return _select("comparison_", one.place, offered, one.comparison, t("Comparison"))
+def _condition(state: Any, one: Any) -> rx.Component:
+    compared = rx.match(
+        one.kind,
+        (Holds.YES_NO.value, _answer(one)),
+        (Holds.TEXT.value, _value(one, state.texts, "text")),
+        (Holds.MONEY.value, _value(one, state.sizes, "decimal")),
+        _value(one, state.sizes, "numeric"),
+    )
+    chosen = {"on_change": lambda value: state.choose_field(one.place, value)}
+    asked = _select("field_", one.place, state.fields, one.field, t("Field"), **chosen)
+    return rx.el.div(asked, compared, class_name="condition", key=one.place + one.field)
 
 
-def typed_value(one: Any, **props: Any) -> rx.Component:
-    """The value a condition compares with; `one` has `place` and `value`."""
-    return rx.el.input(
-        name="value_" + one.place,
-        id="value_" + one.place,
-        default_value=one.value,
-        aria_label=t("Value"),
-        max_length=LONGEST,
-        class_name="input",
-        **props,
+def _value(one: Any, offered: Any, keyboard: str) -> rx.Component:
+    return rx.fragment(
+        _select("comparison_", one.place, offered, one.comparison, t("Comparison")),
+        rx.el.input(
+            name="value_" + one.place,
+            id="value_" + one.place,
+            default_value=one.value,
+            aria_label=t("Value"),
+            max_length=LONGEST,
+            input_mode=keyboard,
+            class_name="input",
+        ),
+    )
+
+
+def _answer(one: Any) -> rx.Component:
+    return rx.fragment(
+        rx.el.input(type="hidden", name="comparison_" + one.place, value=Comparison.IS.value),
+        rx.el.select(
+            rx.el.option(t("yes"), value=YES),
+            rx.el.option(t("no"), value=NO),
+            name="value_" + one.place,
+            id="value_" + one.place,
+            default_value=one.value,
+            aria_label=t("Value"),
+            class_name="select answer",
+        ),
     )
 
 

@@ -4,6 +4,17 @@ from typing import Any
 
 import reflex as rx
 
+from dso_app.texts import N_
+
+COLOUR_WORDS = {
+    "bad": N_("Red"),
+    "warn": N_("Orange"),
+    "ok": N_("Green"),
+    "info": N_("Blue"),
+    "": N_("Grey"),
+}
+"""The tones of pills, as the colours they are."""
+
 
 def pill(words: Any, tone: Any = "") -> rx.Component:
     """A status in a rounded label; the words carry the meaning, the tone only repeats it.

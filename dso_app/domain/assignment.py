@@ -3,36 +3,11 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from dso_app.domain.custom_fields import CUSTOM_FIELDS
+from dso_app.domain.conditions import Comparison, Condition
 
 Value = str | frozenset[str]
 """What a customer holds in a field: a text, or the names of its groups."""
-
-FIELDS = (
-    *("group", "code", "name", "country", "region", "city", "postcode", "collector", "sales"),
-    *("language", "currency", "payment_means", "penalty_regime", *CUSTOM_FIELDS),
-)
-"""What a condition may ask of a customer; people by their email address."""
-
-
-class Comparison(StrEnum):
-    """How a condition compares; capital letters never matter."""
-
-    IS = "is"
-    IS_NOT = "is_not"
-    LIKE = "like"
-    """By a pattern: `*` stands for any letters, `?` for one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One thing asked of a customer; of its groups, that one of them is so."""
-
-    field: str
-    comparison: Comparison
-    value: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock
-from dso_app.domain.assignment import FIELDS, Rule, Value, choose_rules
+from dso_app.domain.assignment import Rule, Value, choose_rules
+from dso_app.domain.conditions import OF_CUSTOMERS
 from dso_app.importing.answer import Assigned
 from dso_app.importing.context import Applying
 from dso_app.models import Customer, Cycle, Event, Group, GroupMember, Scenario, User
@@ -24,7 +25,7 @@ from dso_app.services.bulk import among, fetch, table_of
 from dso_app.texts import N_
 
 _PEOPLE = {"collector": "collector_id", "sales": "sales_id"}
-_FIELDS = tuple(one for one in FIELDS if one != "group")
+_FIELDS = tuple(one for one in OF_CUSTOMERS if one != "group")
 
 
 @dataclass(frozen=True)

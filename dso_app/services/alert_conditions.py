@@ -13,16 +13,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal,
 from sqlmodel import Session, col
 
 from dso_app.access.viewer import Viewer
-from dso_app.domain.alert_rules import (
-    FIELDS,
-    OF_ITEM,
-    YES,
-    Comparison,
-    Condition,
-    Holds,
-    amount_of,
-)
+from dso_app.domain.alert_rules import FIELDS
 from dso_app.domain.compiled import CompiledScenario
+from dso_app.domain.conditions import OF_ITEM, YES, Comparison, Condition, Holds, amount_of
 from dso_app.formats import decimals
 from dso_app.models import (
     Contact,

@@ -1,7 +1,7 @@
 """Alerts: listed, written, switched; what they ask stands in `domain.alert_rules`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
@@ -9,15 +9,14 @@ from sqlmodel import Session, col
 from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.clock import Clock, today
-from dso_app.domain.alert_rules import (
-    COLOURS,
-    READY,
-    BadAlert,
-    Comparison,
+from dso_app.domain.alert_rules import COLOURS, FIELDS, READY, Ready
+from dso_app.domain.conditions import (
+    BadRule,
     Condition,
-    Ready,
     check_conditions,
     check_name,
+    condition_from,
+    kept_conditions,
 )
 from dso_app.errors import NotAllowed, RelanceError
 from dso_app.models import AlertRule, Entity, known_id
@@ -53,7 +52,7 @@ def add_ready_alerts(session: Session, entity_id: int) -> None:
             entity_id=entity_id,
             name=name,
             colour=colour,
-            conditions=_kept(conditions),
+            conditions=kept_conditions(conditions),
             ready=str(ready),
         )
         for ready, (name, colour, conditions) in READY.items()
@@ -91,10 +90,7 @@ def find_alert(session: Session, actor: Actor, entity_id: int, alert_id: int) ->
 
 def conditions_of(row: AlertRule) -> list[Condition]:
     """What an alert asks."""
-    return [
-        Condition(one["field"], Comparison(one["comparison"]), one["value"])
-        for one in row.conditions
-    ]
+    return [condition_from(one) for one in row.conditions]
 
 
 def may_share(actor: Actor) -> bool:
@@ -113,13 +109,11 @@ def save_alert(
     """Write an alert, or a new one.
 
     Raises:
-        BadAlert, UnknownAlert, NotAllowed: nothing is changed.
+        BadRule, UnknownAlert, NotAllowed: nothing is changed.
     """
     row = _writable(session, actor, entity, alert_id)
     name = " ".join(terms.name.split())
-    conditions = [
-        Condition(one.field, one.comparison, one.value.strip()) for one in terms.conditions
-    ]
+    conditions = [replace(one, value=one.value.strip()) for one in terms.conditions]
     if row is not None and name == translate(row.name, actor.language):
         # Not renamed: readers of other languages go on reading it in theirs.
         name = row.name
@@ -127,15 +121,15 @@ def save_alert(
     if row is not None and row.ready == Ready.STALE_LEDGER:
         conditions = []
     else:
-        check_conditions(conditions)
+        check_conditions(conditions, FIELDS)
     if terms.colour not in COLOURS:
-        raise BadAlert(N_("There is no such colour."))
+        raise BadRule(N_("There is no such colour."))
     if terms.shared and not may_share(actor):
         raise NotAllowed
     if row is None:
         row = AlertRule(entity_id=known_id(entity), name=name)
     row.name, row.colour, row.active = name, terms.colour, terms.active
-    row.conditions = _kept(conditions)
+    row.conditions = kept_conditions(conditions)
     row.owner_id = None if terms.shared else actor.user_id
     session.add(row)
     session.flush()
@@ -171,13 +165,6 @@ def _writable(
 def _visible(actor: Actor) -> ColumnElement[bool]:
     """Shared, or the actor's own."""
     return or_(col(AlertRule.owner_id).is_(None), col(AlertRule.owner_id) == actor.user_id)
-
-
-def _kept(conditions: Sequence[Condition]) -> list[dict[str, str]]:
-    return [
-        {"field": one.field, "comparison": str(one.comparison), "value": one.value}
-        for one in conditions
-    ]
 
 
 def _tell(

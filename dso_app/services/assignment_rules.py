@@ -1,7 +1,7 @@
 """The rules that put customers on a scenario at imports: listed, written, put in order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -9,29 +9,26 @@ from sqlmodel import Session, col
 from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.clock import Clock, today
-from dso_app.domain.assignment import FIELDS, Comparison, Condition, Rule
+from dso_app.domain.assignment import Rule
+from dso_app.domain.conditions import (
+    OF_CUSTOMERS,
+    Condition,
+    check_conditions,
+    check_name,
+    condition_from,
+    kept_conditions,
+)
 from dso_app.errors import RelanceError
 from dso_app.models import AssignmentRule, Entity, Scenario, known_id
 from dso_app.services.history import record
 from dso_app.services.scenarios import UnknownScenario, find_scenario
 from dso_app.texts import N_
 
-_LONGEST = 200
-MOST_CONDITIONS = 10
-
 
 class UnknownRule(RelanceError):
     """There is no such rule in the company."""
 
     message = N_("This rule is no longer there.")
-
-
-class BadRule(RelanceError):
-    """A rule without a name, without conditions, or with one that says nothing."""
-
-    def __init__(self, message: str, **values: object) -> None:
-        super().__init__(**values)
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,9 @@ def save_rule(
     """
     _require(actor, entity)
     name = " ".join(terms.name.split())
-    _check(name, terms.conditions)
+    conditions = [replace(one, value=one.value.strip()) for one in terms.conditions]
+    check_name(name)
+    check_conditions(conditions, OF_CUSTOMERS)
     row = _find(session, entity, rule_id) if rule_id is not None else None
     if row is None:
         last = select(func.max(col(AssignmentRule.position)))
@@ -118,10 +117,7 @@ def save_rule(
         position = (session.scalar(last) or 0) + 1
         row = AssignmentRule(entity_id=known_id(entity), position=position, name=name)
     row.name = name
-    row.conditions = [
-        {"field": one.field, "comparison": str(one.comparison), "value": one.value.strip()}
-        for one in terms.conditions
-    ]
+    row.conditions = kept_conditions(conditions)
     row.scenario_id = _scenario_id(session, actor, entity, terms.scenario)
     row.new_only, row.active = terms.new_only, terms.active
     session.add(row)
@@ -159,10 +155,7 @@ def move_rule(
 
 
 def _rule(row: AssignmentRule) -> Rule:
-    conditions = tuple(
-        Condition(one["field"], Comparison(one["comparison"]), one["value"])
-        for one in row.conditions
-    )
+    conditions = tuple(condition_from(one) for one in row.conditions)
     return Rule(known_id(row), row.name, conditions, row.scenario_id, row.new_only)
 
 
@@ -177,19 +170,6 @@ def _find(session: Session, entity: Entity, rule_id: int) -> AssignmentRule:
     if row is None or row.entity_id != entity.id:
         raise UnknownRule
     return row
-
-
-def _check(name: str, conditions: Sequence[Condition]) -> None:
-    if not name or len(name) > _LONGEST:
-        raise BadRule(N_("Give the rule a name of at most {most} characters."), most=_LONGEST)
-    if not 1 <= len(conditions) <= MOST_CONDITIONS:
-        raise BadRule(N_("A rule has 1 to {most} conditions."), most=MOST_CONDITIONS)
-    for one in conditions:
-        value = one.value.strip()
-        if one.field not in FIELDS or len(value) > _LONGEST:
-            raise BadRule(N_("A condition of the rule cannot be read."))
-        if one.comparison is Comparison.LIKE and not value.strip("*"):
-            raise BadRule(N_("A pattern wants letters or digits beside its stars."))
 
 
 def _scenario_id(session: Session, actor: Actor, entity: Entity, name: str) -> int | None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dso_app.domain.assignment import Comparison, Condition, Rule, Value, choose_rules
+from dso_app.domain.assignment import Rule, Value, choose_rules
+from dso_app.domain.conditions import Comparison, Condition
 
 IS, IS_NOT, LIKE = Comparison.IS, Comparison.IS_NOT, Comparison.LIKE
 

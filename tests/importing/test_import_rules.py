@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from dso_app.access.permissions import HOUSE
-from dso_app.domain.assignment import Comparison, Condition
+from dso_app.domain.conditions import Comparison, Condition
 from dso_app.importing.answer import Assigned
 from dso_app.importing.undo import UndoRefused
 from dso_app.models import Action, Customer, Event, Scenario

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from dso_app.access.permissions import HOUSE, Role
 from dso_app.database import Database
-from dso_app.domain.assignment import Comparison, Condition
+from dso_app.domain.conditions import Comparison, Condition
 from dso_app.models import AssignmentRule, Entity
 from dso_app.pages.assignment.state import AssignmentState
 from dso_app.pages.company.state import CompanyState
@@ -99,9 +99,10 @@ def test_rules_change_places(tab: Tab) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"rule_name": " "}, "Give the rule a name of at most 200 characters."),
-        ({"field_0": "", "field_2": ""}, "A rule has 1 to 10 conditions."),
-        ({"field_0": "pinned_comment"}, "A condition of the rule cannot be read."),
+        ({"rule_name": " "}, "Give it a name of at most 200 characters."),
+        ({"field_0": "", "field_2": ""}, "There must be 1 to 10 conditions."),
+        ({"field_0": "pinned_comment"}, "Condition 1 cannot be read."),
+        ({"comparison_2": "more"}, "Condition 2 cannot compare in this way."),
         ({"value_2": "**"}, "A pattern wants letters or digits beside its stars."),
         ({"scenario": "Nowhere"}, "There is no scenario “Nowhere”."),
     ],

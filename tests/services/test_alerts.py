@@ -9,15 +9,8 @@ from dso_app.access.permissions import HOUSE, Actor, Role
 from dso_app.access.viewer import Viewer
 from dso_app.clock import today
 from dso_app.database import Database
-from dso_app.domain.alert_rules import (
-    ALLOWED,
-    FIELDS,
-    BadAlert,
-    Comparison,
-    Condition,
-    Holds,
-    Ready,
-)
+from dso_app.domain.alert_rules import FIELDS, Ready
+from dso_app.domain.conditions import ALLOWED, BadRule, Comparison, Condition, Holds
 from dso_app.errors import NotAllowed
 from dso_app.models import Contact, Customer, ExchangeRate, ImportBatch, OrderBacklog, known_id
 from dso_app.services.alert_conditions import AlertConditions
@@ -288,7 +281,7 @@ def test_what_cannot_be_asked_is_refused(
 ) -> None:
     with db.write() as session:
         here = world(session, clock)
-        with pytest.raises(BadAlert):
+        with pytest.raises(BadRule):
             found(here, condition)
 
 
@@ -296,7 +289,7 @@ def test_what_cannot_be_asked_is_refused(
 def test_an_alert_has_one_to_ten_conditions(db: Database, clock: FixedClock, count: int) -> None:
     with db.write() as session:
         here = world(session, clock)
-        with pytest.raises(BadAlert):
+        with pytest.raises(BadRule):
             found(here, *[("late", "more", "1")] * count)
 
 

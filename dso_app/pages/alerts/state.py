@@ -1,51 +1,43 @@
 """The alerts: their list, and the form of one."""
 
 import asyncio
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import reflex as rx
 
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
+from dso_app.components.condition_rows import ConditionsForm
 from dso_app.components.guard import guarded
-from dso_app.components.session_state import Choice
 from dso_app.components.toasts import toast
 from dso_app.database import database
-from dso_app.domain.alert_rules import Ready
+from dso_app.domain.alert_rules import FIELDS, Ready
+from dso_app.domain.conditions import Holds
 from dso_app.errors import RelanceError
 from dso_app.models import AlertRule, Entity
-from dso_app.pages.alerts.words import (
-    OWN,
-    SHARED,
-    AlertRow,
-    ConditionRow,
-    alert_row,
-    condition_rows,
-    field_choices,
-    more_rows,
-    size_choices,
-    terms_of,
-    text_choices,
-    with_field,
-)
+from dso_app.pages.alerts.words import OWN, SHARED, AlertRow, alert_row, terms_of
 from dso_app.pages.typed import row_id
 from dso_app.services.alert_digests import digest_of, set_digest
 from dso_app.services.alert_finds import findings
 from dso_app.services.alert_rules import (
     AlertTerms,
+    conditions_of,
     delete_alert,
     find_alert,
     may_share,
     save_alert,
 )
-from dso_app.services.alert_words import Names
+from dso_app.services.condition_words import Names
 from dso_app.services.custom_fields import CUSTOMERS, ITEMS, custom_field_names
 from dso_app.texts import N_, translate
 
 
-class AlertsState(rx.State):
+class AlertsState(ConditionsForm, rx.State):
     """The alerts of the company looked at."""
+
+    _asked: ClassVar[Mapping[str, Holds]] = FIELDS
 
     loaded: bool = False
     alerts: list[AlertRow] = []
@@ -61,12 +53,8 @@ class AlertsState(rx.State):
     name: str = ""
     colour: str = ""
     whose: str = OWN
-    rows: list[ConditionRow] = []
     active: bool = True
     problem: str = ""
-    fields: list[Choice] = []
-    texts: list[Choice] = []
-    sizes: list[Choice] = []
 
     @rx.event
     @guarded(Permission.SEE)
@@ -82,15 +70,13 @@ class AlertsState(rx.State):
         """Open the form of an alert; without a key, of a new one."""
         row, names = await asyncio.to_thread(_read_one, viewer, row_id(key) if key else None)
         language = viewer.language
-        self.fields = field_choices(names, language)
-        self.texts, self.sizes = text_choices(language), size_choices(language)
+        self._show_conditions(conditions_of(row) if row is not None else (), names, language)
         self.key, self.problem, self.editing = key if row is not None else "", "", True
         self.of_ledger = row is not None and row.ready == Ready.STALE_LEDGER
         self.name = translate(row.name, language) if row is not None else ""
         self.colour = row.colour if row is not None else "warn"
         shared = row.owner_id is None if row is not None else self.shares
         self.whose = SHARED if shared else OWN
-        self.rows = condition_rows(row)
         self.active = row.active if row is not None else True
 
     @rx.event
@@ -98,18 +84,6 @@ class AlertsState(rx.State):
     async def close(self) -> None:
         """Close the form; nothing is changed."""
         self.editing = False
-
-    @rx.event
-    @guarded(Permission.REPORT)
-    async def add_row(self) -> None:
-        """Offer one condition more."""
-        self.rows = more_rows(self.rows)
-
-    @rx.event
-    @guarded(Permission.REPORT)
-    async def choose_field(self, place: str, field: str) -> None:
-        """Another field in one condition: it compares as that one does."""
-        self.rows = with_field(self.rows, place, field)
 
     @rx.event
     @guarded(Permission.REPORT)

@@ -7,21 +7,19 @@ import reflex as rx
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button
 from dso_app.components.cards import bones, card, empty, head, note
-from dso_app.components.conditions import comparison, condition, typed_value
+from dso_app.components.conditions import conditions_field
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, checkbox, field, filter_select, form, pair, select_field
 from dso_app.components.frame import FrameState
 from dso_app.components.links import link
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
-from dso_app.components.pills import pill
+from dso_app.components.pills import COLOUR_WORDS, pill
 from dso_app.components.plain_table import plain_table
 from dso_app.components.text import t
-from dso_app.domain.alert_rules import NO, YES, Comparison, Holds
 from dso_app.pages.alerts.state import AlertsState
 from dso_app.pages.alerts.words import OWN, SHARED
 from dso_app.services.alert_digests import DAILY, WEEKLY
-from dso_app.services.alert_words import COLOUR_WORDS
 from dso_app.texts import N_
 
 S: Any = AlertsState
@@ -148,46 +146,10 @@ def _of_ledger() -> rx.Component:
 
 
 def _conditions() -> rx.Component:
-    return rx.el.fieldset(
-        rx.el.legend(t("Customers for whom all of this holds"), class_name="label"),
-        rx.el.div(rx.foreach(S.rows, _condition), class_name="stack"),
-        rx.el.span(
-            t(
-                "What is asked of items holds for one and the same open item. Amounts are in the company’s currency. In a pattern * stands for any letters and ? for one."
-            ),
-            class_name="help",
-        ),
-        rx.el.div(button(t("Another condition"), icon="plus", small=True, on_click=S.add_row)),
-        class_name="field",
-    )
-
-
-def _condition(one: Any) -> rx.Component:
-    compared = rx.match(
-        one.kind,
-        (Holds.YES_NO.value, _answer(one)),
-        (Holds.TEXT.value, _value(one, S.texts, "text")),
-        (Holds.MONEY.value, _value(one, S.sizes, "decimal")),
-        _value(one, S.sizes, "numeric"),
-    )
-    chosen = {"on_change": lambda value: S.choose_field(one.place, value)}
-    return rx.el.div(condition(one, S.fields, compared, **chosen), key=one.place + one.field)
-
-
-def _value(one: Any, offered: Any, keyboard: str) -> rx.Component:
-    return rx.fragment(comparison(one, offered), typed_value(one, input_mode=keyboard))
-
-
-def _answer(one: Any) -> rx.Component:
-    return rx.fragment(
-        rx.el.input(type="hidden", name="comparison_" + one.place, value=Comparison.IS.value),
-        rx.el.select(
-            rx.el.option(t("yes"), value=YES),
-            rx.el.option(t("no"), value=NO),
-            name="value_" + one.place,
-            id="value_" + one.place,
-            default_value=one.value,
-            aria_label=t("Value"),
-            class_name="select answer",
+    return conditions_field(
+        S,
+        t("Customers for whom all of this holds"),
+        t(
+            "What is asked of items holds for one and the same open item. Amounts are in the company’s currency. In a pattern * stands for any letters and ? for one."
         ),
     )

@@ -2,31 +2,22 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
+from dso_app.components.condition_rows import ConditionsForm
 from dso_app.components.guard import guarded
 from dso_app.components.session_state import Choice
 from dso_app.components.toasts import toast
 from dso_app.database import database
+from dso_app.domain.conditions import OF_CUSTOMERS, Holds
 from dso_app.errors import RelanceError
 from dso_app.models import Entity
-from dso_app.pages.assignment.words import (
-    EVERY,
-    NEW,
-    ConditionRow,
-    RuleRow,
-    comparison_choices,
-    condition_rows,
-    field_choices,
-    more_rows,
-    rule_row,
-    terms_of,
-)
+from dso_app.pages.assignment.words import EVERY, NEW, RuleRow, rule_row, terms_of
 from dso_app.pages.typed import row_id
 from dso_app.services.assignment_rules import (
     RuleLine,
@@ -38,14 +29,17 @@ from dso_app.services.assignment_rules import (
     save_rule,
 )
 from dso_app.services.choices import scenarios
+from dso_app.services.condition_words import Names
 from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
 from dso_app.texts import N_, translate
 
-Rules = tuple[list[RuleLine], Mapping[str, str], list[str]]
+Rules = tuple[list[RuleLine], Names, list[str]]
 
 
-class AssignmentState(rx.State):
+class AssignmentState(ConditionsForm, rx.State):
     """The rules of the company looked at."""
+
+    _asked: ClassVar[Mapping[str, Holds]] = OF_CUSTOMERS
 
     loaded: bool = False
     rules: list[RuleRow] = []
@@ -53,13 +47,10 @@ class AssignmentState(rx.State):
     key: str = ""
     """The rule in the form; empty for a new one."""
     name: str = ""
-    rows: list[ConditionRow] = []
     scenario: str = ""
     whom: str = NEW
     active: bool = True
     problem: str = ""
-    fields: list[Choice] = []
-    comparisons: list[Choice] = []
     scenarios: list[Choice] = []
 
     @rx.event
@@ -78,13 +69,11 @@ class AssignmentState(rx.State):
         if key and line is None:
             raise UnknownRule
         language = viewer.language
-        self.fields = field_choices(names, language)
-        self.comparisons = comparison_choices(language)
+        self._show_conditions(line.rule.conditions if line else (), names, language)
         none = Choice("", translate(N_("No scenario: nobody is reminded"), language))
         self.scenarios = [*(Choice(one, one) for one in offered), none]
         self.key, self.problem, self.editing = key, "", True
         self.name = line.rule.name if line else ""
-        self.rows = condition_rows(line.rule.conditions if line else ())
         self.scenario = line.scenario if line else (offered[0] if offered else "")
         self.whom = EVERY if line and not line.rule.new_only else NEW
         self.active = line.active if line else True
@@ -94,12 +83,6 @@ class AssignmentState(rx.State):
     async def close(self) -> None:
         """Close the form; nothing is changed."""
         self.editing = False
-
-    @rx.event
-    @guarded(Permission.EDIT_SCENARIOS)
-    async def add_row(self) -> None:
-        """Offer one condition more."""
-        self.rows = more_rows(self.rows)
 
     @rx.event
     @guarded(Permission.EDIT_SCENARIOS)
@@ -140,7 +123,7 @@ def _read_rules(viewer: Viewer) -> Rules:
     with database().read() as session:
         return (
             list_rules(session, viewer.actor, viewer.entity_id),
-            custom_field_names(session, viewer.entity_id, CUSTOMERS),
+            {CUSTOMERS: custom_field_names(session, viewer.entity_id, CUSTOMERS)},
             [one.name for one in scenarios(session, viewer)],
         )
 

@@ -7,7 +7,7 @@ import reflex as rx
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button, button_link, icon_button
 from dso_app.components.cards import bones, card, empty, head, note
-from dso_app.components.conditions import comparison, condition, typed_value
+from dso_app.components.conditions import conditions_field
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, checkbox, field, form, pair, select_field
 from dso_app.components.frame import FrameState
@@ -111,19 +111,12 @@ def _dialog() -> rx.Component:
                 auto_focus=True,
                 max_length=200,
             ),
-            rx.el.fieldset(
-                rx.el.legend(t("Customers that fit: all of this holds"), class_name="label"),
-                rx.el.div(rx.foreach(S.rows, _condition), class_name="stack"),
-                rx.el.span(
-                    t(
-                        "In a pattern * stands for any letters and ? for one: 9* are the codes that begin with 9."
-                    ),
-                    class_name="help",
+            conditions_field(
+                S,
+                t("Customers that fit: all of this holds"),
+                t(
+                    "In a pattern * stands for any letters and ? for one: 9* are the codes that begin with 9."
                 ),
-                rx.el.div(
-                    button(t("Another condition"), icon="plus", small=True, on_click=S.add_row)
-                ),
-                class_name="field",
             ),
             pair(
                 select_field("scenario", t("Scenario"), S.scenarios, value=S.scenario),
@@ -155,8 +148,3 @@ def _dialog() -> rx.Component:
         on_close=AssignmentState.close,
         large=True,
     )
-
-
-def _condition(one: Any) -> rx.Component:
-    compared = (comparison(one, S.comparisons), typed_value(one))
-    return rx.el.div(condition(one, S.fields, *compared), key=one.place)

@@ -11,11 +11,10 @@ from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, checkbox, field, form, pair, select_field
 from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
-from dso_app.components.pills import pill
+from dso_app.components.pills import COLOUR_WORDS, pill
 from dso_app.components.plain_table import plain_table
 from dso_app.components.text import t
 from dso_app.pages.statuses.state import TYPE_WORDS, StatusesState
-from dso_app.services.alert_words import COLOUR_WORDS
 from dso_app.services.statuses import LONGEST_NAME, MOST_FOLLOW_UP_DAYS
 from dso_app.texts import N_
 

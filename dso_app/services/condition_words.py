@@ -1,8 +1,9 @@
-"""Alerts in words: what they ask, how they compare."""
+"""Conditions in words: what alerts and rules ask, how they compare."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from dso_app.domain.alert_rules import FIELDS, OF_ITEM, YES, Comparison, Condition, Holds
+from dso_app.domain.alert_rules import FIELDS
+from dso_app.domain.conditions import OF_ITEM, YES, Comparison, Condition, Holds
 from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.services.stored_words import CUSTOMER_WORDS, ITEM_WORDS
 from dso_app.texts import N_, translate
@@ -45,14 +46,6 @@ _COMPARISONS = {
     Comparison.MORE: N_("more than"),
     Comparison.LESS: N_("less than"),
 }
-COLOUR_WORDS = {
-    "bad": N_("Red"),
-    "warn": N_("Orange"),
-    "ok": N_("Green"),
-    "info": N_("Blue"),
-    "": N_("Grey"),
-}
-
 Names = Mapping[str, Mapping[str, str]]
 """The named fields of `customers` and of `items`."""
 
@@ -61,7 +54,7 @@ def field_word(name: str, names: Names, language: str) -> str:
     """What a field is called; one of items says so: "Item: number"."""
     of_item = name.startswith(OF_ITEM)
     bare = name.removeprefix(OF_ITEM) if of_item else name
-    own = names["items" if of_item else "customers"]
+    own = names.get("items" if of_item else "customers", {})
     word = _FIELDS.get(name) or (ITEM_WORDS if of_item else CUSTOMER_WORDS).get(bare)
     called = translate(word, language) if word else own.get(bare, bare)
     return translate(N_("Item: {field}"), language, field=called) if of_item else called
@@ -72,13 +65,13 @@ def comparison_word(one: Comparison, language: str) -> str:
     return translate(_COMPARISONS[one], language)
 
 
-def offered_fields(names: Names) -> list[str]:
-    """What can be asked of: the named ones among the custom fields, customers' before items'."""
+def offered_fields(fields: Iterable[str], names: Names) -> list[str]:
+    """What can be asked of: the named ones among the custom fields."""
     return [
         one
-        for one in FIELDS
+        for one in fields
         if (bare := one.removeprefix(OF_ITEM)) not in CUSTOM_FIELDS
-        or bare in names["items" if one != bare else "customers"]
+        or bare in names.get("items" if one != bare else "customers", {})
     ]
 
 
