@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import reflex as rx
 
@@ -23,7 +24,8 @@ def states_of(package: str) -> tuple[type[rx.State], ...]:
 async def leave_behind(state: rx.State, package: str) -> None:
     """Empty the states of a screen; whoever comes back has them read anew."""
     for kind in states_of(package):
-        (await state.get_state(kind)).reset()
+        left: Any = await state.get_state(kind)
+        left.reset()
 
 
 def _kinds(kind: type[rx.State]) -> Iterator[type[rx.State]]:

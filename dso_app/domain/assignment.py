@@ -1,8 +1,12 @@
-"""Rules that put customers on a scenario by themselves, at imports: the first that fits decides."""
+"""Rules that give customers a scenario, a collector, a group, options at imports.
+
+Of each thing that is given, the first rule that fits and gives it decides.
+"""
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dso_app.domain.conditions import Comparison, Condition
 
@@ -10,45 +14,59 @@ Value = str | frozenset[str]
 """What a customer holds in a field: a text, or the names of its groups."""
 
 
+GROUP = "group"
+"""What a rule gives beside columns of customers: a group by its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Which customers get which scenario.
+    """Which customers get what.
 
     Attributes:
         conditions: all of them must hold.
-        scenario_id: None puts them on none.
+        gives: what, by the column of customers that takes it, or `GROUP`; a scenario of None
+            puts them on none.
         new_only: looks only at customers an import creates; else at all, at every import.
     """
 
     id: int
     name: str
     conditions: tuple[Condition, ...]
-    scenario_id: int | None
+    gives: Mapping[str, Any]
     new_only: bool = True
 
 
 def choose_rules(
     rules: Sequence[Rule], held: Mapping[str, Sequence[Value]], new: Sequence[bool]
-) -> list[Rule | None]:
-    """For each customer the first rule that fits; None where none does.
+) -> dict[str, list[Rule | None]]:
+    """By what is given, for each customer the first rule that fits; None where none does.
 
     Args:
         rules: the active ones, in their order.
         held: by field, what each customer holds.
         new: whether the import creates each customer.
     """
-    chosen: list[Rule | None] = [None] * len(new)
-    left: Collection[int] = range(len(new))
+    chosen: dict[str, list[Rule | None]] = {}
     for rule in rules:
-        fitting = [place for place in left if new[place]] if rule.new_only else list(left)
-        for condition in rule.conditions:
-            holds, values = _remembering(_test(condition)), held[condition.field]
-            fitting = [place for place in fitting if holds(values[place])]
-        for place in fitting:
-            chosen[place] = rule
-        taken = set(fitting)
-        left = [place for place in left if place not in taken]
+        fitting = _fitting(rule, held, new)
+        for thing in rule.gives:
+            decided = chosen.setdefault(thing, [None] * len(new))
+            for place in fitting:
+                decided[place] = decided[place] or rule
     return chosen
+
+
+def _fitting(
+    rule: Rule, held: Mapping[str, Sequence[Value]], new: Sequence[bool]
+) -> Collection[int]:
+    """The places of the customers a rule fits."""
+    places: Collection[int] = range(len(new))
+    if rule.new_only:
+        places = [place for place in places if new[place]]
+    for condition in rule.conditions:
+        holds, values = _remembering(_test(condition)), held[condition.field]
+        places = [place for place in places if holds(values[place])]
+    return places
 
 
 def _test(condition: Condition) -> Callable[[Value], bool]:

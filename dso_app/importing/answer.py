@@ -51,11 +51,23 @@ class Counts:
 
 @dataclass(frozen=True)
 class Assigned:
-    """How many customers a rule of assignment puts on its scenario; an empty one is none."""
+    """How many customers a rule of assignment gives something.
+
+    Attributes:
+        scenario: whose name it puts them on; empty for none, and for a rule that leaves it.
+        gives: where that is more than a scenario, or something else, all of it: by column of
+            customers or `group`, as people write it.
+    """
 
     rule: str
     scenario: str
     customers: int
+    gives: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """As the interface shows it."""
+        told = {"rule": self.rule, "scenario": self.scenario, "customers": self.customers}
+        return told | ({"gives": dict(self.gives)} if self.gives else {})
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,7 @@ class ImportAnswer:
 
     def as_json(self, language: str = "en", most_errors: int | None = None) -> dict[str, Any]:
         """The answer as the interface shows it, with at most so many errors."""
-        ruled = {"assigned": [vars(one) for one in self.assigned]} if self.assigned else {}
+        ruled = {"assigned": [one.as_json() for one in self.assigned]} if self.assigned else {}
         return {
             "kind": str(self.kind),
             "batch": self.batch,

@@ -1,28 +1,22 @@
 """The rules of assignment at an import: planned with it, applied with it, undone with it.
 
-A scenario that the file itself names wins over every rule: a file and a rule that disagree would
-put the customer to and fro at each import.
+What the file itself names wins over every rule: a file and a rule that disagree would put the
+customer to and fro at each import.
 """
 
-import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dso_app.clock import Clock
-from dso_app.domain.assignment import Rule, Value, choose_rules
+from dso_app.domain.assignment import GROUP, Rule, Value, choose_rules
 from dso_app.domain.conditions import OF_CUSTOMERS
 from dso_app.importing.answer import Assigned
-from dso_app.importing.context import Applying
-from dso_app.models import Customer, Cycle, Event, Group, GroupMember, Scenario, User
+from dso_app.models import Customer, Group, GroupMember, Scenario, User
 from dso_app.services.assignment_rules import rules_in_force
-from dso_app.services.bulk import among, fetch, table_of
-from dso_app.texts import N_
+from dso_app.services.bulk import fetch, table_of
 
 _PEOPLE = {"collector": "collector_id", "sales": "sales_id"}
 _FIELDS = tuple(one for one in OF_CUSTOMERS if one != "group")
@@ -35,20 +29,20 @@ class Incoming:
     Attributes:
         created: of each new customer, columns of equal length.
         count: how many new ones there are.
-        created_named: whether the file names each one's scenario.
         created_groups: the groups of each.
         changed: by column, the new values of known customers by id.
-        named: known customers whose scenario the file names.
         groups: known customers' groups, where the file changes them.
+        said_new: by what rules give, whether the file names it of each new customer.
+        said: by what rules give, the known customers of whom the file names it.
     """
 
     created: Mapping[str, Sequence[Any]]
     count: int
-    created_named: Sequence[bool] = ()
     created_groups: Sequence[frozenset[str]] = ()
     changed: Mapping[str, Mapping[int, Any]] = field(default_factory=dict)
-    named: frozenset[int] = frozenset()
     groups: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    said_new: Mapping[str, Sequence[bool]] = field(default_factory=dict)
+    said: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,28 +50,64 @@ class Assignments:
     """What the rules decide.
 
     Attributes:
-        created: of each new customer the rule that decides, none where none does.
-        moved: known customers that get another scenario, and by which rule.
+        created: by what is given, of each new customer the rule that decides; none where none
+            does, and where the file says it.
+        moved: by what is given, known customers who do not have it yet, and by which rule.
         told: by rule, in their order.
     """
 
-    created: Sequence[Rule | None] = ()
-    moved: Mapping[int, Rule] = field(default_factory=dict)
+    created: Mapping[str, Sequence[Rule | None]] = field(default_factory=dict)
+    moved: Mapping[str, Mapping[int, Rule]] = field(default_factory=dict)
     told: tuple[Assigned, ...] = ()
 
-    def scenarios(self, default: int | None, count: int) -> list[int | None]:
-        """The scenario of each new customer whose file names none."""
-        decided = self.created or [None] * count
-        return [rule.scenario_id if rule else default for rule in decided]
+    def complete(
+        self, columns: Mapping[str, Sequence[Any]], default: int | None, count: int
+    ) -> dict[str, list[Any]]:
+        """The columns of new customers with what rules give where the file says nothing.
+
+        Args:
+            columns: as the file says.
+            default: the scenario of those whom neither puts on one.
+            count: how many they are.
+        """
+        full = {name: list(values) for name, values in columns.items()}
+        said = full.get("scenario_id", [None] * count)
+        ruled = self.created.get("scenario_id") or [None] * count
+        full["scenario_id"] = [
+            rule.gives["scenario_id"] if rule else default if one is None else one
+            for one, rule in zip(said, ruled, strict=True)
+        ]
+        full["first_pass"] = [one is not None for one in full["scenario_id"]]
+        for column, rules in self.created.items():
+            if column in (GROUP, "scenario_id"):
+                continue
+            otherwise = full.get(column) or [nothing_in(column)] * count
+            full[column] = [
+                rule.gives[column] if rule else one
+                for one, rule in zip(otherwise, rules, strict=True)
+            ]
+        return full
 
     def digest(self) -> tuple[object, ...]:
         """Names what is decided."""
-        created = [rule.scenario_id if rule else -1 for rule in self.created]
-        moved = {key: rule.scenario_id for key, rule in self.moved.items()}
-        return (created, moved) if self.created or moved else ()
+        created = {
+            thing: [rule.gives[thing] if rule else "" for rule in rules]
+            for thing, rules in self.created.items()
+        }
+        moved = {
+            thing: {key: rule.gives[thing] for key, rule in rules.items()}
+            for thing, rules in self.moved.items()
+        }
+        return (created, moved) if created or moved else ()
 
 
 NO_RULES = Assignments()
+
+
+def nothing_in(column: str) -> Any:
+    """What a new customer has in a column that nobody says anything of."""
+    default = table_of(Customer).c[column].default
+    return getattr(default, "arg", None)
 
 
 def plan_assignments(session: Session, entity_id: int, incoming: Incoming) -> Assignments:
@@ -86,101 +116,80 @@ def plan_assignments(session: Session, entity_id: int, incoming: Incoming) -> As
     if not rules:
         return NO_RULES
     asked = {one.field for rule in rules for one in rule.conditions}
-    known = _known(session, entity_id, asked, incoming) if _every(rules) else _Held([], [], {})
+    given = dict.fromkeys(thing for rule in rules for thing in rule.gives)
+    known = _known(session, entity_id, asked, given, incoming) if _every(rules) else _Held([])
     new = _created(session, asked, incoming)
     held = {name: [*known.values[name], *new[name]] for name in asked} if known.ids else new
     are_new = [False] * len(known.ids) + [True] * incoming.count
-    chosen = choose_rules(rules, held, are_new)
-    before = zip(known.ids, known.scenarios, chosen[: len(known.ids)], strict=True)
-    moved = {
-        key: rule
-        for key, scenario, rule in before
-        if rule and rule.scenario_id != scenario and key not in incoming.named
-    }
-    named = incoming.created_named or [False] * incoming.count
-    created = [
-        None if said else rule for said, rule in zip(named, chosen[len(known.ids) :], strict=True)
-    ]
-    return Assignments(created, moved, _told(session, rules, [*moved.values(), *created]))
+    created, moved = {}, {}
+    for thing, chosen in choose_rules(rules, held, are_new).items():
+        of_known, of_new = chosen[: len(known.ids)], chosen[len(known.ids) :]
+        said = incoming.said_new.get(thing) or [False] * incoming.count
+        decided = [None if one else rule for one, rule in zip(said, of_new, strict=True)]
+        if any(decided):
+            created[thing] = decided
+        named = incoming.said.get(thing, frozenset())
+        if found := _moved(thing, known, of_known, named):
+            moved[thing] = found
+    return Assignments(created, moved, _told(session, rules, created, moved))
 
 
-def apply_moves(
-    applying: Applying, clock: Clock, entity_id: int, day: date, moved: Mapping[int, Rule]
-) -> None:
-    """Put known customers on the scenario their rule says: what is due goes to confirm.
-
-    Where a cycle runs, nothing leaves before tomorrow.
-    """
-    if not moved:
-        return
-    bulk, ids = applying.bulk, list(moved)
-    scenarios = [rule.scenario_id for rule in moved.values()]
-    bulk.mark(Customer, ids, "plan_needed")
-    columns: dict[str, list[Any]] = {
-        "scenario_id": scenarios,
-        "first_pass": [one is not None for one in scenarios],
-    }
-    bulk.update(Customer, ids, columns)
-    running = select(col(Cycle.customer_id)).where(
-        among(col(Cycle.customer_id), ids), col(Cycle.ended_on).is_(None)
-    )
-    waiting = sorted(set(applying.session.scalars(running)))
-    tomorrow = (day + timedelta(days=1)).isoformat()
-    bulk.update(Customer, waiting, {"not_before": [tomorrow] * len(waiting)})
-    _tell(applying, clock, entity_id, day, moved)
-
-
-def _tell(
-    applying: Applying, clock: Clock, entity_id: int, day: date, moved: Mapping[int, Rule]
-) -> None:
-    """One line in each history; not a change by a person, on which undoing would stumble."""
-    names = _scenario_names(applying.session)
-    event = {
-        "entity_id": entity_id,
-        "kind": "import.assigned",
-        "on": day,
-        "at": clock.real(),
-        "message": N_("Scenario: {scenario}, by rule {rule}."),
-    }
-    values = {
-        rule.id: json.dumps(
-            {"scenario": names.get(rule.scenario_id, "—"), "rule": rule.name}, ensure_ascii=False
-        )
-        for rule in moved.values()
-    }
-    rows = [event | {"customer_id": key, "values": values[one.id]} for key, one in moved.items()]
-    applying.session.execute(insert(Event), rows)
+def _moved(
+    thing: str, known: "_Held", chosen: Sequence[Rule | None], named: frozenset[int]
+) -> dict[int, Rule]:
+    """Known customers who get what they do not have yet, and which their file does not name."""
+    found = {}
+    for key, has, rule in zip(known.ids, known.has.get(thing, ()), chosen, strict=False):
+        if rule is None or key in named:
+            continue
+        gives = rule.gives[thing]
+        if gives not in has if thing == GROUP else (has or None) != (gives or None):
+            found[key] = rule
+    return found
 
 
 @dataclass(frozen=True)
 class _Held:
+    """Known customers: what conditions ask, and what they have of what is given."""
+
     ids: list[int]
-    scenarios: list[int | None]
-    values: Mapping[str, Sequence[Value]]
+    values: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+    has: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
 def _every(rules: Sequence[Rule]) -> bool:
     return any(not rule.new_only for rule in rules)
 
 
-def _known(session: Session, entity_id: int, asked: set[str], incoming: Incoming) -> _Held:
+def _known(
+    session: Session,
+    entity_id: int,
+    asked: Collection[str],
+    given: Collection[str],
+    incoming: Incoming,
+) -> _Held:
     """The customers there are, as they will be."""
     fields = [name for name in _FIELDS if name in asked]
+    things = [name for name in given if name != GROUP]
     table = table_of(Customer)
-    columns = [table.c[_PEOPLE.get(name, name)] for name in fields]
-    query = select(table.c.id, table.c.scenario_id, *columns).where(table.c.entity_id == entity_id)
-    rows = fetch(session, query.order_by(table.c.id))
+    columns = [_PEOPLE.get(name, name) for name in (*fields, *things)]
+    query = select(table.c.id, *(table.c[name] for name in columns))
+    rows = fetch(session, query.where(table.c.entity_id == entity_id).order_by(table.c.id))
     ids = [row[0] for row in rows]
-    values: dict[str, Sequence[Value]] = {}
-    for place, name in enumerate(fields, start=2):
-        moved = incoming.changed.get(_PEOPLE.get(name, name), {})
-        held = [moved.get(row[0], row[place]) for row in rows]
-        values[name] = _read(session, name, held)
-    if "group" in asked:
+    held = []
+    for place, column in enumerate(columns, start=1):
+        moved = incoming.changed.get(column, {})
+        held.append([moved.get(row[0], row[place]) for row in rows])
+    values: dict[str, Sequence[Value]] = {
+        name: _read(session, name, column) for name, column in zip(fields, held, strict=False)
+    }
+    has: dict[str, Sequence[Any]] = dict(zip(things, held[len(fields) :], strict=True))
+    if "group" in asked or GROUP in given:
         carried = _memberships(session, entity_id)
         none: frozenset[str] = frozenset()
-        values["group"] = [incoming.groups.get(key, carried.get(key, none)) for key in ids]
-    return _Held(ids, [row[1] for row in rows], values)
+        groups = [incoming.groups.get(key, carried.get(key, none)) for key in ids]
+        values, has = values | {"group": groups}, has | {GROUP: groups}
+    return _Held(ids, values, has)
 
 
 def _created(session: Session, asked: set[str], incoming: Incoming) -> dict[str, Sequence[Value]]:
@@ -215,19 +224,50 @@ def _memberships(session: Session, entity_id: int) -> dict[int, frozenset[str]]:
 
 
 def _told(
-    session: Session, rules: Sequence[Rule], decided: Sequence[Rule | None]
+    session: Session,
+    rules: Sequence[Rule],
+    created: Mapping[str, Sequence[Rule | None]],
+    moved: Mapping[str, Mapping[int, Rule]],
 ) -> tuple[Assigned, ...]:
-    counts = Counter(rule.id for rule in decided if rule)
-    names = _scenario_names(session) if counts else {}
+    """What each rule gives and how many customers get something of it."""
+    got: dict[int, set[tuple[str, int]]] = {}
+    for decided in created.values():
+        for place, rule in enumerate(decided):
+            if rule:
+                got.setdefault(rule.id, set()).add(("new", place))
+    for found in moved.values():
+        for key, rule in found.items():
+            got.setdefault(rule.id, set()).add(("known", key))
+    words = GivenWords(session) if got else None
     return tuple(
-        Assigned(rule.name, names.get(rule.scenario_id, ""), counts[rule.id])
+        Assigned(
+            rule.name,
+            gives.get("scenario_id", ""),
+            len(got[rule.id]),
+            gives if set(gives) != {"scenario_id"} else {},
+        )
         for rule in rules
-        if counts[rule.id]
+        if words and rule.id in got
+        for gives in ({thing: words.of(thing, value) for thing, value in rule.gives.items()},)
     )
 
 
-def _scenario_names(session: Session) -> dict[int | None, str]:
-    return _pairs(session, Scenario.id, Scenario.name)
+class GivenWords:
+    """What rules give, as people write it."""
+
+    def __init__(self, session: Session) -> None:
+        self._scenarios = _pairs(session, Scenario.id, Scenario.name)
+        self._people = _pairs(session, User.id, User.name)
+
+    def of(self, thing: str, value: Any) -> str:
+        """A scenario's or a person's name, a group, a value."""
+        if thing == "scenario_id":
+            return self._scenarios.get(value, "")
+        if thing in _PEOPLE.values():
+            return self._people.get(value, "")
+        if isinstance(value, bool):
+            return "on" if value else "off"
+        return str(value or "")
 
 
 def _pairs(session: Session, key: Any, value: Any) -> dict[int | None, str]:

@@ -129,7 +129,7 @@ class ScenarioDraft(SQLModel, table=True):
 
 
 class AssignmentRule(SQLModel, table=True):
-    """Which customers get which scenario by themselves, at every import; the first that fits."""
+    """Which customers get what by themselves, at every import; the first that fits."""
 
     __tablename__ = "assignment_rule"
 
@@ -140,6 +140,13 @@ class AssignmentRule(SQLModel, table=True):
     conditions: list[Any] = json_column(list)
     """Objects of field, comparison and value, all of which must hold."""
     scenario_id: int | None = Field(default=None, foreign_key="scenario.id")
+    gives_scenario: bool = True
+    """Whether it says anything of the scenario; `scenario_id` may be none all the same."""
+    collector_id: int | None = Field(default=None, foreign_key="app_user.id")
+    sales_id: int | None = Field(default=None, foreign_key="app_user.id")
+    group_name: str = ""
+    options: dict[str, Any] = json_column(dict)
+    """By column of customers, the value as it is kept there."""
     new_only: bool = True
-    """Only customers that no scenario was assigned to before."""
+    """Only customers an import creates."""
     active: bool = True

@@ -1,6 +1,7 @@
 """One option of many customers at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from sqlmodel import Session
 
@@ -8,7 +9,7 @@ from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import find_customers
 from dso_app.clock import Clock
 from dso_app.domain.custom_fields import CUSTOM_FIELDS
-from dso_app.models import Entity
+from dso_app.models import Customer, Entity
 from dso_app.services.changed_here import mark_changed
 from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
 from dso_app.services.customer_values import BadCustomerValue, checked, shown
@@ -46,9 +47,7 @@ def set_option(
     """
     actor.require(Permission.EDIT_CUSTOMERS)
     customers = find_customers(session, actor, customer_ids)
-    if field not in OPTIONS or (field == "direct_debit" and value not in _SWITCHED):
-        raise BadCustomerValue(field=field[:40], value=value[:40])
-    typed = _SWITCHED[value] if field == "direct_debit" else value
+    typed = _typed(field, value)
     entities = {one.entity_id: session.get_one(Entity, one.entity_id) for one in customers}
     names = {key: custom_field_names(session, key, CUSTOMERS) for key in entities}
     told: list[Told] = []
@@ -69,3 +68,26 @@ def set_option(
     tell_each(session, actor, clock, told, "changed", N_("{field}: {value}."))
     session.flush()
     return len(told)
+
+
+def option_value(field: str, value: str, names: Mapping[str, str]) -> Any:
+    """One option as customers keep it, whoever they are.
+
+    Args:
+        field: one of `OPTIONS`.
+        value: as people type it.
+        names: the custom fields that have a name.
+
+    Raises:
+        BadCustomerValue, NotATerm: no customer can have it.
+    """
+    typed = _typed(field, value)
+    if field in CUSTOM_FIELDS and field not in names:
+        raise BadCustomerValue(field=field, value=value[:40])
+    return checked(field, typed, Customer(entity_id=0, code="", name=""))
+
+
+def _typed(field: str, value: str) -> str | bool:
+    if field not in OPTIONS or (field == "direct_debit" and value not in _SWITCHED):
+        raise BadCustomerValue(field=field[:40], value=value[:40])
+    return _SWITCHED[value] if field == "direct_debit" else value

@@ -121,7 +121,7 @@ def assign_collector(
         UnknownCustomer, UnknownCollector: nothing is changed.
     """
     message = N_("Collector: {collector}.")
-    return _hand(session, actor, clock, customer_ids, email, "collector", _collector, message)
+    return _hand(session, actor, clock, customer_ids, email, "collector", find_collector, message)
 
 
 def assign_sales(
@@ -145,7 +145,7 @@ def hand_sales(
         UnknownCustomer, UnknownSales: nothing is changed.
     """
     message = N_("Sales representative: {name}.")
-    return _hand(session, actor, clock, customer_ids, email, "sales", _sales, message)
+    return _hand(session, actor, clock, customer_ids, email, "sales", find_sales, message)
 
 
 def _hand(
@@ -183,7 +183,8 @@ def _differ(before: Any, after: Any) -> bool:
     return before != after and not (before in nothing and after in nothing)
 
 
-def _collector(session: Session, entity_id: int, email: str) -> User | None:
+def find_collector(session: Session, entity_id: int, email: str) -> User | None:
+    """Who may collect for a company, by address; nobody for an empty one."""
     if not email.strip():
         return None
     user = _user(session, entity_id, email)
@@ -192,7 +193,8 @@ def _collector(session: Session, entity_id: int, email: str) -> User | None:
     return user
 
 
-def _sales(session: Session, entity_id: int, email: str) -> User | None:
+def find_sales(session: Session, entity_id: int, email: str) -> User | None:
+    """Who may be a sales representative of a company, by address; nobody for an empty one."""
     if not email.strip():
         return None
     user = _user(session, entity_id, email)

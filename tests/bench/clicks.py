@@ -14,7 +14,8 @@ _ANSWERED = """([click, seen]) => new Promise((done) => {
     const now = look();
     if (now === null || now === before) return;
     observer.disconnect();
-    done(performance.now() - started);
+    // Not before it is painted: the frame after the one that shows it.
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - started)));
   });
   const all = { childList: true, subtree: true, characterData: true, attributes: true };
   observer.observe(document.documentElement, all);

@@ -44,12 +44,13 @@ TIMES = 40
 CARD = 77
 """A customer whose card is opened."""
 
-_ROWS = "[...document.querySelectorAll('table.data tbody tr')].map((row) => row.innerText)"
+_ROWS = "[...document.querySelectorAll('table.data tbody tr')].map((row) => row.textContent)"
 _CHOSEN = "[...document.querySelectorAll('.table-tools select')].map((one) => one.value)"
 _SEEN = (
     f"(() => {{ const rows = {_ROWS}; return rows.length ? [{_CHOSEN}, rows].join() : null; }})()"
 )
-_RESULTS = "document.querySelector('.search .results')?.innerText || null"
+_FIRST = "document.querySelector('table.data tbody a.lead[href^=\"/customers/\"]')"
+_RESULTS = "document.querySelector('.search .results')?.textContent || null"
 
 
 def _press(label: str) -> str:
@@ -117,12 +118,12 @@ def _top(what: str, *texts: str) -> Case:
 
 def _opened(page: Page) -> None:
     page.locator("nav a[href='/customers']").click()
-    page.wait_for_selector("table.data tbody tr a.lead")
+    page.wait_for_function(f"location.pathname === '/customers' && {_FIRST} !== null")
 
 
 def _card() -> Case:
     there = f"location.pathname.startsWith('/customers/') ? {_SEEN} : null"
-    first = Act("document.querySelector('table.data tbody tr a.lead').click()", there)
+    first = Act(f"{_FIRST}.click()", there)
     floor = Act(
         "document.querySelector('#open').click()", f"location.pathname === '/card' ? {_SEEN} : null"
     )
@@ -137,7 +138,7 @@ def cases() -> list[Case]:
     action = Act(
         "[...document.querySelectorAll('table.data tbody tr:not(.opened) button.lead')]"
         "[Math.floor(Math.random() * 40)].click()",
-        "document.querySelector('.split > :last-child h2')?.innerText || null",
+        "document.querySelector('.split > :last-child h2')?.textContent || null",
     )
     return [
         _pages("agenda", agenda),

@@ -71,6 +71,6 @@ def _all(state: BaseState) -> Iterator[BaseState]:
         yield from _all(one)
 
 
-def _size(state: BaseState) -> int:
+def _size(state: Any) -> int:
     """Of its own values; those of states below it are counted there."""
     return len(pickle.dumps(state.__getstate__()))

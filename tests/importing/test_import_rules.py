@@ -7,9 +7,10 @@ from sqlmodel import col, select
 
 from dso_app.access.permissions import HOUSE
 from dso_app.domain.conditions import Comparison, Condition
+from dso_app.errors import RelanceError
 from dso_app.importing.answer import Assigned
 from dso_app.importing.undo import UndoRefused
-from dso_app.models import Action, Customer, Event, Scenario
+from dso_app.models import Action, Customer, Event, Group, GroupMember, Scenario, User
 from dso_app.services.assignment_rules import RuleTerms, save_rule
 from dso_app.services.scenario_assignment import Who, assign_scenario
 from dso_app.services.scenarios import save_scenario
@@ -190,3 +191,126 @@ def test_a_rule_may_put_customers_on_none(ledger: Ledger) -> None:
     by_hand(ledger, "INT1", "Standard")
     ledger.customers("code;name\nC1;Garnier\n")
     assert on(ledger) == {"INT1": "", "C1": ""}
+
+
+def people(ledger: Ledger) -> None:
+    with ledger.db.write() as session:
+        for name in ("Claire", "Julien"):
+            build.user(session, name=name, email=f"{name.lower()}@example.com")
+
+
+def held(ledger: Ledger, code: str) -> tuple[str, str, str, str]:
+    """Scenario, collector, groups and preferred channel of a customer."""
+    customer = ledger.customer(code)
+    with ledger.db.read() as session:
+        user = session.get(User, customer.collector_id) if customer.collector_id else None
+        named = select(Group.name).join(GroupMember).where(GroupMember.customer_id == customer.id)
+        groups = sorted(session.exec(named))
+    channel = customer.preferred_channel
+    return on(ledger)[code], user.name if user else "", ",".join(groups), channel
+
+
+def test_a_rule_gives_collector_group_and_option_and_leaves_the_scenario(ledger: Ledger) -> None:
+    people(ledger)
+    rule(
+        ledger,
+        "North",
+        ("postcode", Comparison.LIKE, "59*"),
+        scenario=None,
+        collector="claire@example.com",
+        group="North",
+        options={"preferred_channel": "letter"},
+    )
+    rule(ledger, "Standard", ("country", Comparison.IS, "FR"))
+    answer = ledger.customers("code;name;postcode;country\nC1;Garnier;59000;FR\nC2;Roux;13001;FR\n")
+    assert held(ledger, "C1") == ("Standard", "Claire", "North", "letter")
+    assert held(ledger, "C2") == ("Standard", "", "", "")
+    assert answer.as_json()["assigned"] == [
+        {
+            "rule": "North",
+            "scenario": "",
+            "customers": 1,
+            "gives": {
+                "collector_id": "Claire",
+                "group": "North",
+                "preferred_channel": "letter",
+            },
+        },
+        {"rule": "Standard", "scenario": "Standard", "customers": 2},
+    ]
+
+
+def test_of_each_field_what_the_file_names_wins_over_the_rule(ledger: Ledger) -> None:
+    people(ledger)
+    rule(
+        ledger,
+        "Risky",
+        FRENCH,
+        collector="claire@example.com",
+        group="North",
+        options={"preferred_channel": "letter"},
+        new_only=False,
+    )
+    ledger.customers(
+        "code;name;country;collector_email;groups\n"
+        "C1;Garnier;FR;julien@example.com;\nC2;Roux;FR;;South\n"
+    )
+    assert held(ledger, "C1") == ("Risky", "Julien", "North", "letter")
+    assert held(ledger, "C2") == ("Risky", "Claire", "South", "letter")
+    # And so at the next import, whose file of items names a collector for one of them.
+    text = "C1;F1;2026-05-01;2026-06-15;100;100"
+    assert ledger.rows(text).assigned[0].customers == 2  # C1 gets Claire now, C2 the group
+    assert held(ledger, "C1") == ("Risky", "Claire", "North", "letter")
+    assert held(ledger, "C2") == ("Risky", "Claire", "North,South", "letter")
+
+
+def test_undo_takes_back_all_that_rules_gave(ledger: Ledger) -> None:
+    people(ledger)
+    ledger.customers("code;name;country\nC1;Garnier;FR\n")
+    plan(ledger)
+    rule(
+        ledger,
+        "Risky",
+        ("country", Comparison.IS_NOT, "BE"),
+        collector="claire@example.com",
+        sales="julien@example.com",
+        group="North",
+        options={"direct_debit": "yes", "payment_term": "45 days"},
+        new_only=False,
+    )
+    before = snapshot(ledger.db)
+    answer = ledger.rows("C1;F1;2026-05-01;2026-06-15;100;100", "N2;F2;2026-05-01;2026-06-15;70;70")
+    assert held(ledger, "C1")[:3] == held(ledger, "N2")[:3] == ("Risky", "Claire", "North")
+    for code in ("C1", "N2"):
+        customer = ledger.customer(code)
+        assert (customer.direct_debit, customer.payment_term) == (True, "45 days")
+    undo(ledger, answer)
+    plan(ledger)
+    assert snapshot(ledger.db) == before
+
+
+def test_nobody_is_given_to_somebody_who_left(ledger: Ledger) -> None:
+    people(ledger)
+    rule(ledger, "Risky", FRENCH, collector="claire@example.com")
+    with ledger.db.write() as session:
+        session.exec(select(User).where(User.name == "Claire")).one().active = False
+    ledger.customers("code;name;country\nC1;Garnier;FR\n")
+    assert held(ledger, "C1") == ("Risky", "", "", "")
+
+
+@pytest.mark.parametrize(
+    ("terms", "sentence"),
+    [
+        ({"scenario": None}, "Say what the rule gives to the customers that fit."),
+        ({"collector": "nobody@example.com"}, "nobody@example.com"),
+        ({"options": {"preferred_channel": "pigeon"}}, "pigeon"),
+        ({"options": {"custom_4": "x"}}, "custom_4"),
+        ({"group": "a, b"}, "“a, b” cannot be the name of a group."),
+    ],
+)
+def test_a_rule_that_gives_nothing_or_what_there_is_not_is_refused(
+    ledger: Ledger, terms: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(RelanceError) as refused:
+        rule(ledger, "Risky", FRENCH, **terms)
+    assert sentence in refused.value.sentence("en")

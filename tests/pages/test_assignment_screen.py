@@ -59,7 +59,11 @@ def test_a_rule_is_written_in_a_form_and_shown_in_words(tab: Tab, sqlite_db: Dat
     [row] = tab.state(AssignmentState).rules
     assert row.name == "South first"
     assert row.conditions == "Group is South; Customer code is like 9*"
-    assert (row.scenario, row.whom, row.off) == ("Standard", "Every import, all customers", "")
+    assert (row.gives, row.whom, row.off) == (
+        "Scenario: Standard",
+        "Every import, all customers",
+        "",
+    )
     with sqlite_db.read() as session:
         [rule] = rules_in_force(session, tab.viewer.entity_id)
     assert rule.conditions == (
@@ -77,13 +81,31 @@ def test_a_rule_is_changed_switched_off_and_deleted(tab: Tab, sqlite_db: Databas
     changed = {name: value for name, value in FORM.items() if name != "active"}
     tab.call(AssignmentState, "save", changed | {"scenario": "", "whom": "new"})
     [row] = state.rules
-    assert (row.scenario, row.whom) == ("No scenario", "New customers only")
+    assert (row.gives, row.whom) == ("Scenario: No scenario", "New customers only")
     assert row.off == "Switched off"
     tab.call(AssignmentState, "edit", row.key)
     tab.call(AssignmentState, "remove")
     assert names(tab) == []
     with sqlite_db.read() as session:
         assert session.exec(select(AssignmentRule)).all() == []
+
+
+def test_what_a_rule_gives_beside_a_scenario_stands_in_the_form_again(tab: Tab) -> None:
+    state = tab.state(AssignmentState)
+    add(
+        tab,
+        scenario="keep",
+        group="South",
+        option="direct_debit",
+        option_value="yes",
+    )
+    assert state.rules[0].gives == "Group: South; Direct debit: yes"
+    tab.call(AssignmentState, "edit", state.rules[0].key)
+    assert (state.scenario, state.collector, state.group) == ("keep", "", "South")
+    assert (state.option, state.option_value) == ("direct_debit", "yes")
+    assert [one.value for one in state.option_values] == ["yes", "no"]
+    tab.call(AssignmentState, "choose_option", "payment_term")
+    assert (state.option_value, state.option_values) == ("", [])
 
 
 def test_rules_change_places(tab: Tab) -> None:

@@ -237,5 +237,5 @@ def test_a_preview_says_whom_rules_put_on_which_scenario() -> None:
         {"rule": "Our branches", "scenario": "", "customers": 2},
     ]
     [line] = noted(FileKind.ITEMS, {"assigned": ruled}, {}, "en")
-    assert line.words == "Customers put on a scenario by rule"
+    assert line.words == "Customers who get something by rule"
     assert line.detail == "South → Risky: 1,200; Our branches → no scenario: 2"

@@ -85,7 +85,7 @@ def write_groups(applying: Applying, entity_id: int, customer: Whole, plan: Grou
         return
     bulk = applying.bulk
     carried = _memberships(bulk, entity_id)
-    groups = _groups(applying, entity_id, set().union(*wanted.values()))
+    groups = make_groups(applying, entity_id, set().union(*wanted.values()))
     regrouped = {key: names for key, names in wanted.items() if _differs(names, carried[key])}
     bulk.delete_where("group_member", "customer_id", list(regrouped), "imported")
     members = [
@@ -107,7 +107,7 @@ def _known(bulk: Bulk, entity_id: int) -> dict[str, int]:
     return dict(zip(names, ids, strict=True))
 
 
-def _groups(applying: Applying, entity_id: int, names: set[str]) -> dict[str, int]:
+def make_groups(applying: Applying, entity_id: int, names: set[str]) -> dict[str, int]:
     """Name → group, the missing ones made."""
     bulk = applying.bulk
     groups = _known(bulk, entity_id)

@@ -6,14 +6,11 @@ from typing import Any
 import numpy as np
 from sqlmodel import Session, col, select
 
+from dso_app.domain.assignment import GROUP
 from dso_app.errors import Reason
 from dso_app.importing.answer import Assigned, Change, Counts, RowError
-from dso_app.importing.assigning import (
-    Assignments,
-    Incoming,
-    apply_moves,
-    plan_assignments,
-)
+from dso_app.importing.assigned import apply_assignments
+from dso_app.importing.assigning import Assignments, Incoming, plan_assignments
 from dso_app.importing.bulk import Bulk
 from dso_app.importing.context import Applying, ImportContext
 from dso_app.importing.customers.create import insert_customers
@@ -83,13 +80,13 @@ class PlannedCustomers:
         """Change the customers, their groups, legal entities and collection contacts."""
         entity_id, plan = self.context.request.entity_id, self.plan
         customer = plan.ids.copy()
-        customer[plan.created] = self._create(applying)
+        customer[plan.created] = created = self._create(applying)
         self._change(applying)
         write_groups(applying, entity_id, customer, plan.groups)
         write_collection_contacts(applying, entity_id, self._emails(customer))
         applying.bulk.mark(Customer, customer[plan.changed].tolist(), "plan_needed")
         clock, day = self.context.clock, self.context.business_date
-        apply_moves(applying, clock, entity_id, day, self.assignments.moved)
+        apply_assignments(applying, clock, entity_id, day, self.assignments, created)
         if len(plan.changed) or len(plan.created):
             refresh_summaries(applying.session, entity_id, self.context.business_date)
 
@@ -99,11 +96,8 @@ class PlannedCustomers:
             name: values[chosen].tolist() for name, values in plan.columns.items()
         }
         columns["code"] = plan.code[chosen].tolist()
-        said = columns.get("scenario_id", [None] * len(chosen))
         default = self.context.entity.default_scenario_id
-        ruled = self.assignments.scenarios(default, len(chosen))
-        columns["scenario_id"] = [one or other for one, other in zip(said, ruled, strict=True)]
-        columns["first_pass"] = [one is not None for one in columns["scenario_id"]]
+        columns = self.assignments.complete(columns, default, len(chosen))
         if "legal_id" in columns:
             columns["legal_entity_id"] = self._legal_entities(applying, chosen)
         return insert_customers(applying, self.context.clock, self.context.entity, columns)
@@ -195,8 +189,11 @@ def plan_customers_import(session: Session, context: ImportContext, rows: Rows) 
 def _incoming(plan: CustomerPlan) -> Incoming:
     """What the rules of assignment look at."""
     ids, changed = plan.ids[plan.changed].tolist(), plan.changed
-    said = plan.given.get("scenario_id")
-    named = np.asarray([one is not None for one in said], dtype=bool) if said is not None else None
+    said = {
+        name: np.asarray([one is not None for one in given], dtype=bool)
+        for name, given in plan.given.items()
+    }
+    said[GROUP] = np.asarray([one is not None for one in plan.groups.named], dtype=bool)
     none: frozenset[str] = frozenset()
     return Incoming(
         created={
@@ -204,14 +201,15 @@ def _incoming(plan: CustomerPlan) -> Incoming:
             **{name: values[plan.created].tolist() for name, values in plan.columns.items()},
         },
         count=len(plan.created),
-        created_named=named[plan.created].tolist() if named is not None else (),
         created_groups=[plan.groups.named[place] or none for place in plan.created.tolist()],
         changed={
             name: dict(zip(ids, values[changed].tolist(), strict=True))
             for name, values in plan.columns.items()
         },
-        named=frozenset(plan.ids[named & (plan.ids != NEW)].tolist())
-        if named is not None
-        else frozenset(),
         groups={int(plan.ids[place]): groups for place, (_, groups) in plan.groups.moves.items()},
+        said_new={name: mask[plan.created].tolist() for name, mask in said.items()},
+        said={
+            name: frozenset(plan.ids[mask & (plan.ids != NEW)].tolist())
+            for name, mask in said.items()
+        },
     )

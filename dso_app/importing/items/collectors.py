@@ -33,6 +33,11 @@ def collector_changes(
     }
 
 
+def named_customers(customer: Whole, collector: Whole) -> set[int]:
+    """The customers whose lines name a collector, new ones included."""
+    return set(customer[np.flatnonzero(collector != NOBODY)].tolist())
+
+
 def assign_collectors(bulk: Bulk, changes: Mapping[int, int]) -> set[int]:
     """Give customers another collector; gives who got one."""
     bulk.update(Customer, list(changes), {"collector_id": list(changes.values())})

@@ -10,11 +10,11 @@ from dso_app.domain.history import History
 from dso_app.domain.terms import parse_term
 from dso_app.errors import Reason
 from dso_app.importing.answer import Assigned, Change, Counts, RowError
+from dso_app.importing.assigned import apply_assignments
 from dso_app.importing.assigning import (
     NO_RULES,
     Assignments,
     Incoming,
-    apply_moves,
     plan_assignments,
 )
 from dso_app.importing.bulk import Bulk
@@ -24,7 +24,11 @@ from dso_app.importing.customers.create import insert_customers
 from dso_app.importing.digest import digest_of
 from dso_app.importing.history import declare_history
 from dso_app.importing.items.apply import ItemWriter
-from dso_app.importing.items.collectors import assign_collectors, collector_changes
+from dso_app.importing.items.collectors import (
+    assign_collectors,
+    collector_changes,
+    named_customers,
+)
 from dso_app.importing.items.customers import CustomerIndex, read_customers
 from dso_app.importing.items.known import read_known
 from dso_app.importing.items.lines import Whole
@@ -95,18 +99,12 @@ class PlannedItems:
         session, context = applying.session, self.context
         entity_id = context.request.entity_id
         new = self.plan.customers
-        assigned = self.assignments.scenarios(context.entity.default_scenario_id, len(new.codes))
-        created = insert_customers(
-            applying,
-            context.clock,
-            context.entity,
-            {
-                "code": list(new.codes),
-                "name": list(new.names),
-                "scenario_id": assigned,
-                "first_pass": [one is not None for one in assigned],
-            },
+        columns = self.assignments.complete(
+            {"code": new.codes, "name": new.names},
+            context.entity.default_scenario_id,
+            len(new.codes),
         )
+        created = insert_customers(applying, context.clock, context.entity, columns)
         ids = np.asarray(created, dtype=np.int64)
         touched = ItemWriter(
             applying,
@@ -122,7 +120,7 @@ class PlannedItems:
         moved = assign_collectors(bulk, self._collectors(customer))
         bulk.mark(Customer, moved - touched, "plan_needed")
         day = context.business_date
-        apply_moves(applying, context.clock, entity_id, day, self.assignments.moved)
+        apply_assignments(applying, context.clock, entity_id, day, self.assignments, created)
         if self.history is not None:
             declare_history(applying, entity_id, self.history)
         decided = follow_import(applying, context.clock, entity_id)
@@ -139,6 +137,7 @@ class PlannedItems:
         """The same, with what the rules of assignment decide of its customers."""
         entity_id, new = self.context.request.entity_id, self.plan.customers
         collectors = self._collectors(self.read.lines.customer)
+        named = named_customers(self.read.lines.customer, self.read.collector)
         incoming = Incoming(
             created={
                 "code": new.codes,
@@ -147,6 +146,8 @@ class PlannedItems:
             },
             count=len(new.codes),
             changed={"collector_id": collectors},
+            said_new={"collector_id": [-1 - n in named for n in range(len(new.codes))]},
+            said={"collector_id": frozenset(named)},
         )
         return replace(self, assignments=plan_assignments(session, entity_id, incoming))
 

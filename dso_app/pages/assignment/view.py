@@ -28,12 +28,14 @@ S: Any = AssignmentState
     on_load=[AssignmentState.load],
 )
 def assignment() -> rx.Component:
-    """Which customers get which scenario by themselves, in the order the rules are asked."""
+    """Which customers get what by themselves, in the order the rules are asked."""
     edits = FrameState.permissions.contains(Permission.EDIT_SCENARIOS.value)
     return rx.fragment(
         head(
             t("Assignment rules"),
-            t("At each import of customers or items, the first rule that fits a customer decides."),
+            t(
+                "At each import of customers or items: of each thing given, the first rule that fits decides."
+            ),
             button_link(t("Scenarios"), href="/scenarios"),
             rx.cond(edits, button(t("New rule"), look="primary", on_click=S.edit(""))),
         ),
@@ -59,7 +61,7 @@ def _none(edits: Any) -> rx.Component:
 
 def _list(edits: Any) -> rx.Component:
     order = rx.el.span(t("Order"), class_name="only-read")
-    heads = (t("Rule"), t("Customers that fit"), t("Scenario"), t("Looks at"), order)
+    heads = (t("Rule"), t("Customers that fit"), t("They get"), t("Looks at"), order)
     rows = rx.foreach(S.rules, lambda one: _row(one, edits))
     return plain_table(t("Assignment rules"), heads, rows)
 
@@ -73,7 +75,7 @@ def _row(one: Any, edits: Any) -> rx.Component:
     return rx.el.tr(
         rx.el.td(name, rx.cond(one.off != "", rx.el.small(one.off, class_name="dim"))),
         rx.el.td(one.conditions),
-        rx.el.td(one.scenario),
+        rx.el.td(one.gives),
         rx.el.td(one.whom),
         rx.el.td(
             rx.cond(
@@ -118,8 +120,29 @@ def _dialog() -> rx.Component:
                     "In a pattern * stands for any letters and ? for one: 9* are the codes that begin with 9."
                 ),
             ),
+            rx.el.fieldset(
+                rx.el.legend(t("What they get"), class_name="label"),
+                pair(
+                    select_field("scenario", t("Scenario"), S.scenarios, value=S.scenario),
+                    _group(),
+                ),
+                pair(
+                    select_field("collector", t("Collector"), S.collectors, value=S.collector),
+                    select_field("sales", t("Sales representative"), S.people, value=S.sales),
+                ),
+                pair(
+                    select_field(
+                        "option",
+                        t("Option"),
+                        S.options,
+                        value=S.option,
+                        on_change=S.choose_option,
+                    ),
+                    _option_value(),
+                ),
+                class_name="grid",
+            ),
             pair(
-                select_field("scenario", t("Scenario"), S.scenarios, value=S.scenario),
                 select_field(
                     "whom",
                     t("Looks at"),
@@ -132,7 +155,7 @@ def _dialog() -> rx.Component:
             ),
             rx.el.p(
                 t(
-                    "A scenario that the file names wins. At every import, the rule wins over what was set by hand. What is due at the first pass goes to confirm; where a cycle runs, nothing leaves that day."
+                    "What the file itself names wins. At every import, the rule wins over what was set by hand. Whoever comes onto a scenario: what is due at the first pass goes to confirm; where a cycle runs, nothing leaves that day."
                 ),
                 class_name="dim",
             ),
@@ -147,4 +170,28 @@ def _dialog() -> rx.Component:
         ),
         on_close=AssignmentState.close,
         large=True,
+    )
+
+
+def _group() -> rx.Component:
+    return rx.el.div(
+        field("group", t("Group"), value=S.group, list="rule-groups", max_length=200),
+        rx.el.datalist(
+            rx.foreach(S.groups, lambda name: rx.el.option(value=name)), id="rule-groups"
+        ),
+    )
+
+
+def _option_value() -> rx.Component:
+    """Chosen where the option knows its values, else typed."""
+    return rx.cond(
+        S.option == "",
+        rx.fragment(),
+        rx.cond(
+            S.option_values.length() > 0,
+            select_field(
+                "option_value", t("Value"), S.option_values, value=S.option_value, key=S.option
+            ),
+            field("option_value", t("Value"), value=S.option_value, key=S.option),
+        ),
     )

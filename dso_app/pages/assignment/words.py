@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from dso_app.components.condition_rows import typed_conditions
+from dso_app.domain.assignment import GROUP
+from dso_app.pages.customers.options import option_values
 from dso_app.pages.typed import typed
 from dso_app.services.assignment_rules import RuleLine, RuleTerms
 from dso_app.services.condition_words import Names, condition_words
+from dso_app.services.custom_fields import CUSTOMERS
+from dso_app.services.stored_words import CUSTOMER_WORDS
 from dso_app.texts import N_, translate
 
+KEEP = "keep"
+"""The scenario of a rule that leaves it as it is."""
 EVERY, NEW = "every", "new"
 """Whom a rule looks at."""
 
@@ -21,7 +27,7 @@ class RuleRow:
     key: str
     name: str
     conditions: str
-    scenario: str
+    gives: str
     whom: str
     off: str
     """Why it decides nothing; empty when it does."""
@@ -38,10 +44,33 @@ def rule_row(line: RuleLine, names: Names, language: str) -> RuleRow:
         key=str(rule.id),
         name=rule.name,
         conditions="; ".join(condition_words(one, names, language) for one in rule.conditions),
-        scenario=line.scenario or translate(N_("No scenario"), language),
+        gives="; ".join(_gives(line, names, language)),
         whom=translate(whom, language),
         off=off,
     )
+
+
+def _gives(line: RuleLine, names: Names, language: str) -> list[str]:
+    """What a rule gives, each with what it is."""
+    called = {GROUP: N_("Group"), **CUSTOMER_WORDS}
+    own = names.get(CUSTOMERS, {})
+    found = []
+    for thing, value in line.rule.gives.items():
+        if thing == "scenario_id":
+            words = line.scenario or translate(N_("No scenario"), language)
+        else:
+            words = line.people.get(thing) or option_word(thing, value, language)
+        name = translate(called[thing], language) if thing in called else own.get(thing, thing)
+        pair = translate(N_("{field}: {answer}"), language, field=name, answer=words)
+        found.append(pair)
+    return found
+
+
+def option_word(option: str, value: Any, language: str) -> str:
+    """The value of an option as its choice is called, else as it is."""
+    kept = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+    known = {one.value: one.label for one in option_values(option, language)}
+    return known.get(str(kept or ""), str(kept or "—"))
 
 
 def terms_of(form: Mapping[str, Any]) -> RuleTerms:
@@ -49,7 +78,11 @@ def terms_of(form: Mapping[str, Any]) -> RuleTerms:
     return RuleTerms(
         name=typed(form, "rule_name"),
         conditions=typed_conditions(form),
-        scenario=typed(form, "scenario"),
+        scenario=None if typed(form, "scenario") == KEEP else typed(form, "scenario"),
+        collector=typed(form, "collector"),
+        sales=typed(form, "sales"),
+        group=typed(form, "group"),
+        options={option: typed(form, "option_value")} if (option := typed(form, "option")) else {},
         new_only=typed(form, "whom") != EVERY,
         active=bool(form.get("active")),
     )

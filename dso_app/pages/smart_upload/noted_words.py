@@ -7,6 +7,7 @@ from dso_app import formats
 from dso_app.importing.request import FileKind
 from dso_app.pages.smart_upload.mapper_words import Check
 from dso_app.pages.smart_upload.reading_words import because, written_as
+from dso_app.services.stored_words import CUSTOMER_WORDS
 from dso_app.texts import N_, translate
 
 _SHOWN = 12
@@ -64,11 +65,25 @@ def _ruled(told: Iterable[Mapping[str, Any]], language: str) -> list[Check]:
     """What the rules of assignment do with customers: their first pass goes to confirm."""
     lines = []
     for one in told:
-        scenario = one["scenario"] or translate(N_("no scenario"), language)
         count = formats.number(one["customers"], language)
-        lines.append(f"{one['rule']} → {scenario}: {count}")
-    words = translate(N_("Customers put on a scenario by rule"), language)
+        lines.append(f"{one['rule']} → {_given(one, language)}: {count}")
+    words = translate(N_("Customers who get something by rule"), language)
     return [Check("info", words, "; ".join(lines))] if lines else []
+
+
+def _given(one: Mapping[str, Any], language: str) -> str:
+    """What a rule gives: a scenario by its name alone, the rest with what it is."""
+    none = translate(N_("no scenario"), language)
+    gives = one.get("gives") or {"scenario_id": one["scenario"]}
+    said = []
+    for thing, value in gives.items():
+        if thing == "scenario_id":
+            said.append(value or none)
+            continue
+        word = CUSTOMER_WORDS.get("groups" if thing == "group" else thing, thing)
+        values = {"field": translate(word, language), "answer": translate(value, language)}
+        said.append(translate(N_("{field}: {answer}"), language, **values))
+    return ", ".join(said)
 
 
 def _assumed(told: Iterable[Sequence[str]], language: str) -> list[Check]:
