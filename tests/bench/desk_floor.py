@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 
 from dso_app.components.table_rows import Head, Line
-from tests.support.site import free_port
+from tests.support.smtp import free_port
 
 _ROOT = Path(__file__).parents[2]
 WORKSHOP = _ROOT / ".build" / "desk-floor"

@@ -6,11 +6,8 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     Subquery,
     case,
-    cast,
-    exists,
     func,
     literal_column,
     or_,
@@ -19,16 +16,11 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from dso_app import formats
 from dso_app.access.scope import scoped, visible_customers
 from dso_app.access.viewer import Viewer
 from dso_app.models import (
-    Action,
     Customer,
     CustomerSummary,
-    Group,
-    GroupMember,
-    OrderBacklog,
     Scenario,
     User,
 )
@@ -36,6 +28,14 @@ from dso_app.services.alert_finds import found_by
 from dso_app.services.listing import Cell, Column, Kind, ListRequest, ListRow, Total
 from dso_app.services.listing_steps import SteppedListing, Sums
 from dso_app.services.lists.custom import NamedFields, customer_fields, with_fields
+from dso_app.services.lists.customer_columns import (
+    backlog,
+    backlog_words,
+    group_names,
+    has_lines,
+    next_action,
+    summary_figure,
+)
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.narrowing import customer_filters, has_contact, search
 from dso_app.services.lists.set_aside import has_items_set_aside
@@ -149,7 +149,7 @@ class CustomerListing(SteppedListing):
 
     def _whole_rows(self, viewer: Viewer, keys: Sequence[Any] | None = None) -> Select[Any]:
         """All there is to show of customers, or of those of some ids."""
-        sums, action = self._figures(keys), _next_action(keys)
+        sums, action = self._figures(keys), next_action(keys)
         return (
             select(*self._columns(sums, action, viewer))
             .select_from(Customer)
@@ -163,8 +163,8 @@ class CustomerListing(SteppedListing):
         """Conditions on `Customer`: in scope and asked for."""
         filters = request.filters
         shown = {
-            "late": _has_lines(CustomerSummary.late_items),
-            "open": _has_lines(CustomerSummary.open_items),
+            "late": has_lines(CustomerSummary.late_items),
+            "open": has_lines(CustomerSummary.open_items),
             "set_aside": self._set_aside,
         }
         wanted = filters.get("show", "")
@@ -190,7 +190,9 @@ class CustomerListing(SteppedListing):
             return self._sum_of(name)
         if name == "oldest":
             # The oldest late item has the most days: the same order as of the days themselves.
-            return days_since(_figure(func.min(col(CustomerSummary.oldest_due))), viewer.today)
+            return days_since(
+                summary_figure(func.min(col(CustomerSummary.oldest_due))), viewer.today
+            )
         if name == "last_on":
             return col(Customer.last_performed_on)
         if name in ("code", "name", "city", "country"):
@@ -201,7 +203,7 @@ class CustomerListing(SteppedListing):
         """A figure of each customer, where it is one sum."""
         currency = summed_currency(self.target)
         value = col(CustomerSummary.open_items) if name == "items" else summed(name)
-        return _figure(case((func.min(currency) == func.max(currency), func.sum(value))))
+        return summary_figure(case((func.min(currency) == func.max(currency), func.sum(value))))
 
     def _columns(self, sums: Subquery, action: Subquery, viewer: Viewer) -> list[Any]:
         has_one = sums.c.currencies == 1
@@ -211,8 +213,8 @@ class CustomerListing(SteppedListing):
                 col(getattr(Customer, name)).label(name)
                 for name in ("code", "name", "city", "country")
             ),
-            _groups().label("groups"),
-            _backlog().label("backlog"),
+            group_names().label("groups"),
+            backlog().label("backlog"),
             col(User.name).label("collector"),
             col(Scenario.name).label("scenario"),
             *(case((has_one, sums.c[name])).label(name) for name in _SUMS),
@@ -235,7 +237,7 @@ class CustomerListing(SteppedListing):
             # The steps of shipped scenarios, and alerts, are named by words of ours.
             cells["next_step"] = Cell(translate(row["next_step"], viewer.language))
         if row["backlog"]:
-            cells["backlog"] = Cell(_backlog_words(row["backlog"], viewer.language))
+            cells["backlog"] = Cell(backlog_words(row["backlog"], viewer.language))
         if row["mixed"]:
             cells["balance"] = Cell(sub=row["mixed"], tone="warn")
         if (row["late"] or 0) > 0:
@@ -274,66 +276,3 @@ class CustomerListing(SteppedListing):
             func.min(line.oldest_due).label("oldest_due"),
         ]
         return select(*columns).group_by(line.customer_id).subquery("figures")
-
-
-def _figure(value: Any) -> Any:
-    """A figure of each `Customer` of the query around, from the lines of its summary."""
-    line = col(CustomerSummary.customer_id) == col(Customer.id)
-    return select(value).where(line).correlate(Customer).scalar_subquery()
-
-
-def _has_lines(number: Any) -> ColumnElement[bool]:
-    """Condition that a number of the summary is above zero in some currency."""
-    line = col(CustomerSummary.customer_id) == col(Customer.id)
-    return exists().where(line, col(number) > _ZERO)
-
-
-def _next_action(keys: Sequence[Any] | None) -> Subquery:
-    """The first open action of each customer."""
-    on = func.coalesce(col(Action.postponed_to), col(Action.planned_on))
-    place = func.row_number().over(
-        partition_by=col(Action.customer_id), order_by=(on, col(Action.id))
-    )
-    columns: list[Any] = [
-        *(col(Action.customer_id), col(Action.step_name), on.label("planned_on")),
-        place.label("place"),
-    ]
-    query = select(*columns).where(col(Action.closed_on).is_(None))
-    if keys is not None:
-        query = query.where(col(Action.customer_id).in_(keys))
-    opened = query.subquery("open_actions")
-    return select(opened).where(opened.c.place == 1).subquery("next_action")
-
-
-def _backlog() -> Any:
-    """A customer's orders not invoiced yet in one text, each `minor units currency`."""
-    order = OrderBacklog
-    told = cast(col(order.amount_minor), String) + " " + col(order.currency)
-    orders = (
-        select(told.label("told"))
-        .where(col(order.customer_id) == col(Customer.id))
-        .order_by(col(order.currency))
-        .correlate(Customer)
-        .subquery("orders")
-    )
-    return select(func.aggregate_strings(orders.c.told, ",")).scalar_subquery()
-
-
-def _backlog_words(told: str, language: str) -> str:
-    pairs = (one.split(" ") for one in told.split(","))
-    return " + ".join(
-        formats.amount_with_currency(int(minor), currency, language) for minor, currency in pairs
-    )
-
-
-def _groups() -> Any:
-    """The names of a customer's groups in one text."""
-    names = (
-        select(col(Group.name))
-        .join(GroupMember, col(GroupMember.group_id) == col(Group.id))
-        .where(col(GroupMember.customer_id) == col(Customer.id))
-        .order_by(col(Group.name))
-        .correlate(Customer)
-        .subquery("names")
-    )
-    return select(func.aggregate_strings(names.c.name, ", ")).scalar_subquery()
