@@ -45,7 +45,8 @@ def _drawn(
         else:
             _paragraph(pdf, block)
     # The code to pay by never stands alone on a page.
-    if pdf.will_page_break(sum(_height(pdf, block) for block in closing) + payment_height(facts)):
+    below = payment_height(facts)
+    if _wants_page(pdf, closing, below):
         pdf.add_page()
     for block in closing:
         _paragraph(pdf, block)
@@ -81,10 +82,28 @@ def _height(pdf: LetterPages, block: Block) -> float:
     return len(pdf.lines_of(block.text, pdf.epw)) * _BODY_LINE + _BETWEEN
 
 
+def _wants_page(pdf: LetterPages, blocks: Sequence[Block], below: float) -> bool:
+    """Whether paragraphs, and some millimetres below them, no longer fit on the page.
+
+    Told from their length where that is enough: to break them into lines takes long.
+    """
+    most = sum(_height_at_most(pdf, block) for block in blocks)
+    if not pdf.will_page_break(most + below):
+        return False
+    return pdf.will_page_break(sum(_height(pdf, block) for block in blocks) + below)
+
+
+def _height_at_most(pdf: LetterPages, block: Block) -> float:
+    """No line and the next one would go into one: of two, one half at least is filled."""
+    pdf.set_font(FONT, "B", _BODY_SIZE)
+    written = block.text.split("\n")
+    filled = sum(pdf.get_string_width(line) for line in written) / (pdf.epw - 2 * pdf.c_margin)
+    return (2 * filled + len(written)) * _BODY_LINE + _BETWEEN
+
+
 def _paragraph(pdf: LetterPages, block: Block) -> None:
     pdf.set_text_color(*INK)
-    height = _height(pdf, block)
-    if height <= _TOGETHER and pdf.will_page_break(height - _BETWEEN):
+    if _wants_page(pdf, [block], -_BETWEEN) and _height(pdf, block) <= _TOGETHER:
         pdf.add_page()
     with pdf.text_columns(line_height=_LEADING) as page, page.paragraph() as paragraph:
         for words, bold in block.runs:
