@@ -88,16 +88,14 @@ class ItemWriter:
         }
         if lines.assumed.any():
             columns["date_assumed"] = lines.assumed.tolist()
-        self._bulk.insert(
-            Item,
-            columns,
-            {
-                "entity_id": self._entity_id,
-                "source_id": self._source_id,
-                "first_batch_id": self._batch_id,
-                "known_on": self._business_date,
-            },
-        )
+        same = {
+            "entity_id": self._entity_id,
+            "source_id": self._source_id,
+            "first_batch_id": self._batch_id,
+            "known_on": self._business_date,
+        }
+        with self._bulk.loading(Item, len(chosen)):
+            self._bulk.insert(Item, columns, same)
         return ids
 
     def _changed(self) -> None:
