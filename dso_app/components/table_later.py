@@ -18,7 +18,7 @@ from dso_app.components.table_state import TableState
 from dso_app.services.listing import Listing, ListPage, ListRequest
 from dso_app.services.listing_steps import Fetched, Sums
 
-SLOW_SECONDS = 0.03
+SLOW_SECONDS = 0.012
 """Sums that took longer the last time are not waited for."""
 
 
