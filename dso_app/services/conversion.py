@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, literal_column
+from sqlalchemy import BigInteger, ColumnElement, case, cast, func, literal, literal_column
 
 from dso_app.services.rates import Rate
 
@@ -20,7 +20,8 @@ def converted(minor: Any, currency: Any, target: str, rates: Mapping[str, Rate])
         # Whole multiples and rest apart: the product of a large amount stays inside 64 bits.
         value = (size // under) * over + ((size % under) * over * 2 + under) // (under * 2)
         cases.append((currency == name, case((minor < _ZERO, -value), else_=value)))
-    return case(*cases, else_=minor) if cases else minor
+    # PostgreSQL reckons with decimal numbers where the factors are large.
+    return cast(case(*cases, else_=minor), BigInteger) if cases else minor
 
 
 def currency_after(currency: Any, target: str, rates: Mapping[str, Rate]) -> Any:

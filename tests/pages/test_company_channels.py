@@ -153,5 +153,5 @@ def test_only_administrators_set_channels_up(sqlite_db: Database) -> None:
             (OwnSendersState, "test", 1),
         ):
             tab.call(state, handler, argument)
-        assert tab.said() == [NotAllowed().sentence()] * 3
+        assert tab.heard == [NotAllowed().sentence()] * 3
     assert _installation(sqlite_db).sms_url == ""

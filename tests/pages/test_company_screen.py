@@ -165,7 +165,7 @@ def test_only_administrators_see_or_change_the_company(sqlite_db: Database) -> N
         tab.call(CompanyState, "save", FORM)
         tab.call(MailState, "save", {"mail_url": "mailto://localhost"})
         assert tab.state(CompanyState).fields == {}
-        assert len(tab.said()) == 3
+        assert len(tab.heard) == 3
     with sqlite_db.read() as session:
         assert session.get_one(Entity, key(entity)).name == "Duval"
 

@@ -89,7 +89,7 @@ def test_who_only_reads_decides_nothing(sqlite_db: Database) -> None:
     for tab in _tab(sqlite_db, Role.VIEWER):
         tab.call(CustomerPenaltiesState, "keep")
         tab.call(CustomerPenaltiesState, "ask", "waived")
-        assert tab.said() == ["You are not allowed to do this."] * 2
+        assert tab.heard == ["You are not allowed to do this."] * 2
 
 
 def test_a_customer_s_row_of_the_report_leads_to_its_penalties(tab: Tab) -> None:

@@ -148,5 +148,4 @@ def test_a_guest_is_refused_the_reports(sqlite_db: Database) -> None:
         tab.call(DsoState, "load_table")
         assert tab.state(AgeingState).lines == []
         assert tab.state(DsoState).words.receivables.value == "—"
-        # Of both alike, and said once.
-        assert tab.said() == ["You are not allowed to do this."]
+        assert tab.heard == ["You are not allowed to do this."] * 2

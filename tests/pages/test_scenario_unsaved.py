@@ -388,8 +388,8 @@ def test_a_version_that_never_was_is_neither_shown_nor_restored(
     tab.call(VersionsState, "look", number)
     tab.call(VersionsState, "ask_to_restore", number)
     tab.call(VersionsState, "restore", {})
-    assert all("has no version" in sentence for sentence in tab.said())
-    assert (len(tab.said()), tab.state(VersionsState).shown, _version(sqlite_db)) == (2, 0, 1)
+    assert all("has no version" in sentence for sentence in tab.heard)
+    assert (len(tab.heard), tab.state(VersionsState).shown, _version(sqlite_db)) == (2, 0, 1)
 
 
 def test_a_copy_is_opened_with_nobody_on_it(tab: Tab) -> None:

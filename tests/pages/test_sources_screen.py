@@ -280,7 +280,7 @@ def test_a_source_of_another_company_is_out_of_reach(feed: Feed, tab: Tab) -> No
         narrow.call(SourceState, "open_source", "1")
         narrow.call(SourceFormState, "begin", "1")
         assert narrow.state(SourceState).card.key == ""
-        assert narrow.said() == ["There is no source 1."] * 2
+        assert narrow.heard == ["There is no source 1."] * 2
 
 
 def test_only_administrators_reach_sources(feed: Feed, tab: Tab) -> None:
@@ -293,7 +293,7 @@ def test_only_administrators_reach_sources(feed: Feed, tab: Tab) -> None:
         manager.call(SourceFormState, "save", FORM | {"source_name": "Mine"})
         manager.call(ProfilesState, "load_table")
         assert manager.state(SourcesState).lines == []
-        assert len(manager.said()) == 4
+        assert len(manager.heard) == 4
     assert len(_sources(feed)) == 1
 
 

@@ -224,8 +224,8 @@ def test_one_click_does_not_pass_over_a_colleagues_decision_either(house: House)
     house.claire.call(ItemsState, "pick", str(house.items[0]), TICKED)
     house.claire.call(QualifyState, "promise_in_a_week")
     house.claire.call(QualifyState, "ignore")
-    assert len(house.claire.said()) == 2
-    assert all(said.startswith("Paul Henry decided meanwhile.") for said in house.claire.said())
+    assert len(house.claire.heard) == 2
+    assert all(said.startswith("Paul Henry decided meanwhile.") for said in house.claire.heard)
 
 
 def test_who_else_has_the_card_open_is_said_until_they_leave(house: House) -> None:

@@ -32,6 +32,8 @@ class Tab:
     viewer: Viewer
     _looking: dict[int, Viewer] = field(default_factory=dict)
     """Who sits before each tab open, by its root state."""
+    heard: list[str] = field(default_factory=list)
+    """Every sentence a call showed, also those that stood in the corner already."""
 
     def beside(self, actor: Actor) -> "Tab":
         """A colleague's tab at the same address, while this one is open."""
@@ -54,7 +56,11 @@ class Tab:
 
     def call(self, kind: type[BaseState], handler: str, *values: Any) -> Any:
         """Call a handler with what the browser sends."""
-        return asyncio.run(kind.event_handlers[handler].fn(self.state(kind), *values))
+        before = {toast.key for toast in self.state(ToastState).toasts}
+        answer = asyncio.run(kind.event_handlers[handler].fn(self.state(kind), *values))
+        shown = self.state(ToastState).toasts
+        self.heard += [toast.text for toast in shown if toast.key not in before]
+        return answer
 
     def stream(self, kind: type[BaseState], handler: str, *values: Any) -> list[Any]:
         """Call a handler that sends several updates; gives the events it sends with them."""
