@@ -21,6 +21,7 @@ from dso_app.importing.undo_planning import (
     choose_made,
     delete_items,
     forget_made,
+    forget_turnover,
     go_on,
     parting_with_customers,
     withdraw_plans,
@@ -130,6 +131,7 @@ class _Undoing:
         applied = applied_as(self._batch)
         withdraw_plans(bulk, key, applied.action if applied else None)
         removed = Counter(delete_items(bulk, key))
+        forget_turnover(bulk, key)
         with parting_with_customers(bulk):
             done = put_back(bulk, key)
         go_on(bulk, key)

@@ -37,7 +37,14 @@ from dso_app.models.imports import (
     ImportSource,
     SourceFile,
 )
-from dso_app.models.ledger import Item, ItemRevision, PenaltyDecision, Settlement, Turnover
+from dso_app.models.ledger import (
+    Item,
+    ItemRevision,
+    PenaltyDecision,
+    Settlement,
+    Turnover,
+    TurnoverRevision,
+)
 from dso_app.models.messages import (
     Attempt,
     LeftMessage,
@@ -154,6 +161,7 @@ __all__ = [
     "Template",
     "TemplateText",
     "Turnover",
+    "TurnoverRevision",
     "User",
     "UserEntity",
     "UserPreference",

@@ -188,3 +188,27 @@ class Turnover(SQLModel, table=True):
     """As it was given: excluding tax where a rate stands beside it."""
     tax_percent: str | None = None
     """Rate that was added to it, decimal number as text; none when it included tax."""
+    known_on: date
+    """Business date it became known as it is."""
+
+
+class TurnoverRevision(SQLModel, table=True):
+    """What a month's turnover was until it changed; reports "as known on" a past date read it."""
+
+    __tablename__ = "turnover_revision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    entity_id: int = Field(foreign_key="entity.id", index=True)
+    turnover_id: int
+    """The row it was; none has this id any more where the month was taken back."""
+    month: date
+    """First day of the month."""
+    currency: str
+    amount_minor: int = minor_units()
+    """Including tax."""
+    known_on: date
+    """Business date from which it was known."""
+    superseded_on: date
+    """Business date from which it was known no more."""
+    batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
+    """The import that changed it; none where a person did."""

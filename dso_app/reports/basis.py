@@ -15,8 +15,9 @@ from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.domain.ageing import bucket_labels
 from dso_app.domain.money import rounded
 from dso_app.errors import RelanceError
-from dso_app.models import Entity, Item, Settlement, Turnover
+from dso_app.models import Entity, Item, Settlement, known_id
 from dso_app.reports.narrowing import customer_conditions
+from dso_app.reports.turnover_known import kept_turnover
 from dso_app.services.entity_values import currency_code
 from dso_app.services.rates import MissingRate, Rate, crossed, rates_on
 from dso_app.texts import N_
@@ -161,7 +162,9 @@ def make_basis(
         known_on=known_on,
         currency=_known(currency or into or entity.currency),
         only=currency is not None,
-        rates={} if currency else _rates_used(session, entity, on, _known(into or entity.currency)),
+        rates={}
+        if currency
+        else _rates_used(session, entity, on, known_on, _known(into or entity.currency)),
         bounds=tuple(int(bound) for bound in entity.ageing_bounds.split(",")),
         late_threshold=entity.late_threshold_days,
         entity_name=entity.name or entity.code,
@@ -186,18 +189,22 @@ def _known(currency: str) -> str:
         raise UnknownCurrency(currency=currency) from error
 
 
-def _rates_used(session: Session, entity: Entity, on: date, target: str) -> dict[str, Rate]:
-    rates = rates_on(session, entity.id or 0, on)
+def _rates_used(
+    session: Session, entity: Entity, on: date, known_on: date | None, target: str
+) -> dict[str, Rate]:
+    entity_id = known_id(entity)
+    rates = rates_on(session, entity_id, on)
     if target != entity.currency:
         rates = crossed(rates, entity.currency, target, on)
     if not rates:
         return {}
     used = union(
         *(
-            select(col(model.currency)).where(
-                col(model.entity_id) == entity.id, col(model.currency) != target
+            select(col(model.currency)).where(*conditions, col(model.currency) != target)
+            for model, conditions in (
+                (Item, (col(Item.entity_id) == entity_id,)),
+                *kept_turnover(entity_id, known_on),
             )
-            for model in (Item, Turnover)
         )
     )
     return {name: rates[name] for name in session.scalars(used) if name in rates}

@@ -13,10 +13,11 @@ from sqlmodel import Session, col
 from dso_app.access.scope import scoped
 from dso_app.domain.dso import month_end, month_of, sales_known, turnover_share
 from dso_app.domain.history import History
-from dso_app.models import Customer, Entity, Turnover
+from dso_app.models import Customer, Entity
 from dso_app.reports.basis import Basis
 from dso_app.reports.movements import Movement, Movements, read_movements
 from dso_app.reports.sold import sold_items
+from dso_app.reports.turnover_known import turnover_known
 from dso_app.services.bulk import fetch
 
 
@@ -172,11 +173,11 @@ def _daily(session: Session, basis: Basis) -> dict[date, Fraction]:
 
 
 def _turnover(session: Session, basis: Basis) -> dict[date, Fraction]:
-    entered = session.scalars(select(Turnover).where(col(Turnover.entity_id) == basis.entity_id))
+    entered = turnover_known(session, basis.entity_id, basis.known_on)
     turnover: dict[date, Fraction] = {}
-    for row in entered:
-        if not basis.only or row.currency == basis.currency:
-            month = month_of(row.month)
-            amount = row.amount_minor * basis.factor(row.currency)
+    for (first, currency), minor in entered.items():
+        if not basis.only or currency == basis.currency:
+            month = month_of(first)
+            amount = minor * basis.factor(currency)
             turnover[month] = turnover.get(month, Fraction(0)) + amount
     return turnover

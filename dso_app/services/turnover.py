@@ -10,10 +10,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import UnknownEntity, sees_entity
-from dso_app.clock import Clock
+from dso_app.clock import Clock, today
 from dso_app.domain.turnover import including_tax
 from dso_app.formats import plain
-from dso_app.models import Turnover
+from dso_app.models import Entity, Turnover, TurnoverRevision, known_id
 from dso_app.services.history import record
 from dso_app.texts import N_
 
@@ -71,7 +71,7 @@ def set_turnover(
     Args:
         session: of a writing transaction.
         actor: who enters it: whoever may import.
-        clock: of the history.
+        clock: of the history, and of the day it becomes known.
         entity_id: whose turnover.
         month: any day of it.
         currency: ISO 4217.
@@ -85,12 +85,16 @@ def set_turnover(
     known = (col(Turnover.month) == first, col(Turnover.currency) == currency)
     row = session.exec(_of(entity_id).where(*known)).one_or_none()
     before = plain(row.amount_minor, currency) if row else ""
+    day = today(clock, session.get_one(Entity, entity_id).timezone)
+    if row and row.known_on < day:
+        session.add(_revision(row, day))
     if entered is None:
         if row is None:
             return
         session.delete(row)
     else:
-        row = row or Turnover(entity_id=entity_id, month=first, currency=currency)
+        row = row or Turnover(entity_id=entity_id, month=first, currency=currency, known_on=day)
+        row.known_on = max(row.known_on, day)
         row.entered_minor, row.amount_minor = entered.minor, entered.taxed
         row.tax_percent = entered.percent_text
         session.add(row)
@@ -106,6 +110,19 @@ def set_turnover(
         after=plain(entered.taxed, currency) if entered else "",
         month=f"{first:%Y-%m}",
         currency=currency,
+    )
+
+
+def _revision(row: Turnover, day: date) -> TurnoverRevision:
+    """What a month was until a day."""
+    return TurnoverRevision(
+        entity_id=row.entity_id,
+        turnover_id=known_id(row),
+        month=row.month,
+        currency=row.currency,
+        amount_minor=row.amount_minor,
+        known_on=row.known_on,
+        superseded_on=day,
     )
 
 

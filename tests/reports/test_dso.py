@@ -132,6 +132,7 @@ def test_entered_turnover_replaces_the_sales_of_its_month(db: Database) -> None:
                     month=date(2026, month, 1),
                     currency="EUR",
                     amount_minor=minor,
+                    known_on=TODAY,
                 )
             )
         answer = report(session, entity)

@@ -88,7 +88,13 @@ def test_turnover_that_was_entered_stands_in_the_company_s_row_alone(db: Databas
         entity = _two_customers(session)
         june = date(2026, 6, 1)
         session.add(
-            Turnover(entity_id=key(entity), month=june, currency="EUR", amount_minor=1000_00)
+            Turnover(
+                entity_id=key(entity),
+                month=june,
+                currency="EUR",
+                amount_minor=1000_00,
+                known_on=june,
+            )
         )
         (company,) = _rows(session, entity, By.ENTITY).values()
         garnier = _rows(session, entity, By.CUSTOMER)["Garnier"]

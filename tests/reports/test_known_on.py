@@ -27,6 +27,7 @@ from dso_app.services.disputes import DisputeTerms
 from dso_app.services.promises import PromiseTerms
 from dso_app.services.qualification import Qualification, qualify
 from dso_app.services.setup import prepare_entity
+from dso_app.services.turnover import Entered, set_turnover
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
@@ -47,6 +48,9 @@ line = st.tuples(
 act = st.tuples(st.integers(0, 9), st.sampled_from(STATUSES), st.integers(1, 100))
 """Which of the open items, the status it is given, and how much of it in percent."""
 acts = st.lists(st.lists(act, max_size=3), min_size=4, max_size=4)
+sale = st.tuples(st.sampled_from((3, 4, 5, 6)), st.none() | st.integers(1, 900), st.booleans())
+"""A month's turnover, none when it is taken back; and whether a file brings it."""
+sales = st.lists(st.lists(sale, max_size=3), min_size=4, max_size=4)
 days = st.lists(
     st.lists(line, max_size=6, unique_by=lambda drawn: drawn[:2]), min_size=2, max_size=4
 )
@@ -127,6 +131,21 @@ def qualify_some(db: Database, entity_id: int, on: date, drawn: list[Any]) -> No
                 qualify(session, HOUSE, clock, [key(item)], said)
 
 
+def sell_some(db: Database, entity_id: int, folder: Path, on: date, drawn: list[Any]) -> None:
+    """Turnover entered, changed and taken back that day, by hand and by files."""
+    clock = FixedClock(on)
+    for month, amount, by_file in drawn:
+        if by_file and amount is not None:
+            path = folder / "turnover.csv"
+            path.write_text(f"month;amount\n2026-{month:02};{amount}.00\n", encoding="utf-8")
+            request = ImportRequest(FileKind.TURNOVER, (path,), entity_id, on=on)
+            run_import(db, clock, HOUSE, request)
+            continue
+        entered = None if amount is None else Entered(amount * 100)
+        with db.write() as session:
+            set_turnover(session, HOUSE, clock, entity_id, date(2026, month, 1), "EUR", entered)
+
+
 def balances(db: Database, entity_id: int, on: date) -> dict[str, Any]:
     with db.read() as session:
         return as_json(ageing(session, make_basis(session, HOUSE, entity_id, on)))
@@ -167,17 +186,19 @@ def test_as_known_on_a_past_date_never_changes_after_later_imports(
 @settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(drawn=days, said=acts)
+@given(drawn=days, said=acts, sold=sales)
 def test_every_other_report_as_known_on_a_past_date_equals_the_one_stored_that_day(
-    sqlite_db: Database, tmp_path: Path, drawn: list[Any], said: list[Any]
+    sqlite_db: Database, tmp_path: Path, drawn: list[Any], said: list[Any], sold: list[Any]
 ) -> None:
     entity_id = fresh_entity(sqlite_db)
     with sqlite_db.write() as session:
         prepare_entity(session, build.entity_by_id(session, entity_id))
     stored: dict[date, dict[str, Any]] = {}
-    for on, lines, acts_of_day in zip(last_days(len(drawn)), drawn, said, strict=False):
+    events = zip(last_days(len(drawn)), drawn, said, sold, strict=False)
+    for on, lines, acts_of_day, sales_of_day in events:
         import_stock(sqlite_db, entity_id, stock_file(tmp_path, lines), on)
         qualify_some(sqlite_db, entity_id, on, acts_of_day)
+        sell_some(sqlite_db, entity_id, tmp_path, on, sales_of_day)
         stored[on] = reports_as_known(sqlite_db, entity_id, on)
         for day, wanted in stored.items():
             assert changes(wanted, reports_as_known(sqlite_db, entity_id, day)) == [], (day, on)

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import MetaData, Table, insert, inspect
 from sqlmodel import select
 
+from alembic import command
 from dso_app.database import Database
 from dso_app.models import Entity, Group, Installation, metadata
-from dso_app.services.schema import is_current, is_empty, migrate
+from dso_app.reports.turnover_known import turnover_known
+from dso_app.services.schema import alembic_config, is_current, is_empty, migrate
 from tests.support.databases import bare_postgres
 
 
@@ -66,6 +69,22 @@ def test_two_processes_may_migrate_at_once(bare: Database) -> None:
     for other in others:
         other.close()
     assert is_current(bare)
+
+
+def test_turnover_of_an_earlier_version_was_always_known(bare: Database) -> None:
+    with bare.engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0020")
+        entity = Table("entity", MetaData(), autoload_with=connection)
+        wanted = (one for one in entity.columns if not one.nullable and one.server_default is None)
+        blank = {one.name: one.type.python_type() for one in wanted}
+        connection.execute(insert(entity), blank | {"id": 1})
+        turnover = Table("turnover", MetaData(), autoload_with=connection)
+        june = {"entity_id": 1, "month": date(2026, 6, 1), "currency": "EUR"}
+        connection.execute(insert(turnover), june | {"amount_minor": 20000, "entered_minor": 20000})
+    migrate(bare)
+    with bare.read() as session:
+        for day in (date(1990, 1, 1), None):
+            assert turnover_known(session, 1, day) == {(date(2026, 6, 1), "EUR"): 200_00}
 
 
 def test_references_are_checked_again_after_migrating(bare: Database) -> None:

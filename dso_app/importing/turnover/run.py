@@ -18,7 +18,7 @@ from dso_app.importing.digest import digest_of
 from dso_app.importing.rejections import Rejections, mask_of
 from dso_app.importing.rows import Rows
 from dso_app.importing.values import is_total
-from dso_app.models import Turnover
+from dso_app.models import Turnover, TurnoverRevision, known_id
 from dso_app.services.bulk import reserve_ids
 from dso_app.services.turnover import Entered, Month
 from dso_app.texts import N_
@@ -84,10 +84,29 @@ class PlannedTurnover:
                 "currency": [currency for (_, currency), _ in made],
                 **_columns([one for _, one in made]),
             },
-            {"entity_id": self.context.request.entity_id},
+            {"entity_id": self.context.request.entity_id, "known_on": self.context.business_date},
         )
-        ids = [self.known[key].id or 0 for key, _ in moved]
-        applying.bulk.update(Turnover, ids, _columns([one for _, one in moved]))
+        old = [self.known[key] for key, _ in moved]
+        self._revise(applying, old)
+        columns = _columns([one for _, one in moved])
+        # An import of an earlier day than the month was known on changes what is known since then.
+        since = [max(one.known_on, self.context.business_date).isoformat() for one in old]
+        ids = [known_id(one) for one in old]
+        applying.bulk.update(Turnover, ids, {**columns, "known_on": since})
+
+    def _revise(self, applying: Applying, changed: list[Turnover]) -> None:
+        """Keep what months were until now; what is changed the day it became known was nothing."""
+        old = [one for one in changed if one.known_on < self.context.business_date]
+        columns: dict[str, list[int] | list[str]] = {
+            "entity_id": [one.entity_id for one in old],
+            "turnover_id": [known_id(one) for one in old],
+            "month": [one.month.isoformat() for one in old],
+            "currency": [one.currency for one in old],
+            "amount_minor": [one.amount_minor for one in old],
+            "known_on": [one.known_on.isoformat() for one in old],
+        }
+        same = {"superseded_on": self.context.business_date, "batch_id": applying.batch_id}
+        applying.bulk.insert(TurnoverRevision, columns, same)
 
 
 def _columns(entered: list[Entered]) -> dict[str, list[int | str | None]]:
