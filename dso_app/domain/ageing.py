@@ -64,7 +64,12 @@ def bucket_labels(bounds: Sequence[int] = BOUNDS) -> tuple[str, ...]:
 
 def bucket_of(days: int, bounds: Sequence[int] = BOUNDS) -> str:
     """The label of the bucket that so many days late fall in."""
-    return bucket_labels(bounds)[bisect_left((0, *bounds), days)]
+    return bucket_labels(bounds)[bucket_place(days, bounds)]
+
+
+def bucket_place(days: int, bounds: Sequence[int] = BOUNDS) -> int:
+    """Its place among the buckets, *not due* first."""
+    return bisect_left((0, *bounds), days)
 
 
 def age(

@@ -143,7 +143,7 @@ class Bulk:
     def _indexes(self, name: str) -> dict[str, str]:
         """The indexes of a table that hold no rule, with the statements that made them."""
         query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?"
-        names, statements = self.read(f"{query} AND sql NOT LIKE '%UNIQUE%'", [name])
+        names, statements = self.read(f"{query} AND sql NOT LIKE 'CREATE UNIQUE%'", [name])
         return dict(zip(names, statements, strict=True))
 
     def _stage(

@@ -1,6 +1,5 @@
 """The items behind an ageing as rows of a file, each balance in the column of its age."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -9,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from dso_app.access.scope import scoped
+from dso_app.domain.ageing import bucket_place, days_late
 from dso_app.models import Customer, Item
 from dso_app.reports.balances import item_balances
 from dso_app.reports.basis import Basis
@@ -35,15 +35,14 @@ class AgedItem(NamedTuple):
 def aged_items(session: Session, bases: Sequence[Basis]) -> Iterator[AgedItem]:
     """The items behind an ageing, by company, customer and due date."""
     for basis in bases:
-        bounds = (0, *basis.bounds)
         for row in fetch(session, _query(basis)):
             code, customer, number, kind, issued, due, minor, currency = row
             basis.refuse_other(currency)
-            late = (basis.on - due).days
+            late = days_late(due, basis.on)
             yield AgedItem(
                 *(basis.entity_name, code, customer, number, kind, issued, due),
                 days_late=max(0, late),
-                bucket=bisect_left(bounds, late),
+                bucket=bucket_place(late, basis.bounds),
                 balance=minor,
             )
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Subquery, literal_column
 from dso_app.reports.ageing_sql import in_bucket
 from dso_app.reports.balances import item_balances
 from dso_app.reports.basis import Basis
-from dso_app.reports.items_behind import ItemsBehind
+from dso_app.reports.items_behind import WHICH_AND_WHEN, ItemsBehind
 from dso_app.services.listing import Column, Kind, ListRequest
 from dso_app.texts import N_
 
@@ -25,13 +25,7 @@ class AgeingItemListing(ItemsBehind):
     name = "ageing_items"
     amount = "balance"
     columns: tuple[Column, ...] = (
-        Column("number", N_("Number")),
-        Column("customer", N_("Customer")),
-        Column("code", N_("Code"), shown=False),
-        Column("collector", N_("Collector"), shown=False),
-        Column("kind", N_("Kind"), Kind.PILL),
-        Column("issue_date", N_("Issued"), Kind.DATE),
-        Column("due_date", N_("Due"), Kind.DATE),
+        *WHICH_AND_WHEN,
         Column("days_late", N_("Days late"), Kind.DAYS),
         Column("original_currency", N_("Original currency"), shown=False),
         Column("balance", N_("Balance"), Kind.MONEY, total=True),

@@ -1,11 +1,16 @@
 """The rows of reports in words: what they are, how many, and those of nobody."""
 
+from collections.abc import Mapping
+
 from dso_app.access.viewer import Viewer
 from dso_app.domain.kinds import Kind
 from dso_app.reports.by import By, Key
+from dso_app.services.listing import Column
 from dso_app.services.lists.items import KIND_WORDS
 from dso_app.texts import N_, translate
 
+ROW_NAME, ROW_CODE = "row_name", "code"
+"""Columns of a report's table."""
 BY_NAMES = {
     By.CUSTOMER: N_("Customer"),
     By.GROUP: N_("Group"),
@@ -30,6 +35,19 @@ def by_name(by: By, viewer: Viewer) -> str:
     if by.is_field:
         return str(by)
     return translate(BY_NAMES[by], viewer.language)
+
+
+def name_columns(by: By, fields: Mapping[str, str]) -> list[Column]:
+    """The columns that say what a row is.
+
+    Args:
+        by: what the rows are.
+        fields: the names administrators gave to fields of customers.
+    """
+    if by.is_field:
+        return [Column(ROW_NAME, fields.get(by, by), given=True)]
+    code = [Column(ROW_CODE, N_("Code"))] if by is By.CUSTOMER else []
+    return [Column(ROW_NAME, BY_NAMES[by]), *code]
 
 
 def counted(by: By) -> tuple[str, str]:

@@ -1,15 +1,15 @@
 """The lines behind a report of lines, a row of it or a figure: they add up to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from sqlalchemy import Select
 from sqlmodel import Session
 
 from dso_app.access.viewer import Viewer
 from dso_app.reports.basis_facts import facts_of
 from dso_app.reports.by import Person
 from dso_app.reports.by_words import by_name, shown_name
+from dso_app.reports.computed_listing import ComputedListing, known_first
 from dso_app.reports.cube import Cube, Line, Measure, Sums, lines_of, row_name
 from dso_app.reports.cube_chart import label_of
 from dso_app.reports.cube_listing import figure_words
@@ -19,8 +19,6 @@ from dso_app.reports.request import request_of
 from dso_app.services.listing import (
     Cell,
     Column,
-    Listing,
-    ListPage,
     ListRequest,
     ListRow,
     Total,
@@ -32,7 +30,7 @@ Found = tuple[int, Person, Line]
 """A line, its place among all, and whose it is."""
 
 
-class CubeLineListing(Listing):
+class CubeLineListing(ComputedListing[Found]):
     """Lines of a report.
 
     Filters: those of `request_of`; `report`: its name; `row`: a row of it; `figure`: a measure,
@@ -41,19 +39,12 @@ class CubeLineListing(Listing):
 
     name = "report_items"
     key: ClassVar[str] = "line"
-    currency: ClassVar[str] = "currency"
-    order = ""
     counted = (N_("{count} line"), N_("{count} lines"))
-    columns: tuple[Column, ...] = ()
 
     cube: Cube
     figure: Measure | None
     row: str
     _found: list[Found]
-
-    def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
-        """There is none: the report's own lines are shown."""
-        raise NotImplementedError
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
         """Read the report and keep the lines behind what was opened."""
@@ -69,26 +60,6 @@ class CubeLineListing(Listing):
             if self._counts(line) and (not wanted or wanted in self._text(person, line, viewer))
         ]
         self.columns = self._columns()
-
-    def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
-        """One page; `UnknownReport` where none has the name."""
-        self.prepare(session, viewer, request)
-        found = self._ordered_lines(request, viewer)
-        size = max(1, request.page_size)
-        page = max(1, min(request.page, -(-len(found) // size)))
-        shown = found[(page - 1) * size : page * size]
-        return ListPage(
-            rows=tuple(self._shown(one, viewer) for one in shown),
-            count=len(found),
-            totals=(self._total(),) if found else (),
-            page=page,
-        )
-
-    def rows(self, session: Session, viewer: Viewer, request: ListRequest) -> Iterator[ListRow]:
-        """Every line, in order."""
-        self.prepare(session, viewer, request)
-        for one in self._ordered_lines(request, viewer):
-            yield self._shown(one, viewer)
 
     def facts(
         self, session: Session, viewer: Viewer, request: ListRequest
@@ -132,7 +103,8 @@ class CubeLineListing(Listing):
         names = (Column(_CUSTOMER, N_("Customer")), Column(_CODE, N_("Code"), shown=False))
         return (*names, *own, *figure)
 
-    def _total(self) -> Total:
+    def totals(self) -> tuple[Total, ...]:
+        """What the lines add up to."""
         sums: dict[str, Any] = {
             one.name: sum(line.cells[place] or 0 for *_, line in self._found)
             for place, one in enumerate(self.cube.columns)
@@ -140,9 +112,9 @@ class CubeLineListing(Listing):
         }
         if self.figure:
             sums[_FIGURE] = self.figure.of(self.sums())
-        return Total(self.cube.basis.currency, sums)
+        return (Total(self.cube.basis.currency, sums),)
 
-    def _ordered_lines(self, request: ListRequest, viewer: Viewer) -> Sequence[Found]:
+    def in_order(self, request: ListRequest, viewer: Viewer) -> Sequence[Found]:
         """By the column asked for; else as the report has them. What is empty stands last."""
         names = [one.name for one in self.cube.columns]
         if request.sort not in {_CUSTOMER, _CODE, _FIGURE, *names}:
@@ -157,12 +129,12 @@ class CubeLineListing(Listing):
             cell = said(line.cells[names.index(request.sort)], viewer.language)
             return cell.casefold() if isinstance(cell, str) else cell
 
-        known = [(found, one) for one in self._found if (found := value(one)) is not None]
-        known.sort(key=lambda pair: pair[0], reverse=request.descending)
-        return [one for _, one in known] + [one for one in self._found if value(one) is None]
+        values = [value(one) for one in self._found]
+        return known_first(self._found, values, descending=request.descending)
 
-    def _shown(self, one: Found, viewer: Viewer) -> ListRow:
-        place, person, line = one
+    def row_of(self, found: Found, viewer: Viewer) -> ListRow:
+        """A line, leading to its customer."""
+        place, person, line = found
         cells = {_CUSTOMER: Cell(person.name), _CODE: Cell(person.code)}
         for column, cell in zip(self.cube.columns, line.cells, strict=True):
             cells[column.name] = Cell(said(cell, viewer.language))

@@ -1,18 +1,19 @@
 """A report of lines as a screen's table: a row a customer, group, collector, company or kind."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlencode
 
-from sqlalchemy import Select
 from sqlmodel import Session
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.reports.basis_facts import facts_of
 from dso_app.reports.by import By, Key
-from dso_app.reports.by_words import BY_NAMES, counted, shown_name
+from dso_app.reports.by_words import ROW_CODE, ROW_NAME, counted, name_columns, shown_name
+from dso_app.reports.changes import signed
+from dso_app.reports.computed_listing import ComputedListing, known_first
 from dso_app.reports.cube import Cube, Measure, Row, Value, row_name, values_before
 from dso_app.reports.cube_chart import drawn_measures
 from dso_app.reports.registry import read_report
@@ -21,31 +22,24 @@ from dso_app.services.listing import (
     Cell,
     Column,
     Kind,
-    Listing,
-    ListPage,
     ListRequest,
     ListRow,
     Total,
 )
 from dso_app.services.lists.custom import NamedFields, customer_fields
-from dso_app.texts import N_
 
-_NAME = "row_name"
 _SHOWN_OF_GROUP = 6
 """Measures of a group that are shown until the user chooses others."""
 UNKNOWN = "—"
 
 
-class CubeListing(Listing):
+class CubeListing(ComputedListing[Row]):
     """The rows of a report; filters: those of `request_of`. The search is for customers.
 
     A row and each of its figures lead to the lines behind them.
     """
 
     key: ClassVar[str] = "row"
-    currency: ClassVar[str] = "currency"
-    order = ""
-    columns: tuple[Column, ...] = ()
 
     cube: Cube
     _before: Mapping[Key, Mapping[str, Value]]
@@ -58,10 +52,6 @@ class CubeListing(Listing):
         self.report = report
         self.name = f"report.{report}"
 
-    def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
-        """There is none: the rows are summed from lines."""
-        raise NotImplementedError
-
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
         """Read the report; the columns follow from its measures."""
         self._asked = {**request.filters, "search": request.search}
@@ -71,26 +61,9 @@ class CubeListing(Listing):
         self.columns = self._columns()
         self.counted = counted(self.cube.by)
 
-    def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
-        """One page; `MissingRate` where a currency with a balance has no rate."""
-        self.prepare(session, viewer, request)
-        rows, cube = self._ordered_rows(request, viewer), self.cube
-        size = max(1, request.page_size)
-        page = max(1, min(request.page, -(-len(rows) // size)))
-        shown = rows[(page - 1) * size : page * size]
-        total = Total(cube.basis.currency, cube.values(cube.total))
-        return ListPage(
-            rows=tuple(self._shown(row, viewer) for row in shown),
-            count=len(rows),
-            totals=(total,) if rows else (),
-            page=page,
-        )
-
-    def rows(self, session: Session, viewer: Viewer, request: ListRequest) -> Iterator[ListRow]:
-        """Every row, in order."""
-        self.prepare(session, viewer, request)
-        for row in self._ordered_rows(request, viewer):
-            yield self._shown(row, viewer)
+    def totals(self) -> tuple[Total, ...]:
+        """The whole of the report."""
+        return (Total(self.cube.basis.currency, self.cube.values(self.cube.total)),)
 
     def narrowing(self) -> tuple[Column, ...]:
         """The named fields of customers, whatever the rows are."""
@@ -116,17 +89,10 @@ class CubeListing(Listing):
         return change_words(measure, now, then.get(measure.name), self.cube, language)
 
     def _columns(self) -> tuple[Column, ...]:
-        by = self.cube.by
-        if by.is_field:
-            names = [Column(_NAME, self._fields.names.get(by, by), given=True)]
-        else:
-            names = [Column(_NAME, BY_NAMES[by])]
-        if by is By.CUSTOMER:
-            names.append(Column("code", N_("Code")))
         grouped = [one.name for one in self.cube.measures if one.group]
         shown = set(grouped[:_SHOWN_OF_GROUP])
         return (
-            *names,
+            *name_columns(self.cube.by, self._fields.names),
             *(
                 Column(
                     *(one.name, one.label, one.kind),
@@ -137,29 +103,29 @@ class CubeListing(Listing):
             ),
         )
 
-    def _ordered_rows(self, request: ListRequest, viewer: Viewer) -> list[Row]:
+    def in_order(self, request: ListRequest, viewer: Viewer) -> list[Row]:
         """By the column asked for, else the largest first; what is not known stands last."""
         cube, measures = self.cube, {one.name: one for one in self.cube.measures}
         rows = sorted(cube.rows, key=lambda row: row.key.code)
-        if request.sort == "code":
+        if request.sort == ROW_CODE:
             return rows[::-1] if request.descending else rows
-        if request.sort == _NAME:
+        if request.sort == ROW_NAME:
             names = {row.key: self._name(row, viewer).casefold() for row in rows}
             return sorted(rows, key=lambda row: names[row.key], reverse=request.descending)
         asked = measures.get(request.sort)
         drawn = [one for one in drawn_measures(cube) if not one.group]
         measure = asked or (drawn or cube.measures)[0]
         down = request.descending if asked else True
-        known = [row for row in rows if measure.of(row.sums) is not None]
-        unknown = [row for row in rows if measure.of(row.sums) is None]
-        return sorted(known, key=lambda r: measure.of(r.sums) or 0, reverse=down) + unknown
+        return known_first(rows, [measure.of(row.sums) for row in rows], descending=down)
 
-    def _shown(self, row: Row, viewer: Viewer) -> ListRow:
+    def row_of(self, found: Row, viewer: Viewer) -> ListRow:
+        """A row, each figure leading to its lines."""
+        row = found
         language, name = viewer.language, row_name(row.key)
         tone = "mute" if row.key.key is None else ""
         cells = {
-            _NAME: Cell(self._name(row, viewer), tone=tone),
-            "code": Cell(row.key.code),
+            ROW_NAME: Cell(self._name(row, viewer), tone=tone),
+            ROW_CODE: Cell(row.key.code),
         }
         for measure in self.cube.measures:
             value = measure.of(row.sums)
@@ -195,10 +161,8 @@ def change_words(measure: Measure, now: Value, then: Value, cube: Cube, language
     """How a figure changed, with its sign; empty where one of the two is not known."""
     if now is None or then is None:
         return ""
-    by = Decimal(now) - Decimal(then)
-    sign = "\N{MINUS SIGN}" if by < 0 else "+" if by else "±"
-    if measure.kind is Kind.MONEY:
-        return sign + formats.amount(int(abs(by)), cube.basis.currency, language)
-    if measure.kind is Kind.PERCENT:
-        return sign + formats.number(abs(by), language, 1) + "\N{NO-BREAK SPACE}pt"
-    return sign + formats.number(abs(by), language, 2 if isinstance(now, Decimal) else 0)
+    places = 2 if isinstance(now, Decimal) else 0
+    return signed(
+        *(measure.kind, Decimal(now) - Decimal(then), cube.basis.currency, language),
+        number=lambda size: formats.number(size, language, places),
+    )

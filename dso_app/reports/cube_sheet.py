@@ -7,7 +7,7 @@ from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.reports.basis_facts import facts_of
 from dso_app.reports.by_words import by_name, key_words
-from dso_app.reports.cube import Cube, Measure, Value, values_before
+from dso_app.reports.cube import Cube, Value, values_before
 from dso_app.reports.cube_chart import bars_of, drawn_measures, label_of
 from dso_app.reports.export.sheet import (
     Chart,
@@ -18,6 +18,7 @@ from dso_app.reports.export.sheet import (
     SheetColumn,
     SheetRow,
     Summary,
+    headed,
 )
 from dso_app.services.listing import Kind
 from dso_app.texts import N_, translate
@@ -37,7 +38,7 @@ def cube_sheet(cube: Cube, viewer: Viewer, title: str) -> Sheet:
         *facts_of(cube.bases, viewer),
         *((translate(label, language), value) for label, value in cube.facts),
     ]
-    measures = [(measure, _head(measure, currency, language)) for measure in cube.measures]
+    heads = [headed(label_of(one, language), one.kind, currency) for one in cube.measures]
     earlier, before = cube.earlier, values_before(cube)
     day = formats.day(earlier.basis.on, language) if earlier else ""
     return Sheet(
@@ -46,8 +47,8 @@ def cube_sheet(cube: Cube, viewer: Viewer, title: str) -> Sheet:
         columns=[
             SheetColumn(translate(N_("Code"), language)),
             SheetColumn(by_name(cube.by, viewer)),
-            *(SheetColumn(head, measure.kind) for measure, head in measures),
-            *(SheetColumn(f"{head} · {day}", one.kind) for one, head in measures if earlier),
+            *heads,
+            *(SheetColumn(f"{one.head} · {day}", one.kind) for one in heads if earlier),
         ],
         rows=[
             SheetRow(
@@ -73,17 +74,15 @@ def cube_sheet(cube: Cube, viewer: Viewer, title: str) -> Sheet:
             )
         ],
         summary=Summary(
-            [Figure(head, measure.of(cube.total), measure.kind) for measure, head in measures],
+            [
+                Figure(head.head, measure.of(cube.total), measure.kind)
+                for measure, head in zip(cube.measures, heads, strict=True)
+            ],
             _chart(cube, language, name),
         ),
         details=[_detail(cube, viewer, facts)],
         currency=currency,
     )
-
-
-def _head(measure: Measure, currency: str, language: str) -> str:
-    label = label_of(measure, language)
-    return f"{label}, {currency}" if measure.kind is Kind.MONEY else label
 
 
 def _values(cube: Cube, values: Mapping[str, Value] | None) -> list[Any]:
@@ -114,15 +113,7 @@ def _chart(cube: Cube, language: str, title: str) -> Chart | None:
 def _detail(cube: Cube, viewer: Viewer, facts: Sequence[tuple[str, str]]) -> Sheet:
     """The lines: customer, then what the report shows of each."""
     language, currency = viewer.language, cube.basis.currency
-    columns = [
-        SheetColumn(
-            f"{translate(one.label, language)}, {currency}"
-            if one.kind is Kind.MONEY
-            else translate(one.label, language),
-            one.kind,
-        )
-        for one in cube.columns
-    ]
+    columns = [headed(translate(one.label, language), one.kind, currency) for one in cube.columns]
     totals = [
         sum(line.cells[place] or 0 for _, line in cube.lines) if one.total else None
         for place, one in enumerate(cube.columns)

@@ -1,12 +1,11 @@
 """The DSO as a screen's table: its months, or the rows asked for, each figure leading further."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from sqlalchemy import Select
 from sqlmodel import Session
 
 from dso_app import formats
@@ -15,7 +14,8 @@ from dso_app.access.viewer import Viewer
 from dso_app.domain.dso import month_end, sales_window
 from dso_app.reports.basis_facts import facts_of
 from dso_app.reports.by import By, Key
-from dso_app.reports.by_words import BY_NAMES, counted, shown_name
+from dso_app.reports.by_words import ROW_CODE, ROW_NAME, counted, name_columns, shown_name
+from dso_app.reports.computed_listing import ComputedListing, known_first
 from dso_app.reports.cube import row_name
 from dso_app.reports.dso import DsoReport, Month
 from dso_app.reports.dso_columns import (
@@ -35,8 +35,6 @@ from dso_app.services.listing import (
     Cell,
     Column,
     Kind,
-    Listing,
-    ListPage,
     ListRequest,
     ListRow,
     Total,
@@ -45,22 +43,18 @@ from dso_app.services.lists.custom import OF_CUSTOMER, NamedFields, customer_fie
 from dso_app.services.lists.narrowing import NONE
 from dso_app.texts import N_
 
-_NAME, _CODE = "row_name", "code"
 _OF_THE_TABLE = ("by", "compare", "from", "to", "kind")
 """Filters that the items behind a figure know nothing of."""
 Found = tuple[Month, Month | None] | tuple[DsoRow, DsoRow | None]
 
 
-class DsoListing(Listing):
+class DsoListing(ComputedListing[Found]):
     """The months of the trend, or a row a customer, group, collector, company or field value.
 
     Filters: those of `request_of`. The search is for customers.
     """
 
     key: ClassVar[str] = "row"
-    currency: ClassVar[str] = "currency"
-    order = ""
-    columns: tuple[Column, ...] = ()
 
     report: DsoReport
     _asked: Mapping[str, str]
@@ -71,10 +65,6 @@ class DsoListing(Listing):
         """The table; the columns a user chose are those of months or of other rows."""
         self.name = "report.dso" if by_month else "report.dso.rows"
 
-    def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
-        """There is none: days outstanding are computed from sums."""
-        raise NotImplementedError
-
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
         """Read the report; the columns follow from what its rows are."""
         self._asked = {**request.filters, "search": request.search}
@@ -84,26 +74,6 @@ class DsoListing(Listing):
         by = self.report.by
         self.counted = counted(by) if by else (N_("{count} month"), N_("{count} months"))
         self.columns = self._columns()
-
-    def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
-        """One page; `MissingRate` where a currency with a balance has no rate."""
-        self.prepare(session, viewer, request)
-        found = self._ordered_rows(request, viewer)
-        size = max(1, request.page_size)
-        page = max(1, min(request.page, -(-len(found) // size)))
-        shown = found[(page - 1) * size : page * size]
-        return ListPage(
-            rows=tuple(self._shown(one, viewer) for one in shown),
-            count=len(found),
-            totals=(self._total(),) if found and self.report.by else (),
-            page=page,
-        )
-
-    def rows(self, session: Session, viewer: Viewer, request: ListRequest) -> Iterator[ListRow]:
-        """Every row, in order."""
-        self.prepare(session, viewer, request)
-        for one in self._ordered_rows(request, viewer):
-            yield self._shown(one, viewer)
 
     def narrowing(self) -> tuple[Column, ...]:
         """The named fields of customers, whatever the rows are."""
@@ -150,29 +120,24 @@ class DsoListing(Listing):
         return {**kept, "as_of": self.report.basis.on.isoformat()}
 
     def _columns(self) -> tuple[Column, ...]:
-        by = self.report.by
-        if by is None:
-            own = [Column(MONTH.name, MONTH.label)]
-        elif by.is_field:
-            own = [Column(_NAME, self._fields.names.get(by, by), given=True)]
-        else:
-            own = [Column(_NAME, BY_NAMES[by])]
-        if by is By.CUSTOMER:
-            own.append(Column(_CODE, N_("Code")))
+        by, month = self.report.by, Column(MONTH.name, MONTH.label)
         return (
-            *own,
+            *(name_columns(by, self._fields.names) if by else [month]),
             *(Column(one.name, one.label, one.kind, shown=one.shown) for one in self._figures()),
         )
 
     def _figures(self) -> Sequence[DsoColumn]:
         return MONTH_COLUMNS if self.report.by is None else ROW_COLUMNS
 
-    def _total(self) -> Total:
+    def totals(self) -> tuple[Total, ...]:
+        """The amounts of all rows; months have none."""
+        if self.report.by is None:
+            return ()
         whole = self.report.whole
         sums = {one.name: one.value(whole) for one in ROW_COLUMNS if one.kind is Kind.MONEY}
-        return Total(self.report.basis.currency, sums)
+        return (Total(self.report.basis.currency, sums),)
 
-    def _ordered_rows(self, request: ListRequest, viewer: Viewer) -> list[Found]:
+    def in_order(self, request: ListRequest, viewer: Viewer) -> list[Found]:
         """By the column asked for; else the latest month, or the largest balance, first."""
         found: list[Found] = (
             [*reversed(month_pairs(self.report))]
@@ -181,7 +146,7 @@ class DsoListing(Listing):
         )
         if request.sort == MONTH.name:
             return found if request.descending else found[::-1]
-        if request.sort in {_NAME, _CODE}:
+        if request.sort in {ROW_NAME, ROW_CODE}:
             down = request.descending
             return sorted(found, key=lambda o: self._text(o[0], request.sort, viewer), reverse=down)
         columns = {one.name: one for one in self._figures()}
@@ -189,19 +154,18 @@ class DsoListing(Listing):
         if asked is None and self.report.by is None:
             return found
         value = (asked or columns["receivables"]).value
-        numbers = [(number_of(value(one[0])), one) for one in found]
-        known = [(number, one) for number, one in numbers if number is not None]
-        known.sort(key=lambda pair: pair[0], reverse=request.descending if asked else True)
-        return [one for _, one in known] + [one for number, one in numbers if number is None]
+        numbers = [number_of(value(now)) for now, _ in found]
+        return known_first(found, numbers, descending=request.descending if asked else True)
 
     def _text(self, row: Month | DsoRow, name: str, viewer: Viewer) -> str:
         if isinstance(row, Month):
             return ""
         by, key = self.report.by or By.CUSTOMER, row.key
-        words = key.code if name == _CODE else shown_name(key, by, viewer.language)
+        words = key.code if name == ROW_CODE else shown_name(key, by, viewer.language)
         return words.casefold()
 
-    def _shown(self, found: Found, viewer: Viewer) -> ListRow:
+    def row_of(self, found: Found, viewer: Viewer) -> ListRow:
+        """A month or a row, each figure leading further."""
         now, then = found
         language, currency = viewer.language, self.report.basis.currency
         cells, links = {}, self._links(now)
@@ -219,8 +183,8 @@ class DsoListing(Listing):
             return ListRow(now.on.isoformat(), cells, currency, href)
         by = self.report.by or By.CUSTOMER
         tone = "mute" if now.key.key is None else ""
-        cells[_NAME] = Cell(shown_name(now.key, by, language), tone=tone)
-        cells[_CODE] = Cell(now.key.code)
+        cells[ROW_NAME] = Cell(shown_name(now.key, by, language), tone=tone)
+        cells[ROW_CODE] = Cell(now.key.code)
         return ListRow(row_name(now.key), cells, currency, links["countback"])
 
     def change(self, column: DsoColumn, now: Any, then: Any, language: str) -> str:

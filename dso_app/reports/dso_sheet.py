@@ -29,6 +29,7 @@ from dso_app.reports.export.sheet import (
     SheetColumn,
     SheetRow,
     Summary,
+    headed,
 )
 from dso_app.services.listing import Kind
 from dso_app.texts import N_, translate
@@ -107,16 +108,12 @@ def _months(
 
 
 def _heads(columns: Sequence[DsoColumn], report: DsoReport, language: str) -> list[SheetColumn]:
-    heads = [SheetColumn(_head(one, report, language), one.kind) for one in columns]
+    currency = report.basis.currency
+    heads = [headed(translate(one.label, language), one.kind, currency) for one in columns]
     if report.earlier is None:
         return heads
     day = formats.day(report.earlier.basis.on, language)
     return [*heads, *(SheetColumn(f"{one.head} · {day}", one.kind) for one in heads)]
-
-
-def _head(column: DsoColumn, report: DsoReport, language: str) -> str:
-    words = translate(column.label, language)
-    return f"{words}, {report.basis.currency}" if column.kind is Kind.MONEY else words
 
 
 def _values(columns: Sequence[DsoColumn], of: Sequence[Any], language: str) -> list[Any]:

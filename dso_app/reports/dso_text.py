@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from dso_app import formats
 from dso_app.domain.dso import Figure
+from dso_app.reports.changes import signed
 from dso_app.reports.dso_columns import NO_LIMIT, Value
 from dso_app.services.listing import Kind
 from dso_app.texts import N_, translate
@@ -35,9 +36,4 @@ def _days(value: int | Decimal, language: str) -> str:
 
 def change_words(kind: Kind, change: Decimal, currency: str, language: str) -> str:
     """A change with its sign."""
-    sign, size = "\N{MINUS SIGN}" if change < 0 else "+" if change else "±", abs(change)
-    if kind is Kind.MONEY:
-        return sign + formats.amount(int(size), currency, language)
-    if kind is Kind.PERCENT:
-        return sign + formats.number(size, language, 1) + "\N{NO-BREAK SPACE}pt"
-    return sign + _days(size, language)
+    return signed(kind, change, currency, language, number=lambda size: _days(size, language))

@@ -17,7 +17,7 @@ from dso_app.reports.aging_listing import refuse_missing_rates
 from dso_app.reports.basis import Basis
 from dso_app.reports.basis_facts import facts_of
 from dso_app.reports.request import ReportRequest, request_of
-from dso_app.services.listing import Cell, Column, Listing, ListPage, ListRequest
+from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, ListRequest
 from dso_app.services.lists.custom import (
     NamedFields,
     customer_fields,
@@ -28,6 +28,17 @@ from dso_app.services.lists.days import days_since
 from dso_app.services.lists.items import KIND_WORDS
 from dso_app.services.lists.narrowing import search
 from dso_app.texts import N_
+
+WHICH_AND_WHEN = (
+    Column("number", N_("Number")),
+    Column("customer", N_("Customer")),
+    Column("code", N_("Code"), shown=False),
+    Column("collector", N_("Collector"), shown=False),
+    Column("kind", N_("Kind"), Kind.PILL),
+    Column("issue_date", N_("Issued"), Kind.DATE),
+    Column("due_date", N_("Due"), Kind.DATE),
+)
+"""The first columns of items, whatever they stand behind."""
 
 
 class ItemsBehind(Listing):

@@ -39,8 +39,9 @@ class PenaltyListing(CubeLineListing):
         super().prepare(session, viewer, ListRequest(request.search, filters))
         self.columns = tuple(one for one in self.columns if one.key != "line_customer")
 
-    def _shown(self, one: Found, viewer: Viewer) -> ListRow:
-        row, line = super()._shown(one, viewer), one[2]
+    def row_of(self, found: Found, viewer: Viewer) -> ListRow:
+        """A penalty, which leads nowhere."""
+        row, line = super().row_of(found, viewer), found[2]
         return ListRow(str(line.cells[0]), row.cells, row.currency)
 
 

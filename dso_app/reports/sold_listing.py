@@ -12,7 +12,7 @@ from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.domain.dso import month_end, month_of
 from dso_app.reports.basis import Basis
-from dso_app.reports.items_behind import ItemsBehind
+from dso_app.reports.items_behind import WHICH_AND_WHEN, ItemsBehind
 from dso_app.reports.sold import sold_items
 from dso_app.services.bulk import fetch
 from dso_app.services.listing import Column, Kind, ListRequest
@@ -29,13 +29,7 @@ class SoldItemListing(ItemsBehind):
     name = "sold_items"
     amount = "minor"
     columns: tuple[Column, ...] = (
-        Column("number", N_("Number")),
-        Column("customer", N_("Customer")),
-        Column("code", N_("Code"), shown=False),
-        Column("collector", N_("Collector"), shown=False),
-        Column("kind", N_("Kind"), Kind.PILL),
-        Column("issue_date", N_("Issued"), Kind.DATE),
-        Column("due_date", N_("Due"), Kind.DATE),
+        *WHICH_AND_WHEN,
         Column("original_currency", N_("Original currency"), shown=False),
         Column("minor", N_("Amount"), Kind.MONEY, total=True),
     )

@@ -213,13 +213,18 @@ class Listing(ABC):
         source = self.query(viewer, request).subquery()
         return [str(key) for key in session.scalars(select(source.c[self.key]))]
 
-    def _ordered(self, source: Subquery, request: ListRequest) -> Select[Any]:
+    def asked_order(self, request: ListRequest) -> tuple[str, Kind | None, bool]:
+        """The column to order by, what it holds where it is shown, and whether downwards."""
         by = {column.key: column for column in self.columns if column.sortable}
         asked = by.get(request.sort)
         name = asked.key if asked else self.order
         descending = request.descending if asked else self.order_descending
+        return name, by[name].kind if name in by else None, descending
+
+    def _ordered(self, source: Subquery, request: ListRequest) -> Select[Any]:
+        name, kind, descending = self.asked_order(request)
         order: ColumnElement[Any] = source.c[name]
-        if name in by and by[name].kind is Kind.TEXT and not _is_moment(order):
+        if kind is Kind.TEXT and not _is_moment(order):
             order = func.lower(order)
         order = order.desc() if descending else order.asc()
         return select(source).order_by(order.nulls_last(), source.c[self.key])

@@ -3,11 +3,9 @@
 import unicodedata
 from collections.abc import Container
 from pathlib import Path
-from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue
-from fpdf.fonts import TTFFont
 
 _FONTS = Path(__file__).parent / "fonts"
 FONT = "Inter"
@@ -29,22 +27,6 @@ class OtherSigns(Exception):
     """A text has signs beyond those of the small fonts: it wants the large ones."""
 
 
-class _Measured(TTFFont):
-    """A font that tells how wide a text is as fpdf2's does, in a quarter of the time."""
-
-    __slots__ = ()
-
-    def get_text_width(
-        self,
-        text: str,
-        font_size_pt: float,
-        text_shaping_params: dict[str, Any] | None,  # noqa: ARG002 - fpdf2 names it
-    ) -> tuple[int, float]:
-        """Signs of a text, and its width in points; our texts are not shaped."""
-        self.biggest_size_pt = max(self.biggest_size_pt, font_size_pt)
-        return len(text), sum(map(self.cw.__getitem__, map(ord, text))) * font_size_pt * 0.001
-
-
 class Paper(FPDF):
     """A4 pages written in our fonts, numbered by `{n}` of them."""
 
@@ -61,11 +43,8 @@ class Paper(FPDF):
         self.add_font(FONT, "", _FONTS / f"Inter-Regular{kind}.ttf")
         self.add_font(FONT, "B", _FONTS / f"Inter-SemiBold{kind}.ttf")
         for font in self.fonts.values():
-            assert isinstance(font, TTFFont)  # noqa: S101 - both were added from files
             # A third of the time of a letter: the outlines, unchanged, would be measured again.
-            font.ttfont.recalcBBoxes = False
-            # Another third: a line is measured whole at each of its signs.
-            font.__class__ = _Measured
+            font.ttfont.recalcBBoxes = False  # type: ignore[union-attr]  # core fonts lack it
         self._signs = self.fonts[FONT.lower()].cmap  # type: ignore[union-attr]  # core fonts lack it
         self.alias_nb_pages("{n}")
 

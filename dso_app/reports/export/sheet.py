@@ -19,6 +19,11 @@ class SheetColumn:
     kind: Kind = Kind.TEXT
 
 
+def headed(words: str, kind: Kind, currency: str) -> SheetColumn:
+    """A column whose head names the currency of its amounts."""
+    return SheetColumn(f"{words}, {currency}" if kind is Kind.MONEY else words, kind)
+
+
 @dataclass(frozen=True)
 class SheetRow:
     """One row of typed values, in the order of the columns; amounts are minor units."""

@@ -108,9 +108,7 @@ class CustomerListing(SteppedListing):
         self, session: Session, viewer: Viewer, request: ListRequest, *, limit: int, offset: int
     ) -> Sequence[Any]:
         """The ids of some of the customers asked for."""
-        by = {column.key: column for column in self.columns if column.sortable}
-        name = request.sort if request.sort in by else self.order
-        down = request.descending if request.sort in by else self.order_descending
+        name, kind, down = self.asked_order(request)
         wanted = self._wanted(viewer, request)
         query: Select[Any]
         if (place := self._place(name, viewer)) is None:
@@ -118,7 +116,7 @@ class CustomerListing(SteppedListing):
             query, place = select(rows.c.id.label("id")), rows.c[name]
         else:
             query = select(col(Customer.id).label("id")).where(*wanted)
-        if by[name].kind is Kind.TEXT:
+        if kind is Kind.TEXT:
             place = func.lower(place)
         order = (place.desc() if down else place.asc()).nulls_last()
         query = query.order_by(order, query.selected_columns.id)

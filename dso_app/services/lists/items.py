@@ -93,11 +93,9 @@ class ItemListing(SteppedListing):
         self, session: Session, viewer: Viewer, request: ListRequest, *, limit: int, offset: int
     ) -> Sequence[Any]:
         """The ids of some of the items asked for."""
-        by = {column.key: column for column in self.columns if column.sortable}
-        name = request.sort if request.sort in by else self.order
-        down = request.descending if request.sort in by else self.order_descending
+        name, kind, down = self.asked_order(request)
         query, place = self._placed(viewer, name)
-        if by[name].kind is Kind.TEXT:
+        if kind is Kind.TEXT:
             place = func.lower(place)
         order = place.desc() if down else place.asc()
         if name not in _NEVER_NULL:
