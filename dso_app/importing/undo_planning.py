@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dso_app.importing.bulk import Bulk
-from dso_app.models import Turnover
-from dso_app.services.bulk import table_of
 
 _ITEMS, _CUSTOMERS, _TOUCHED = "undone_item", "undone_customer", "undone_touched"
 """Temporary tables: ids of the items and customers the import made, and of all it touched."""
@@ -126,32 +124,8 @@ def delete_items(bulk: Bulk, batch_id: int) -> dict[str, int]:
 
 
 def forget_turnover(bulk: Bulk, batch_id: int) -> None:
-    """Forget what months were until an import changed them, and since: those go back to before.
-
-    What a person's later change kept was what the import had said. A month that person took back
-    was, until then, what it was before the import.
-    """
-    # SQLite gives the id of a row that is gone to another month's.
-    same = "AND {0}.month = kept.month AND {0}.currency = kept.currency"
-    bulk.execute(
-        "UPDATE turnover_revision AS kept SET batch_id = NULL, superseded_on = "
-        "(SELECT max(r.superseded_on) FROM turnover_revision r "
-        f"WHERE r.turnover_id = kept.turnover_id {same.format('r')}) "
-        "WHERE batch_id = ? AND NOT EXISTS "
-        f"(SELECT 1 FROM turnover t WHERE t.id = kept.turnover_id {same.format('t')})",
-        (batch_id,),
-    )
+    """Forget what months were until an import changed them: they are that again."""
     bulk.execute("DELETE FROM turnover_revision WHERE batch_id = ?", (batch_id,))
-    # What was superseded before the import was known before what it found.
-    found = bulk.from_json("b.row_values", table_of(Turnover).c.known_on)
-    bulk.execute(
-        "DELETE FROM turnover_revision WHERE EXISTS (SELECT 1 FROM import_before b "
-        "JOIN import_batch i ON i.id = b.batch_id WHERE b.batch_id = ? AND b.subject = 'turnover' "
-        "AND b.row_id = turnover_revision.turnover_id "
-        "AND turnover_revision.known_on >= i.business_date "
-        f"AND turnover_revision.known_on >= COALESCE({found}, i.business_date))",
-        (batch_id,),
-    )
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from dso_app.models import (
     PenaltyDecision,
     PromiseItem,
     StatusUse,
+    Turnover,
     known_id,
 )
 from dso_app.texts import N_
@@ -65,6 +66,7 @@ def why_standing(session: Session, actor: Actor, batch: ImportBatch) -> Reason |
         or standing.step_since()
         or standing.work_on_items()
         or standing.work_on_customers()
+        or standing.turnover_entered()
     )
 
 
@@ -147,6 +149,32 @@ class _Standing:
             or self._customer("customer_changed", message, contacts.where(whose))
             or self._changed_again(message)
         )
+
+    def turnover_entered(self) -> Reason | None:
+        """A month it made or changed that a person entered, or took back, since."""
+        kept = select(col(ImportBefore.row_id)).where(
+            col(ImportBefore.batch_id) == self._key, col(ImportBefore.subject) == "turnover"
+        )
+        touched = set(self._session.scalars(kept))
+        since = select(col(Event.values), col(Event.after)).where(
+            col(Event.kind) == "turnover.set",
+            col(Event.id) > self._since.event,
+            col(Event.entity_id) == self._batch.entity_id,
+        )
+        by_hand = [(json.loads(values), after) for values, after in self._session.execute(since)]
+        if not touched or not by_hand:
+            return None
+        there: tuple[Any, ...] = (col(Turnover.month), col(Turnover.currency))
+        rows = self._session.execute(select(*there).where(col(Turnover.id).in_(touched))).all()
+        theirs = {(f"{month:%Y-%m}", currency) for month, currency in rows}
+        # Of a row that is gone only the person who took it back knew the month.
+        gone = len(rows) < len(touched)
+        message = N_("The turnover of {month} in {currency} was entered here since.")
+        for said, after in by_hand:
+            month, currency = said["month"], said["currency"]
+            if (month, currency) in theirs or (gone and not after):
+                return _said("turnover_entered", message, month=month, currency=currency)
+        return None
 
     def _changed_again(self, message: str) -> Reason | None:
         before = col(ImportBefore.row_id) == col(Customer.id)
