@@ -17,7 +17,6 @@ def upgrade() -> None:
         "turnover_revision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("entity_id", sa.Integer(), nullable=False),
-        sa.Column("turnover_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),

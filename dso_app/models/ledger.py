@@ -199,8 +199,6 @@ class TurnoverRevision(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     entity_id: int = Field(foreign_key="entity.id", index=True)
-    turnover_id: int
-    """The row it was; none has this id any more where the month was taken back."""
     month: date
     """First day of the month."""
     currency: str

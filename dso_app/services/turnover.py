@@ -13,7 +13,7 @@ from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.clock import Clock, today
 from dso_app.domain.turnover import including_tax
 from dso_app.formats import plain
-from dso_app.models import Entity, Turnover, TurnoverRevision, known_id
+from dso_app.models import Entity, Turnover, TurnoverRevision
 from dso_app.services.history import record
 from dso_app.texts import N_
 
@@ -117,7 +117,6 @@ def _revision(row: Turnover, day: date) -> TurnoverRevision:
     """What a month was until a day."""
     return TurnoverRevision(
         entity_id=row.entity_id,
-        turnover_id=known_id(row),
         month=row.month,
         currency=row.currency,
         amount_minor=row.amount_minor,

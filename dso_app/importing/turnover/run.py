@@ -99,7 +99,6 @@ class PlannedTurnover:
         old = [one for one in changed if one.known_on < self.context.business_date]
         columns: dict[str, list[int] | list[str]] = {
             "entity_id": [one.entity_id for one in old],
-            "turnover_id": [known_id(one) for one in old],
             "month": [one.month.isoformat() for one in old],
             "currency": [one.currency for one in old],
             "amount_minor": [one.amount_minor for one in old],
