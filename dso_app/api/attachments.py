@@ -15,7 +15,7 @@ from dso_app.api.limits import ATTACHMENTS
 from dso_app.api.uploads import NoFile
 from dso_app.clock import clock
 from dso_app.database import database
-from dso_app.services.attachments import attach, find_attachment, read_attachment, stored
+from dso_app.services.customers.attachments import attach, find_attachment, read_attachment, stored
 
 router = APIRouter()
 

@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from dso_app.access.sessions import COOKIE, LONGEST
-from dso_app.services.login import STEP_COOKIE, STEP_LASTS
+from dso_app.services.people.login import STEP_COOKIE, STEP_LASTS
 from dso_app.settings import settings
 
 

@@ -15,10 +15,10 @@ from dso_app.api.limits import COPIES
 from dso_app.api.uploads import NoFile
 from dso_app.clock import clock
 from dso_app.database import database
-from dso_app.services.copies import find_copy, keep_copies
-from dso_app.services.copy_drops import CopiesKept
-from dso_app.services.copy_files import MOST_COPIES, receive_copies
-from dso_app.services.copy_store import read_file
+from dso_app.services.copies.drops import CopiesKept
+from dso_app.services.copies.files import MOST_COPIES, receive_copies
+from dso_app.services.copies.store import read_file
+from dso_app.services.copies.verbs import find_copy, keep_copies
 
 router = APIRouter()
 

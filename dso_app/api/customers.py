@@ -16,8 +16,8 @@ from dso_app.database import database
 from dso_app.reports.export import find_format
 from dso_app.reports.export.listing_sheet import export_listing
 from dso_app.sending.statement import statement_pdf
-from dso_app.services.action_card import at_company
-from dso_app.services.listing import ListRequest
+from dso_app.services.agenda.action_card import at_company
+from dso_app.services.lists.listing import ListRequest
 from dso_app.services.lists.statement import STATEMENT_COLUMNS, StatementListing
 from dso_app.texts import N_
 

@@ -19,7 +19,6 @@ from dso_app.reports.export.listing_sheet import export_listing
 from dso_app.reports.penalty_listing import DecisionListing
 from dso_app.reports.sold_listing import SoldItemListing
 from dso_app.services.history import record
-from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.agenda import ActionListing, DoneListing
 from dso_app.services.lists.agenda_replies import ReplyListing
 from dso_app.services.lists.audit import AuditListing
@@ -28,13 +27,14 @@ from dso_app.services.lists.customers import CustomerListing
 from dso_app.services.lists.disputes import DisputeListing
 from dso_app.services.lists.imports import ImportListing
 from dso_app.services.lists.items import ItemListing
+from dso_app.services.lists.listing import Listing, ListRequest
 from dso_app.services.lists.outbox import MessageListing
 from dso_app.services.lists.promises import PromiseListing
 from dso_app.services.lists.scenarios import ScenarioListing
 from dso_app.services.lists.simulation import SimulationListing
 from dso_app.services.lists.texts import TextListing
 from dso_app.services.lists.users import UserListing
-from dso_app.services.preferences import preference
+from dso_app.services.people.preferences import preference
 from dso_app.texts import N_
 
 router = APIRouter(prefix="/api/export")

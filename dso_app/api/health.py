@@ -9,7 +9,7 @@ from sqlmodel import col
 from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.models import Runner
-from dso_app.services.runners import real_now
+from dso_app.services.jobs.runners import real_now
 
 router = APIRouter()
 

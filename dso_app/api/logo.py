@@ -15,7 +15,7 @@ from dso_app.api.uploads import NoFile
 from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.errors import RelanceError
-from dso_app.services.logos import LARGEST, read_logo, set_logo
+from dso_app.services.company.logos import LARGEST, read_logo, set_logo
 from dso_app.texts import N_
 
 router = APIRouter()

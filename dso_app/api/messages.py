@@ -14,9 +14,9 @@ from dso_app.database import database
 from dso_app.domain.scenario import Channel
 from dso_app.errors import RelanceError
 from dso_app.sending.action_preview import action_letter
-from dso_app.services.action_card import viewer_of
-from dso_app.services.outbox import content, find_message
-from dso_app.services.print_queue import LETTERS, print_all
+from dso_app.services.agenda.action_card import viewer_of
+from dso_app.services.outbox.print_queue import LETTERS, print_all
+from dso_app.services.outbox.reading import content, find_message
 from dso_app.texts import N_
 
 router = APIRouter(prefix="/api")

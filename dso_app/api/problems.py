@@ -10,9 +10,9 @@ from dso_app.api.guard import NotLoggedIn
 from dso_app.api.logo import NoLogo
 from dso_app.backups.store import UnknownBackup
 from dso_app.errors import NotAllowed, RelanceError
-from dso_app.services.attachments import UnknownAttachment
-from dso_app.services.copies import UnknownCopy
-from dso_app.services.copy_store import CopyGone
+from dso_app.services.copies.store import CopyGone
+from dso_app.services.copies.verbs import UnknownCopy
+from dso_app.services.customers.attachments import UnknownAttachment
 
 _STATUS: dict[type[RelanceError], int] = {
     NotLoggedIn: 401,

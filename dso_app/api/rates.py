@@ -15,7 +15,7 @@ from dso_app.api.uploads import NoFile
 from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.models import Entity
-from dso_app.services.rate_table import import_reference_rates
+from dso_app.services.company.rate_table import import_reference_rates
 
 router = APIRouter()
 

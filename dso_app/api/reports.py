@@ -17,7 +17,7 @@ from dso_app.reports.export import FileFormat, find_format
 from dso_app.reports.narrowing import NARROWING
 from dso_app.reports.registry import export_report, find_report
 from dso_app.reports.request import ALL, ReportRequest
-from dso_app.services.report_runs import find_file
+from dso_app.services.jobs.report_runs import find_file
 
 router = APIRouter()
 

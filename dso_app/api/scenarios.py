@@ -25,10 +25,10 @@ from dso_app.sending.preview import (
     letter_preview,
     sample_facts,
 )
-from dso_app.services.scenario_card import find_by_id
-from dso_app.services.scenario_files import LARGEST_FILE
-from dso_app.services.scenarios import export_scenario, import_scenario
-from dso_app.services.text_checks import check_text
+from dso_app.services.scenarios.card import find_by_id
+from dso_app.services.scenarios.files import LARGEST_FILE
+from dso_app.services.scenarios.verbs import export_scenario, import_scenario
+from dso_app.services.texts.checks import check_text
 from dso_app.texts import N_
 
 router = APIRouter(prefix="/api")

@@ -12,7 +12,7 @@ from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.domain.devices import device_words
 from dso_app.errors import RelanceError
-from dso_app.services.login import (
+from dso_app.services.people.login import (
     STEP_COOKIE,
     Entry,
     StepOver,
@@ -20,7 +20,7 @@ from dso_app.services.login import (
     log_in_by_code,
     log_out,
 )
-from dso_app.services.login_links import use_link
+from dso_app.services.people.login_links import use_link
 
 router = APIRouter(prefix="/api/session")
 

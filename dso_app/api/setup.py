@@ -14,7 +14,7 @@ from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.models import User
-from dso_app.services.login import enter
+from dso_app.services.people.login import enter
 from dso_app.services.setup import (
     OnlyFromHere,
     check_setup_code,

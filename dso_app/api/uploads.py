@@ -17,9 +17,9 @@ from dso_app.errors import RelanceError
 from dso_app.importing.drops import bind_drop, note_copies
 from dso_app.importing.kind_guess import likely_kind
 from dso_app.importing.request import FileKind, Mode
-from dso_app.services.copies import keep_copies
-from dso_app.services.copy_files import MOST_COPIES, receive_copies
-from dso_app.services.uploads import Kept, add_upload, keep_file
+from dso_app.services.copies.files import MOST_COPIES, receive_copies
+from dso_app.services.copies.verbs import keep_copies
+from dso_app.services.sources.uploads import Kept, add_upload, keep_file
 from dso_app.texts import N_
 
 router = APIRouter()

@@ -31,8 +31,8 @@ def agenda(entity: Entity = None, as_of: Day = None) -> None:
     """What there is to do, the oldest day first; what an import changed is planned before."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.services.agenda import agenda as read_agenda
-    from dso_app.services.planning import plan_touched
+    from dso_app.services.agenda.reading import agenda as read_agenda
+    from dso_app.services.planning.bulk import plan_touched
 
     with writing(entity) as (session, found):
         plan_touched(session, clock(), found)
@@ -43,7 +43,7 @@ def agenda(entity: Entity = None, as_of: Day = None) -> None:
 @_action.command()
 def done(id: Id, note: Note = "") -> None:  # noqa: A002 - the argument's name
     """A person did it."""
-    from dso_app.services.actions import mark_done
+    from dso_app.services.agenda.actions import mark_done
 
     _act(mark_done, id, note)
 
@@ -51,7 +51,7 @@ def done(id: Id, note: Note = "") -> None:  # noqa: A002 - the argument's name
 @_action.command()
 def skip(id: Id, note: Note = "") -> None:  # noqa: A002 - the argument's name
     """Pass it over: the next step comes."""
-    from dso_app.services.actions import skip as skip_action
+    from dso_app.services.agenda.actions import skip as skip_action
 
     _act(skip_action, id, note)
 
@@ -59,7 +59,7 @@ def skip(id: Id, note: Note = "") -> None:  # noqa: A002 - the argument's name
 @_action.command()
 def confirm(id: Id, note: Note = "") -> None:  # noqa: A002 - the argument's name
     """Let it leave at the next pass."""
-    from dso_app.services.actions import confirm as confirm_action
+    from dso_app.services.agenda.actions import confirm as confirm_action
 
     _act(confirm_action, id, note)
 
@@ -90,9 +90,9 @@ def status(
     from dso_app.clock import clock
     from dso_app.formats import plain
     from dso_app.models import known_id
-    from dso_app.services.disputes import DisputeTerms
-    from dso_app.services.promises import PromiseTerms
-    from dso_app.services.qualification import Qualification, find_item, find_status, qualify
+    from dso_app.services.commitments.disputes import DisputeTerms
+    from dso_app.services.commitments.promises import PromiseTerms
+    from dso_app.services.items.qualification import Qualification, find_item, find_status, qualify
 
     if promise_amount and promise_on is None:
         refuse("--promise-amount wants --promise-on.")

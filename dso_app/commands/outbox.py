@@ -21,7 +21,7 @@ def outbox(entity: Entity = None, state: Annotated[str, typer.Option()] = "") ->
     """The messages, oldest first."""
     from dso_app.access.permissions import HOUSE
     from dso_app.models import known_id
-    from dso_app.services.outbox import list_messages
+    from dso_app.services.outbox.reading import list_messages
 
     with reading(entity) as (session, found):
         answer([row.as_json() for row in list_messages(session, HOUSE, known_id(found), state)])
@@ -32,7 +32,7 @@ def stop(why: Annotated[str, typer.Option()] = "") -> None:
     """Nothing leaves until it is resumed."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.services.sending_switch import stop as stop_sending
+    from dso_app.services.outbox.sending_switch import stop as stop_sending
 
     with ready_database().write() as session:
         stop_sending(session, HOUSE, clock(), why)
@@ -44,7 +44,7 @@ def resume() -> None:
     """Messages may leave again."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.services.sending_switch import resume as resume_sending
+    from dso_app.services.outbox.sending_switch import resume as resume_sending
 
     with ready_database().write() as session:
         resume_sending(session, HOUSE, clock())
@@ -56,7 +56,7 @@ def test(address: Annotated[str, typer.Argument(metavar="ADDRESS")]) -> None:
     """Test mode: everything goes to one address of ours, and nothing counts as done."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.services.test_mode import begin_tests
+    from dso_app.services.outbox.test_mode import begin_tests
 
     with ready_database().write() as session:
         begin_tests(session, HOUSE, clock(), address)
@@ -68,7 +68,7 @@ def live() -> None:
     """End test mode: what was planned until now waits to be confirmed."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.services.test_mode import end_tests
+    from dso_app.services.outbox.test_mode import end_tests
 
     with ready_database().write() as session:
         end_tests(session, HOUSE, clock())
@@ -80,7 +80,7 @@ def rate(mails_per_minute: Annotated[int, typer.Argument(metavar="N")]) -> None:
     """Hand at most N mails a minute to the mail server, all runners together; 0: no limit."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.services.mail_pace import set_pace
+    from dso_app.services.outbox.mail_pace import set_pace
 
     with ready_database().write() as session:
         set_pace(session, HOUSE, clock(), mails_per_minute)
@@ -90,9 +90,9 @@ def rate(mails_per_minute: Annotated[int, typer.Argument(metavar="N")]) -> None:
 @_sending.command()
 def status() -> None:
     """Whether messages may leave, and why not; test mode and the limit of the mail server."""
-    from dso_app.services.mail_pace import pace
-    from dso_app.services.sending_switch import status as read_status
-    from dso_app.services.test_mode import address_of_tests
+    from dso_app.services.outbox.mail_pace import pace
+    from dso_app.services.outbox.sending_switch import status as read_status
+    from dso_app.services.outbox.test_mode import address_of_tests
 
     with ready_database().read() as session:
         found = read_status(session)

@@ -29,7 +29,7 @@ def penalties(
     from dso_app.clock import clock, today
     from dso_app.reports.penalties import as_json
     from dso_app.reports.penalty_decisions import decide
-    from dso_app.services.penalty_decisions import PenaltyState
+    from dso_app.services.items.penalties import PenaltyState
 
     decided = one_of(PenaltyState, state, "penalties")
     with writing(entity) as (session, found):

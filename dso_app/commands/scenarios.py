@@ -24,7 +24,7 @@ def list_all(entity: Entity = None) -> None:
     """The scenarios of an entity, with the customers on each."""
     from dso_app.access.permissions import HOUSE
     from dso_app.models import known_id
-    from dso_app.services.scenarios import list_scenarios
+    from dso_app.services.scenarios.verbs import list_scenarios
 
     with reading(entity) as (session, found):
         lines = list_scenarios(session, HOUSE, known_id(found))
@@ -35,7 +35,7 @@ def list_all(entity: Entity = None) -> None:
 def show(name: Name, entity: Entity = None) -> None:
     """A scenario, JSON."""
     from dso_app.access.permissions import HOUSE
-    from dso_app.services.scenarios import show_scenario
+    from dso_app.services.scenarios.verbs import show_scenario
 
     with reading(entity) as (session, found):
         answer(show_scenario(session, HOUSE, found, name))
@@ -45,7 +45,7 @@ def show(name: Name, entity: Entity = None) -> None:
 def export(name: Name, entity: Entity = None) -> None:
     """A scenario as a YAML file, on standard output."""
     from dso_app.access.permissions import HOUSE
-    from dso_app.services.scenarios import export_scenario
+    from dso_app.services.scenarios.verbs import export_scenario
 
     with reading(entity) as (session, found):
         typer.echo(export_scenario(session, HOUSE, found, name), nl=False)
@@ -60,8 +60,8 @@ def import_(
     """A scenario out of a YAML or JSON file; the same name again is a new version."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.services.scenario_start import Start
-    from dso_app.services.scenarios import import_scenario, show_scenario
+    from dso_app.services.scenarios.start import Start
+    from dso_app.services.scenarios.verbs import import_scenario, show_scenario
 
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -91,12 +91,12 @@ def assign(
     """
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.services.scenario_assignment import (
+    from dso_app.services.scenarios.assignment import (
         Who,
         assign_scenario,
         foresee_assignment,
     )
-    from dso_app.services.scenario_start import Start
+    from dso_app.services.scenarios.start import Start
 
     codes = [code.strip() for code in (customers or "").split(",") if code.strip()]
     who = Who(codes=codes, group=group or "", everyone=everyone)

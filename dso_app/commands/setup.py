@@ -80,7 +80,7 @@ def add(
     """Add a person; the password is asked for, or read from standard input."""
     from dso_app.access.permissions import HOUSE, Role
     from dso_app.clock import clock
-    from dso_app.services.users import add_user
+    from dso_app.services.people.users import add_user
 
     known = one_of(Role, role, "--role")
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _ask_password()
@@ -112,7 +112,7 @@ def add_one(code: Annotated[str, typer.Argument(metavar="CODE")], values: Values
     """Add a company."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.services.entities import add_entity, show_entity
+    from dso_app.services.company.verbs import add_entity, show_entity
 
     with ready_database().write() as session:
         made = add_entity(session, HOUSE, clock(), code, _pairs(values))
@@ -122,7 +122,7 @@ def add_one(code: Annotated[str, typer.Argument(metavar="CODE")], values: Values
 @_entity.command()
 def show(entity: Entity = None) -> None:
     """A company and its settings."""
-    from dso_app.services.entities import show_entity
+    from dso_app.services.company.verbs import show_entity
 
     with reading(entity) as (session, found):
         answer(show_entity(session, found))
@@ -133,7 +133,7 @@ def set_(values: Values = None, entity: Entity = None) -> None:
     """Change settings of a company."""
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
-    from dso_app.services.entities import set_entity, show_entity
+    from dso_app.services.company.verbs import set_entity, show_entity
 
     with writing(entity) as (session, found):
         set_entity(session, HOUSE, clock(), found, _pairs(values))

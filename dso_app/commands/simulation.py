@@ -22,9 +22,9 @@ def simulate(
     from dso_app.access.permissions import HOUSE
     from dso_app.clock import clock
     from dso_app.models import known_id
-    from dso_app.services.scenarios import find_scenario
-    from dso_app.services.simulate import Payments, Question, as_json
-    from dso_app.services.simulate import simulate as run
+    from dso_app.services.scenarios.verbs import find_scenario
+    from dso_app.services.simulations.simulate import Payments, Question, as_json
+    from dso_app.services.simulations.simulate import simulate as run
 
     with reading(entity) as (session, found):
         scenario = find_scenario(session, HOUSE, known_id(found), name)

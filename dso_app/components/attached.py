@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from dso_app.components.text import t
-from dso_app.services.enclosures import Enclosures
+from dso_app.services.copies.enclosures import Enclosures
 
 
 @dataclass

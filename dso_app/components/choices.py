@@ -8,7 +8,7 @@ from dso_app.access.scope import UnknownEntity
 from dso_app.clock import clock
 from dso_app.components.guard import current_viewer, token_of
 from dso_app.database import database
-from dso_app.services import users
+from dso_app.services.people import users
 
 
 async def choose_entity(state: Any, entity_id: str) -> None:

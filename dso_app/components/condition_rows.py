@@ -19,7 +19,7 @@ from dso_app.domain.conditions import (
     Condition,
     Holds,
 )
-from dso_app.services.condition_words import Names, comparison_word, field_word, offered_fields
+from dso_app.services.words.conditions import Names, comparison_word, field_word, offered_fields
 
 _MOST_TYPED = 4000
 

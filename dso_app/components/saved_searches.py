@@ -16,7 +16,7 @@ from dso_app.components.text import t
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
-from dso_app.services.saved_searches import (
+from dso_app.services.people.saved_searches import (
     LONGEST_NAME,
     SavedSearch,
     forget_search,

@@ -18,8 +18,8 @@ from dso_app.components.language import LanguageState
 from dso_app.components.left_behind import leave_behind
 from dso_app.components.toasts import forget_toasts
 from dso_app.database import database
-from dso_app.services.absences import Span
 from dso_app.services.frame import Frame, find, read_frame
+from dso_app.services.people.absences import Span
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 

@@ -15,8 +15,8 @@ from dso_app.components.guard import current_viewer, guarded
 from dso_app.components.table_reading import PAGE_SIZE, range_words, read_rows, read_sums
 from dso_app.components.table_rows import total_lines
 from dso_app.components.table_state import TableState
-from dso_app.services.listing import Listing, ListPage, ListRequest
-from dso_app.services.listing_steps import Fetched, Sums
+from dso_app.services.lists.listing import Listing, ListPage, ListRequest
+from dso_app.services.lists.listing_steps import Fetched, Sums
 
 SLOW_SECONDS = 0.012
 """Sums that took longer the last time are not waited for."""

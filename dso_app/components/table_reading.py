@@ -3,9 +3,9 @@
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.database import database
-from dso_app.services.listing import Listing, ListPage, ListRequest
-from dso_app.services.listing_steps import Fetched, SteppedListing, Sums
-from dso_app.services.preferences import preference, remember
+from dso_app.services.lists.listing import Listing, ListPage, ListRequest
+from dso_app.services.lists.listing_steps import Fetched, SteppedListing, Sums
+from dso_app.services.people.preferences import preference, remember
 from dso_app.texts import N_, translate
 
 PAGE_SIZE = 50

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, ListRow
-from dso_app.services.listing_text import age_bucket, age_shares, cell_text, column_head
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListPage, ListRow
+from dso_app.services.lists.listing_text import age_bucket, age_shares, cell_text, column_head
 
 _RIGHT = frozenset({Kind.MONEY, Kind.AMOUNTS, Kind.NUMBER, Kind.PERCENT, Kind.DAYS})
 _CLASSES = {Kind.DATE: "date", Kind.PILL: "pillcell", Kind.AGES: "bar", Kind.ACT: "act"}

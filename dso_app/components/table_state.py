@@ -29,7 +29,7 @@ from dso_app.components.table_rows import (
     narrowings,
     total_lines,
 )
-from dso_app.services.listing import Listing, ListPage, ListRequest
+from dso_app.services.lists.listing import Listing, ListPage, ListRequest
 from dso_app.texts import N_, translate
 
 _MOST_PICKED = 10_000

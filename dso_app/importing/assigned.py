@@ -15,7 +15,7 @@ from dso_app.importing.context import Applying
 from dso_app.importing.customers.groups import make_groups
 from dso_app.models import Customer, Cycle, Event, GroupMember
 from dso_app.services.bulk import among
-from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
+from dso_app.services.company.custom_fields import CUSTOMERS, custom_field_names
 from dso_app.texts import N_
 
 _SCENARIO = "scenario_id"

@@ -15,8 +15,8 @@ from dso_app.domain.assignment import GROUP, Rule, Value, choose_rules
 from dso_app.domain.conditions import OF_CUSTOMERS
 from dso_app.importing.answer import Assigned
 from dso_app.models import Customer, Group, GroupMember, Scenario, User
-from dso_app.services.assignment_rules import rules_in_force
 from dso_app.services.bulk import fetch, table_of
+from dso_app.services.customers.assignment_rules import rules_in_force
 
 _PEOPLE = {"collector": "collector_id", "sales": "sales_id"}
 _FIELDS = tuple(one for one in OF_CUSTOMERS if one != "group")

@@ -11,8 +11,8 @@ from dso_app.domain.promises import PromiseState
 from dso_app.importing.context import Applying
 from dso_app.models import Action, Dispute, Promise, PromiseClaim
 from dso_app.services.bulk import among
-from dso_app.services.disputes import settle_disputes
-from dso_app.services.promise_checks import check_promises
+from dso_app.services.commitments.disputes import settle_disputes
+from dso_app.services.commitments.promise_checks import check_promises
 
 _OPEN = {"closed_on": None, "closed_at": None, "founded": None}
 

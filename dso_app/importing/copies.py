@@ -8,7 +8,7 @@ from dso_app.clock import Clock
 from dso_app.importing.bulk import Bulk
 from dso_app.importing.context import Applying
 from dso_app.models import ItemCopy
-from dso_app.services.copies import tie_waiting
+from dso_app.services.copies.verbs import tie_waiting
 
 
 def tie_copies(applying: Applying, actor: Actor, clock: Clock, entity_id: int) -> None:

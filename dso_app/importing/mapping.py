@@ -21,7 +21,7 @@ from dso_app.importing.suggesting.columns import columns_of
 from dso_app.importing.suggesting.ledger import Ledger
 from dso_app.importing.suggesting.words import header_words
 from dso_app.importing.turnover.fields import TURNOVER_FIELDS
-from dso_app.services.custom_fields import custom_field_names
+from dso_app.services.company.custom_fields import custom_field_names
 
 FIELDS: Mapping[FileKind, tuple[Field, ...]] = {
     FileKind.ITEMS: ITEM_FIELDS,

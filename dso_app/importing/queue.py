@@ -27,8 +27,8 @@ from dso_app.importing.steps import request_of
 from dso_app.logs import logger
 from dso_app.models import Entity, ImportBatch, User
 from dso_app.services.bulk import no_collecting
-from dso_app.services.jobs import JobOutcome
-from dso_app.services.runners import living, real_now
+from dso_app.services.jobs.runners import living, real_now
+from dso_app.services.jobs.verbs import JobOutcome
 from dso_app.texts import N_
 
 PREVIEWING, QUEUED, RUNNING = "previewing", "queued", "running"

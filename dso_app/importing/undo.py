@@ -31,12 +31,12 @@ from dso_app.importing.undo_standing import why_standing
 from dso_app.importing.undo_touched import read_touched
 from dso_app.models import Customer, Entity, ImportBatch, ImportBefore, Promise, known_id
 from dso_app.services.bulk import among, chunks, no_collecting
-from dso_app.services.copies import TURN
-from dso_app.services.disputes import dispute_again
+from dso_app.services.commitments.disputes import dispute_again
+from dso_app.services.commitments.shelter import reshelter
+from dso_app.services.copies.verbs import TURN
+from dso_app.services.customers.summaries import refresh_summaries
 from dso_app.services.history import record
 from dso_app.services.locks import take_turns
-from dso_app.services.shelter import reshelter
-from dso_app.services.summaries import refresh_summaries
 from dso_app.texts import N_
 
 _AT_ONCE = 5000

@@ -9,7 +9,7 @@ from dso_app.reports.ageing_sql import in_bucket
 from dso_app.reports.balances import item_balances
 from dso_app.reports.basis import Basis
 from dso_app.reports.items_behind import WHICH_AND_WHEN, ItemsBehind
-from dso_app.services.listing import Column, Kind, ListRequest
+from dso_app.services.lists.listing import Column, Kind, ListRequest
 from dso_app.texts import N_
 
 _ZERO: ColumnElement[int] = literal_column("0")

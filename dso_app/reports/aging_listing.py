@@ -22,7 +22,13 @@ from dso_app.reports.by_words import BY_NAMES, counted, shown_name
 from dso_app.reports.narrowing import NARROWING
 from dso_app.reports.request import ALL, ReportRequest, request_of
 from dso_app.reports.sheets import bucket_words
-from dso_app.services.listing import (
+from dso_app.services.lists.custom import (
+    OF_CUSTOMER,
+    NamedFields,
+    customer_fields,
+    exactly,
+)
+from dso_app.services.lists.listing import (
     Cell,
     Column,
     Kind,
@@ -31,12 +37,6 @@ from dso_app.services.listing import (
     ListRequest,
     ListRow,
     Total,
-)
-from dso_app.services.lists.custom import (
-    OF_CUSTOMER,
-    NamedFields,
-    customer_fields,
-    exactly,
 )
 from dso_app.services.lists.narrowing import NONE
 from dso_app.texts import N_

@@ -23,7 +23,7 @@ from sqlmodel import col
 from dso_app.domain.kinds import Kind
 from dso_app.models import Item, ItemRevision, Settlement
 from dso_app.reports.basis import Basis
-from dso_app.services.conversion import converted, currency_after
+from dso_app.services.company.conversion import converted, currency_after
 
 _ZERO: ColumnElement[int] = literal_column("0")
 

@@ -18,8 +18,8 @@ from dso_app.errors import RelanceError
 from dso_app.models import Entity, Item, Settlement, known_id
 from dso_app.reports.narrowing import customer_conditions
 from dso_app.reports.turnover_known import kept_turnover
-from dso_app.services.entity_values import currency_code
-from dso_app.services.rates import MissingRate, Rate, crossed, rates_on
+from dso_app.services.company.rates import MissingRate, Rate, crossed, rates_on
+from dso_app.services.company.values import currency_code
 from dso_app.texts import N_
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dso_app.access.viewer import Viewer
 from dso_app.domain.kinds import Kind
 from dso_app.reports.by import By, Key
-from dso_app.services.listing import Column
 from dso_app.services.lists.items import KIND_WORDS
+from dso_app.services.lists.listing import Column
 from dso_app.texts import N_, translate
 
 ROW_NAME, ROW_CODE = "row_name", "code"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from dso_app import formats
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 
 
 def signed(

@@ -18,7 +18,7 @@ from dso_app.reports.cube import Cube, Line, LineColumn, Measure, Shape, make_cu
 from dso_app.reports.open_items import read_open
 from dso_app.reports.words import Period, Words, period_of, share
 from dso_app.services.bulk import fetch
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_
 
 COLLECTED, LATE, DUE, TO_COLLECT = range(4)

@@ -8,7 +8,7 @@ from sqlalchemy import Select
 from sqlmodel import Session
 
 from dso_app.access.viewer import Viewer
-from dso_app.services.listing import Column, Listing, ListPage, ListRequest, ListRow, Total
+from dso_app.services.lists.listing import Column, Listing, ListPage, ListRequest, ListRow, Total
 
 Found = TypeVar("Found")
 

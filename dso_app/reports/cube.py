@@ -16,7 +16,7 @@ from dso_app.access.permissions import Permission
 from dso_app.reports.basis import Basis
 from dso_app.reports.by import By, Key, Keys, Person, read_keys, read_people
 from dso_app.services.bulk import no_collecting
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.services.lists.narrowing import NONE
 
 Sums = tuple[int, ...]

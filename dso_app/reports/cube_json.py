@@ -8,7 +8,7 @@ from typing import Any
 from dso_app.formats import plain
 from dso_app.reports.by import By, Key
 from dso_app.reports.cube import Cube, Line, Measure, Sums, Value, values_before
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 
 
 def as_json(cube: Cube, *, items: bool = False) -> dict[str, Any]:

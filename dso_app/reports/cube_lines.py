@@ -16,7 +16,7 @@ from dso_app.reports.cube_listing import figure_words
 from dso_app.reports.cube_sheet import said
 from dso_app.reports.registry import find_report, read_report
 from dso_app.reports.request import request_of
-from dso_app.services.listing import (
+from dso_app.services.lists.listing import (
     Cell,
     Column,
     ListRequest,

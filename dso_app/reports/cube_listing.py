@@ -18,7 +18,8 @@ from dso_app.reports.cube import Cube, Measure, Row, Value, row_name, values_bef
 from dso_app.reports.cube_chart import drawn_measures
 from dso_app.reports.registry import read_report
 from dso_app.reports.request import request_of
-from dso_app.services.listing import (
+from dso_app.services.lists.custom import NamedFields, customer_fields
+from dso_app.services.lists.listing import (
     Cell,
     Column,
     Kind,
@@ -26,7 +27,6 @@ from dso_app.services.listing import (
     ListRow,
     Total,
 )
-from dso_app.services.lists.custom import NamedFields, customer_fields
 
 _SHOWN_OF_GROUP = 6
 """Measures of a group that are shown until the user chooses others."""

@@ -26,7 +26,7 @@ from dso_app.models import Customer, CustomerSummary, Entity, Item
 from dso_app.reports.basis import Basis, make_basis
 from dso_app.reports.dso import DsoReport, dso
 from dso_app.reports.settled import read_paid
-from dso_app.services.payment_delays import DEBIT_KINDS
+from dso_app.services.customers.payment_delays import DEBIT_KINDS
 
 
 @dataclass(frozen=True)

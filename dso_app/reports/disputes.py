@@ -14,7 +14,7 @@ from dso_app.reports.cube_json import as_json as cube_json
 from dso_app.reports.disputes_then import DisputeThen, read_disputes
 from dso_app.reports.open_items import read_open
 from dso_app.reports.words import Period, Words, mean
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_
 
 OPEN, OPEN_MINOR, OPEN_DAYS, ENDED, ENDED_DAYS, FOUNDED = range(6)

@@ -12,7 +12,7 @@ from dso_app.domain.dso import Figure
 from dso_app.domain.money import rounded
 from dso_app.reports.dso import DsoReport, Month
 from dso_app.reports.dso_rows import DsoRow
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_
 
 Value = int | Decimal | date | Figure | None

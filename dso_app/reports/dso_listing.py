@@ -31,7 +31,8 @@ from dso_app.reports.dso_rows import DsoRow
 from dso_app.reports.dso_text import change_words, figure_words
 from dso_app.reports.registry import read_report
 from dso_app.reports.request import request_of
-from dso_app.services.listing import (
+from dso_app.services.lists.custom import OF_CUSTOMER, NamedFields, customer_fields, exactly
+from dso_app.services.lists.listing import (
     Cell,
     Column,
     Kind,
@@ -39,7 +40,6 @@ from dso_app.services.listing import (
     ListRow,
     Total,
 )
-from dso_app.services.lists.custom import OF_CUSTOMER, NamedFields, customer_fields, exactly
 from dso_app.services.lists.narrowing import NONE
 from dso_app.texts import N_
 

@@ -31,7 +31,7 @@ from dso_app.reports.export.sheet import (
     Summary,
     headed,
 )
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_, translate
 
 

@@ -7,7 +7,7 @@ from dso_app import formats
 from dso_app.domain.dso import Figure
 from dso_app.reports.changes import signed
 from dso_app.reports.dso_columns import NO_LIMIT, Value
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_, translate
 
 

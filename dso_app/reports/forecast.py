@@ -37,8 +37,8 @@ from dso_app.reports.open_items import OpenItem, in_litigation, read_open, read_
 from dso_app.reports.promises_then import read_promises, sheltered_parts
 from dso_app.reports.settled import read_paid
 from dso_app.reports.words import Words
-from dso_app.services.listing import Kind
-from dso_app.services.payment_delays import UsualDelays, average_delays
+from dso_app.services.customers.payment_delays import UsualDelays, average_delays
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_
 
 AR, OFF_PLACE, LITIGATION_PLACE, WEEKS = range(4)

@@ -38,7 +38,12 @@ from dso_app.reports.paid_sums import credited_customers, paid_sums
 from dso_app.reports.promises_then import read_promises
 from dso_app.reports.settled import read_paid
 from dso_app.services.bulk import among, fetch, no_collecting
-from dso_app.services.payment_delays import UsualDelays, average_delays, delays_of, sums_of
+from dso_app.services.customers.payment_delays import (
+    UsualDelays,
+    average_delays,
+    delays_of,
+    sums_of,
+)
 
 _ZERO: ColumnElement[int] = literal_column("0")
 _Due = tuple[int, int]

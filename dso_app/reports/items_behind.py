@@ -17,7 +17,6 @@ from dso_app.reports.aging_listing import refuse_missing_rates
 from dso_app.reports.basis import Basis
 from dso_app.reports.basis_facts import facts_of
 from dso_app.reports.request import ReportRequest, request_of
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListPage, ListRequest
 from dso_app.services.lists.custom import (
     NamedFields,
     customer_fields,
@@ -26,6 +25,7 @@ from dso_app.services.lists.custom import (
 )
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.items import KIND_WORDS
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListPage, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.texts import N_
 

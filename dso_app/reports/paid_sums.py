@@ -17,9 +17,9 @@ from dso_app.domain.kinds import Kind
 from dso_app.models import Customer, Item, Settlement
 from dso_app.reports.basis import Basis
 from dso_app.services.bulk import among, fetch
-from dso_app.services.conversion import converted, currency_after
+from dso_app.services.company.conversion import converted, currency_after
+from dso_app.services.customers.payment_delays import DEBIT_KINDS, PaidSums
 from dso_app.services.lists.days import days_since
-from dso_app.services.payment_delays import DEBIT_KINDS, PaidSums
 
 _ZERO: ColumnElement[int] = literal_column("0")
 

@@ -32,8 +32,8 @@ from dso_app.reports.cube import (
 from dso_app.reports.cube_json import rates_json
 from dso_app.reports.penalty_facts import LateFacts, read_late
 from dso_app.services.bulk import fetch
-from dso_app.services.listing import Kind
-from dso_app.services.penalty_terms import reference_rates, terms_of
+from dso_app.services.company.penalty_terms import reference_rates, terms_of
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_, translate
 
 INTEREST, COST, COUNT = range(3)

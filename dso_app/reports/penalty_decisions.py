@@ -15,7 +15,7 @@ from dso_app.models import Customer, Item, PenaltyDecision, known_id
 from dso_app.reports.cube import Cube
 from dso_app.reports.penalties import penalty_report
 from dso_app.reports.request import ReportRequest
-from dso_app.services.penalty_decisions import (
+from dso_app.services.items.penalties import (
     Decided,
     PenaltyState,
     Verdict,

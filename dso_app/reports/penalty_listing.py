@@ -12,9 +12,9 @@ from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, Item, PenaltyDecision, User
 from dso_app.reports.cube_lines import CubeLineListing, Found
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest, ListRow
+from dso_app.services.items.penalties import PenaltyState
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest, ListRow
 from dso_app.services.lists.narrowing import search
-from dso_app.services.penalty_decisions import PenaltyState
 from dso_app.texts import N_
 
 STATES = {

@@ -26,7 +26,7 @@ from dso_app.reports.cube import (
 from dso_app.reports.open_items import read_open
 from dso_app.reports.words import Period, Words, period_of, share
 from dso_app.services.bulk import fetch
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_
 
 AR, LATE, QUALIFIED, COLLECTED, TO_COLLECT, KEPT, DECIDED, DONE = range(8)

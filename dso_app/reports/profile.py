@@ -11,7 +11,7 @@ from dso_app.reports.cube import Cube, Line, LineColumn, Measure, Shape, make_cu
 from dso_app.reports.open_items import read_open
 from dso_app.reports.settled import read_paid
 from dso_app.reports.words import Words, mean
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_
 
 PAID, DELAY, DURATION, ITEMS, ALL, ALL_DELAY, ALL_DURATION = range(7)

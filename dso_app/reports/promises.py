@@ -11,7 +11,7 @@ from dso_app.reports.by import By
 from dso_app.reports.cube import Cube, Line, LineColumn, Measure, Shape, make_cube, plain_sum
 from dso_app.reports.promises_then import read_promises
 from dso_app.reports.words import Period, Words, period_of, share
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_
 
 KEPT, BROKEN, PENDING, DECIDED = range(4)

@@ -10,7 +10,7 @@ from dso_app.reports.by import By
 from dso_app.reports.cube import Cube, Line, LineColumn, Measure, Shape, make_cube, plain_sum
 from dso_app.reports.open_items import read_open, read_statuses
 from dso_app.reports.words import share
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_
 
 LATE, QUALIFIED, LATE_ITEMS, QUALIFIED_ITEMS, TYPES = range(5)

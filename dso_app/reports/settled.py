@@ -14,7 +14,7 @@ from dso_app.models import Customer, Item, Settlement
 from dso_app.reports.balances import KnownItems
 from dso_app.reports.basis import Basis
 from dso_app.services.bulk import among, fetch
-from dso_app.services.payment_delays import DEBIT_KINDS, Paid, paid_parts
+from dso_app.services.customers.payment_delays import DEBIT_KINDS, Paid, paid_parts
 
 
 def read_paid(session: Session, basis: Basis, customers: Collection[int] = ()) -> list[Paid]:

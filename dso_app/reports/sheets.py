@@ -19,8 +19,8 @@ from dso_app.reports.export.sheet import (
     SheetRow,
     Summary,
 )
-from dso_app.services.listing import Kind
 from dso_app.services.lists.items import KIND_WORDS
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_, translate
 
 

@@ -10,7 +10,7 @@ from dso_app.models import Item
 from dso_app.reports.balances import KnownItems
 from dso_app.reports.basis import Basis
 from dso_app.reports.movements import is_sale, of_entity
-from dso_app.services.conversion import converted, currency_after
+from dso_app.services.company.conversion import converted, currency_after
 
 
 def sold_items(basis: Basis, first: date | None = None, last: date | None = None) -> Subquery:

@@ -15,7 +15,7 @@ from dso_app.reports.basis import Basis
 from dso_app.reports.items_behind import WHICH_AND_WHEN, ItemsBehind
 from dso_app.reports.sold import sold_items
 from dso_app.services.bulk import fetch
-from dso_app.services.listing import Column, Kind, ListRequest
+from dso_app.services.lists.listing import Column, Kind, ListRequest
 from dso_app.texts import N_, translate
 
 

@@ -8,7 +8,7 @@ from typing import Self
 from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.logs import logger
-from dso_app.services import runners
+from dso_app.services.jobs import runners
 
 _log = logger(__name__)
 

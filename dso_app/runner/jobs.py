@@ -15,11 +15,13 @@ from dso_app.database import Database
 from dso_app.models import Entity
 from dso_app.runner.heart import Heart
 from dso_app.sending.send import send_pass
-from dso_app.services import jobs, report_runs, runners, simulation_runs
-from dso_app.services.follow_up import follow_up
-from dso_app.services.jobs import JobOutcome
-from dso_app.services.planning import plan_agenda
-from dso_app.services.summaries import ensure_summaries
+from dso_app.services.commitments.follow_up import follow_up
+from dso_app.services.customers.summaries import ensure_summaries
+from dso_app.services.jobs import report_runs, runners
+from dso_app.services.jobs import verbs as jobs
+from dso_app.services.jobs.verbs import JobOutcome
+from dso_app.services.planning.bulk import plan_agenda
+from dso_app.services.simulations import runs as simulation_runs
 
 _KEPT_RUNS = timedelta(days=90)
 _KEPT_RUNNERS = timedelta(days=7)

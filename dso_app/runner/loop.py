@@ -11,7 +11,7 @@ from dso_app.models import Job
 from dso_app.runner.heart import Heart
 from dso_app.runner.jobs import BY_NAME, Work, enter_jobs
 from dso_app.runner.once import do_job
-from dso_app.services import jobs
+from dso_app.services.jobs import verbs as jobs
 from dso_app.settings import settings
 
 _log = logger(__name__)

@@ -13,7 +13,8 @@ from dso_app.errors import RelanceError
 from dso_app.models import Job
 from dso_app.runner.heart import Heart
 from dso_app.runner.jobs import BY_NAME, JOBS, JobKind, Work, enter_jobs
-from dso_app.services import jobs, runners
+from dso_app.services.jobs import runners
+from dso_app.services.jobs import verbs as jobs
 from dso_app.settings import settings
 from dso_app.workflows.job_news import tell_of_job
 

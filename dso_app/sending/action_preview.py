@@ -18,10 +18,10 @@ from dso_app.sending.inline_images import shown, shown_mail
 from dso_app.sending.reader import About, Reader
 from dso_app.sending.rendering import Rendered, render, restored
 from dso_app.sending.sms_text import sms_page, sms_text
-from dso_app.services.action_card import find_action
-from dso_app.services.enclosures import Enclosures, shown_enclosures
-from dso_app.services.logos import logo_of
-from dso_app.services.templates import LETTER, SMS, text_channel
+from dso_app.services.agenda.action_card import find_action
+from dso_app.services.company.logos import logo_of
+from dso_app.services.copies.enclosures import Enclosures, shown_enclosures
+from dso_app.services.texts.templates import LETTER, SMS, text_channel
 from dso_app.texts import N_
 
 

@@ -9,14 +9,14 @@ from sqlmodel import Session
 from dso_app.models import Message, known_id
 from dso_app.sending.mime import Attachment
 from dso_app.sending.reader import About
-from dso_app.services.copy_store import CopyGone, read_file
-from dso_app.services.enclosures import (
+from dso_app.services.copies.enclosures import (
     Enclosure,
     Enclosures,
     enclosures_of,
     find_enclosures,
     message_enclosures,
 )
+from dso_app.services.copies.store import CopyGone, read_file
 
 if TYPE_CHECKING:
     from pypdf import PdfWriter

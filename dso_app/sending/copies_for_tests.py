@@ -17,7 +17,7 @@ from dso_app.sending.channels.letter import letter_pdf
 from dso_app.sending.mime import Attachment, envelope_sender, mail_bytes
 from dso_app.sending.reader import About
 from dso_app.sending.rendering import restored
-from dso_app.services.outbox_rows import business_now
+from dso_app.services.outbox.rows import business_now
 from dso_app.texts import N_, translate
 
 _HEAD = "<!--head-->"

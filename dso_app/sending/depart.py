@@ -29,13 +29,13 @@ from dso_app.sending.reader import About, Reader
 from dso_app.sending.reserving import hold, reserve_parcels
 from dso_app.sending.staying import lacks_something, stay
 from dso_app.sending.wording import fill
-from dso_app.services.answers import items_held
-from dso_app.services.last_contacts import LastContacts
+from dso_app.services.commitments.answers import items_held
+from dso_app.services.customers.last_contacts import LastContacts
 from dso_app.services.locks import DEPARTURES, lock_customers, take_turns
-from dso_app.services.outbox_rows import Claim
-from dso_app.services.outbox_tries import TEST_TRY, begin_test, claimed
-from dso_app.services.planning import reread
-from dso_app.services.test_mode import address_of_tests
+from dso_app.services.outbox.rows import Claim
+from dso_app.services.outbox.test_mode import address_of_tests
+from dso_app.services.outbox.tries import TEST_TRY, begin_test, claimed
+from dso_app.services.planning.bulk import reread
 from dso_app.services.undisturbed import Undisturbed
 
 

@@ -8,7 +8,7 @@ from dso_app.domain.scenario import Channel, Medium
 from dso_app.models import Action, Entity, Message
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.reader import About
-from dso_app.services.outbox_rows import Claim
+from dso_app.services.outbox.rows import Claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from dso_app.sending.departing import Departed, Departing, Parcel
 from dso_app.sending.landing import Landed
 from dso_app.sending.results import give_up, put_in_print_queue
 from dso_app.services.locks import lock_customers
-from dso_app.services.mail_pace import PACED, mails_free
-from dso_app.services.outbox_rows import (
+from dso_app.services.outbox.mail_pace import PACED, mails_free
+from dso_app.services.outbox.rows import (
     IN_FLIGHT,
     Claim,
     Claimed,
@@ -34,8 +34,8 @@ from dso_app.services.outbox_rows import (
     release,
     unclaimed,
 )
-from dso_app.services.sending_switch import status
-from dso_app.services.test_mode import address_of_tests
+from dso_app.services.outbox.sending_switch import status
+from dso_app.services.outbox.test_mode import address_of_tests
 from dso_app.services.undisturbed import Undisturbed
 
 _log = logger(__name__)

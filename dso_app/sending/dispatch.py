@@ -24,15 +24,15 @@ from dso_app.sending.desk import Desk
 from dso_app.sending.gates import look_around
 from dso_app.sending.landing import Landed
 from dso_app.sending.prepare import all_entities
-from dso_app.services.outbox_rows import (
+from dso_app.services.outbox.rows import (
     IN_FLIGHT,
     make_wait,
     of_channels,
     open_door,
     unclaimed,
 )
-from dso_app.services.sending_switch import settle_in, status
-from dso_app.services.test_mode import address_of_tests
+from dso_app.services.outbox.sending_switch import settle_in, status
+from dso_app.services.outbox.test_mode import address_of_tests
 from dso_app.services.undisturbed import Undisturbed
 
 _log = logger(__name__)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dso_app.domain.kinds import Kind
-from dso_app.services.logos import Logo
+from dso_app.services.company.logos import Logo
 
 
 @dataclass(frozen=True, slots=True)

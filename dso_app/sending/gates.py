@@ -19,10 +19,10 @@ from dso_app.domain.scenario import Channel, Mode
 from dso_app.errors import Reason
 from dso_app.models import Entity, Message
 from dso_app.sending.reader import About
-from dso_app.services.daily_cap import room_today
-from dso_app.services.ledger_day import calendar_of, ledger_age
-from dso_app.services.outbox_rows import Door
-from dso_app.services.sending_switch import status
+from dso_app.services.outbox.daily_cap import room_today
+from dso_app.services.outbox.rows import Door
+from dso_app.services.outbox.sending_switch import status
+from dso_app.services.planning.ledger_day import calendar_of, ledger_age
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import default
 from hashlib import sha256
 
-from dso_app.services.logos import Logo
+from dso_app.services.company.logos import Logo
 
 _REFERENCE = re.compile(r'src="cid:([^"]+)"')
 

@@ -17,9 +17,9 @@ from dso_app.domain.outbox_states import MessageState
 from dso_app.models import Action, Customer, Installation, LeftMessage, Message
 from dso_app.sending import sent_log
 from dso_app.sending.keys import from_here_on
-from dso_app.services.cycles import record_performed
 from dso_app.services.history import record
-from dso_app.services.outbox_rows import reason_columns
+from dso_app.services.outbox.rows import reason_columns
+from dso_app.services.planning.cycles import record_performed
 from dso_app.texts import N_
 
 _SLACK = timedelta(hours=1)

@@ -16,7 +16,7 @@ from typing import Any
 
 from dso_app.models import Message
 from dso_app.sending.inline_images import content_id
-from dso_app.services.logos import Logo
+from dso_app.services.company.logos import Logo
 
 
 class _Headers(HeaderRegistry):

@@ -7,7 +7,7 @@ from dso_app.models import Message
 from dso_app.sending.attachments import attachments_of
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.mime import envelope_sender, mail_bytes, message_id
-from dso_app.services.logos import Logo
+from dso_app.services.company.logos import Logo
 
 
 def name_mail(message: Message) -> None:

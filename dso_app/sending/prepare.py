@@ -22,8 +22,8 @@ from dso_app.sending.left_before import was_sent
 from dso_app.sending.reader import About, Reader, scenario_name
 from dso_app.sending.wording import TOO_LONG, fill
 from dso_app.services.locks import take_turns
-from dso_app.services.outbox_rows import reason_columns
-from dso_app.services.print_queue import LETTERS
+from dso_app.services.outbox.print_queue import LETTERS
+from dso_app.services.outbox.rows import reason_columns
 
 SENT = (*EMAILS, Channel.SMS, *LETTERS)
 """Channels whose messages leave by themselves, or stand in the print queue."""

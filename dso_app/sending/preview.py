@@ -23,9 +23,9 @@ from dso_app.sending.placeholders import SAMPLE
 from dso_app.sending.reader import company_of
 from dso_app.sending.recipients import People, address
 from dso_app.sending.rendering import Rendered, render
-from dso_app.services.ledger_day import ledger_date
 from dso_app.services.lists.narrowing import search
-from dso_app.services.planning_facts import CustomerToPlan, load_customers, planning_settings
+from dso_app.services.planning.facts import CustomerToPlan, load_customers, planning_settings
+from dso_app.services.planning.ledger_day import ledger_date
 
 TEXT_LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
 """Languages texts are written in on screen; a file may bring others."""
@@ -38,7 +38,7 @@ _TRIED_ON = 20
 class Wording:
     """A text in one language, saved or not.
 
-    Its placeholders were checked: see `services.templates.check_text`.
+    Its placeholders were checked: see `services.texts.templates.check_text`.
     """
 
     language: str

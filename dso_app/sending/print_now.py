@@ -16,12 +16,17 @@ from dso_app.errors import RelanceError
 from dso_app.models import Message, known_id
 from dso_app.sending.depart import depart
 from dso_app.sending.results import put_in_print_queue
-from dso_app.services.action_card import find_action, viewer_of
-from dso_app.services.actions import confirm
-from dso_app.services.open_actions import AlreadyClosed, Leaving, NothingToConfirm, UnknownAction
-from dso_app.services.outbox_rows import Claim, change
-from dso_app.services.print_queue import LETTERS
-from dso_app.services.sending_switch import status
+from dso_app.services.agenda.action_card import find_action, viewer_of
+from dso_app.services.agenda.actions import confirm
+from dso_app.services.agenda.open_actions import (
+    AlreadyClosed,
+    Leaving,
+    NothingToConfirm,
+    UnknownAction,
+)
+from dso_app.services.outbox.print_queue import LETTERS
+from dso_app.services.outbox.rows import Claim, change
+from dso_app.services.outbox.sending_switch import status
 from dso_app.texts import N_
 
 MOST_AT_ONCE = 200

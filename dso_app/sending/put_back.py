@@ -9,7 +9,7 @@ from dso_app.clock import Clock
 from dso_app.domain.outbox_states import MessageState
 from dso_app.models import LeftMessage, Message
 from dso_app.sending import sent_log
-from dso_app.services.sending_switch import settled, stand_still
+from dso_app.services.outbox.sending_switch import settled, stand_still
 
 _LOOKED_BACK = timedelta(days=30)
 """How old the backup may have been: nobody says."""

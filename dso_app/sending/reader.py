@@ -28,13 +28,13 @@ from dso_app.models import Scenario as ScenarioRow
 from dso_app.sending.facts import Company, Facts, Line, Person
 from dso_app.sending.lines import asked_of, custom_of, line_of, sorted_lines
 from dso_app.sending.recipients import Addressed, People, address
-from dso_app.services.ledger_day import ledger_date
-from dso_app.services.logos import logo_of
-from dso_app.services.mail_settings import mail_fingerprint
-from dso_app.services.planning_facts import preference_of
-from dso_app.services.scenario_rows import scenarios_in_force
-from dso_app.services.specific_rows import SPECIFIC, recipients_of
-from dso_app.services.templates import (
+from dso_app.services.company.logos import logo_of
+from dso_app.services.company.mail_settings import mail_fingerprint
+from dso_app.services.planning.facts import preference_of
+from dso_app.services.planning.ledger_day import ledger_date
+from dso_app.services.scenarios.rows import scenarios_in_force
+from dso_app.services.specific.rows import SPECIFIC, recipients_of
+from dso_app.services.texts.templates import (
     STATEMENT,
     Text,
     choose_text,

@@ -12,8 +12,8 @@ from dso_app.models import known_id
 from dso_app.sending.contents import keep_contents
 from dso_app.sending.departing import Departing, Parcel
 from dso_app.sending.packing import pack
-from dso_app.services.outbox_rows import Claim
-from dso_app.services.outbox_tries import reserve
+from dso_app.services.outbox.rows import Claim
+from dso_app.services.outbox.tries import reserve
 
 
 def hold(

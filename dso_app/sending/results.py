@@ -28,10 +28,9 @@ from dso_app.sending.depart import lock_theirs
 from dso_app.sending.departing import Departing
 from dso_app.sending.prepare import set_state
 from dso_app.sending.rendering import restored
-from dso_app.services.cycles import record_all_performed
 from dso_app.services.history import event_of, record_all
 from dso_app.services.locks import lock_customers
-from dso_app.services.outbox_rows import (
+from dso_app.services.outbox.rows import (
     CUT_OFF,
     RETRY,
     RUNNER_DIED,
@@ -41,8 +40,9 @@ from dso_app.services.outbox_rows import (
     reap,
     reason_columns,
 )
-from dso_app.services.outbox_tries import Tried, Try, claimed, end_test, put_aside, settle, tried
-from dso_app.services.test_mode import address_of_tests, tested
+from dso_app.services.outbox.test_mode import address_of_tests, tested
+from dso_app.services.outbox.tries import Tried, Try, claimed, end_test, put_aside, settle, tried
+from dso_app.services.planning.cycles import record_all_performed
 from dso_app.texts import N_
 
 _LEFT = N_("{step}: sent to {recipients}.")

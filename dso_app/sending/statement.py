@@ -15,8 +15,8 @@ from dso_app.sending.action_preview import NothingSent
 from dso_app.sending.channels.letter import letter_pdf
 from dso_app.sending.reader import Reader
 from dso_app.sending.rendering import render
-from dso_app.services.specific_rows import SPECIFIC
-from dso_app.services.templates import STATEMENT
+from dso_app.services.specific.rows import SPECIFIC
+from dso_app.services.texts.templates import STATEMENT
 
 
 def statement_pdf(session: Session, clock: Clock, viewer: Viewer, customer_id: int) -> bytes:

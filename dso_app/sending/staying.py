@@ -15,10 +15,10 @@ from dso_app.errors import Reason
 from dso_app.models import Customer, known_id
 from dso_app.sending.prepare import set_state
 from dso_app.sending.wording import fill
-from dso_app.services.outbox_rows import make_wait, to_customers
-from dso_app.services.outbox_tries import put_aside
-from dso_app.services.planning_items import release_steps
-from dso_app.services.specific_rows import release_items
+from dso_app.services.outbox.rows import make_wait, to_customers
+from dso_app.services.outbox.tries import put_aside
+from dso_app.services.planning.items import release_steps
+from dso_app.services.specific.rows import release_items
 
 if TYPE_CHECKING:
     from dso_app.sending.departing import Departing

@@ -11,8 +11,8 @@ from dso_app.sending.addressing import EMAILS
 from dso_app.sending.channels.base import Transport, Ways
 from dso_app.sending.channels.mail import open_mail_transport
 from dso_app.sending.channels.sms import SmsTransport
-from dso_app.services.mail_settings import mail_url
-from dso_app.services.sms_settings import sms_url
+from dso_app.services.company.mail_settings import mail_url
+from dso_app.services.company.sms_settings import sms_url
 from dso_app.texts import N_
 
 NO_MAIL = Reason("no_mail", N_("No mail server is set up."))

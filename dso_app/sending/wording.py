@@ -15,7 +15,7 @@ from dso_app.sending.mail_text import mail_text
 from dso_app.sending.reader import About
 from dso_app.sending.rendering import render, stored
 from dso_app.sending.sms_text import sms_text
-from dso_app.services.templates import Text
+from dso_app.services.texts.templates import Text
 from dso_app.texts import N_
 
 TOO_LONG = "too_long"

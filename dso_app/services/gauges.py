@@ -9,10 +9,10 @@ from sqlmodel import Session, col
 
 from dso_app.clock import Clock
 from dso_app.models import Attempt, Entity, ImportBatch, Job, JobRun, Message, Runner
-from dso_app.services.jobs import DONE
-from dso_app.services.runners import real_now
-from dso_app.services.sending_switch import sending_allowed
-from dso_app.services.test_mode import address_of_tests
+from dso_app.services.jobs.runners import real_now
+from dso_app.services.jobs.verbs import DONE
+from dso_app.services.outbox.sending_switch import sending_allowed
+from dso_app.services.outbox.test_mode import address_of_tests
 
 
 @dataclass(frozen=True)

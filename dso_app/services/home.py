@@ -23,9 +23,9 @@ from dso_app.models import (
     Item,
     Promise,
 )
-from dso_app.services.conversion import converted
-from dso_app.services.rates import rates_on
-from dso_app.services.summaries import summed, summed_currency
+from dso_app.services.company.conversion import converted
+from dso_app.services.company.rates import rates_on
+from dso_app.services.customers.summaries import summed, summed_currency
 
 PROMISE_DAYS = 90
 """The promise-kept rate is taken over so many days, today included."""

@@ -14,7 +14,7 @@ from dso_app.domain.clashes import meet
 from dso_app.errors import RelanceError
 from dso_app.models import Customer, Event, User
 from dso_app.services.bulk import among
-from dso_app.services.stored_words import stored_sentence
+from dso_app.services.words.stored import stored_sentence
 from dso_app.texts import N_, translate
 
 Trace = tuple[str, str, tuple[object, ...]]

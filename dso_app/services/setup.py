@@ -12,9 +12,9 @@ from dso_app.clock import Clock
 from dso_app.domain.qualification import StatusType
 from dso_app.errors import RelanceError
 from dso_app.models import DisputeCause, Entity, Installation, Status, User, known_id
-from dso_app.services import users
-from dso_app.services.alert_rules import add_ready_alerts
-from dso_app.services.shipped_scenarios import install_shipped, speak_shipped
+from dso_app.services.alerts.rules import add_ready_alerts
+from dso_app.services.people import users
+from dso_app.services.scenarios.shipped import install_shipped, speak_shipped
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 

@@ -12,9 +12,9 @@ from dso_app.access.viewer import Viewer
 from dso_app.clock import Clock, today
 from dso_app.database import Database
 from dso_app.models import Entity
-from dso_app.services.alert_digests import Wanted, due_digests, take
-from dso_app.services.alert_finds import Finding, findings
-from dso_app.services.mail_settings import mail_url
+from dso_app.services.alerts.digests import Wanted, due_digests, take
+from dso_app.services.alerts.finds import Finding, findings
+from dso_app.services.company.mail_settings import mail_url
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 from dso_app.workflows.administrators import tell

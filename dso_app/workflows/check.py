@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.errors import RelanceError
-from dso_app.services.mail_settings import mail_url
+from dso_app.services.company.mail_settings import mail_url
+from dso_app.services.company.sms_settings import sms_url
 from dso_app.services.schema import is_current, is_empty
-from dso_app.services.sms_settings import sms_url
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 

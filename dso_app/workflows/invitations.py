@@ -11,8 +11,8 @@ from dso_app.access.viewer import Viewer
 from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.models import User
-from dso_app.services.login_links import INVITATION, Handed
-from dso_app.services.mail_settings import mail_url
+from dso_app.services.company.mail_settings import mail_url
+from dso_app.services.people.login_links import INVITATION, Handed
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 from dso_app.workflows.administrators import tell

@@ -11,10 +11,10 @@ from sqlmodel import Session, col, select
 from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.models import Entity, Job
-from dso_app.services.jobs import last_failure
+from dso_app.services.company.mail_settings import mail_url
+from dso_app.services.jobs.runners import real_now
+from dso_app.services.jobs.verbs import last_failure
 from dso_app.services.lists.words import job_word
-from dso_app.services.mail_settings import mail_url
-from dso_app.services.runners import real_now
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 from dso_app.workflows.administrators import administrators, tell

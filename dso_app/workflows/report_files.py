@@ -19,11 +19,11 @@ from dso_app.models import Entity, ReportRun, User, known_id
 from dso_app.reports.export import find_format
 from dso_app.reports.registry import export_report, find_report
 from dso_app.reports.request import request_of
-from dso_app.services import report_runs
-from dso_app.services.jobs import JobOutcome
-from dso_app.services.mail_settings import mail_url
-from dso_app.services.report_schedules import enqueue_due
-from dso_app.services.sending_switch import why_not_from_here
+from dso_app.services.company.mail_settings import mail_url
+from dso_app.services.jobs import report_runs
+from dso_app.services.jobs.report_schedules import enqueue_due
+from dso_app.services.jobs.verbs import JobOutcome
+from dso_app.services.outbox.sending_switch import why_not_from_here
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 from dso_app.workflows.plain_mail import Attached, plain_mail

@@ -25,9 +25,9 @@ from dso_app.models import Action, ImportBatch, Message
 from dso_app.sending import sent_log
 from dso_app.sending.left_before import remember, settle_known
 from dso_app.services.history import record
-from dso_app.services.outbox_rows import reason_columns
+from dso_app.services.outbox.rows import reason_columns
+from dso_app.services.outbox.sending_switch import stand_still
 from dso_app.services.schema import known_revisions
-from dso_app.services.sending_switch import stand_still
 from dso_app.settings import settings
 from dso_app.texts import N_
 

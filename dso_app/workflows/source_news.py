@@ -14,8 +14,8 @@ from dso_app.clock import Clock
 from dso_app.errors import RelanceError
 from dso_app.importing.sources.run import SourceRun
 from dso_app.models import Entity, ImportSource, SourceFile
-from dso_app.services.kept_sentences import kept_sentence
-from dso_app.services.runners import real_now
+from dso_app.services.jobs.runners import real_now
+from dso_app.services.words.kept import kept_sentence
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 

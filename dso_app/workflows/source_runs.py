@@ -11,9 +11,9 @@ from dso_app.database import Database
 from dso_app.importing.sources.claims import due_sources, enabled_sources, free_abandoned
 from dso_app.importing.sources.run import SourceRun, run_source
 from dso_app.models import Entity, User
-from dso_app.services.jobs import JobOutcome
-from dso_app.services.mail_settings import mail_url
-from dso_app.services.sending_switch import why_not_from_here
+from dso_app.services.company.mail_settings import mail_url
+from dso_app.services.jobs.verbs import JobOutcome
+from dso_app.services.outbox.sending_switch import why_not_from_here
 from dso_app.workflows.administrators import administrators, tell
 from dso_app.workflows.source_news import News, news_of, take_back
 

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
 from dso_app.models import Job, JobRun, Runner
-from dso_app.services.sending_switch import stop
+from dso_app.services.outbox.sending_switch import stop
 from dso_app.settings import settings
 from tests.support import build, outgoing, rows
 from tests.support.build import key

@@ -8,7 +8,7 @@ from sqlmodel import func, select
 from dso_app.access.permissions import HOUSE, Role
 from dso_app.database import Database
 from dso_app.models import Entity, Scenario
-from dso_app.services.scenarios import save_scenario
+from dso_app.services.scenarios.verbs import save_scenario
 from tests.support import build, outgoing
 from tests.support.clocks import FixedClock
 from tests.support.collecting import scenario, step

@@ -9,7 +9,7 @@ from dso_app.access.sessions import COOKIE
 from dso_app.api import cookies
 from dso_app.database import Database
 from dso_app.models import UserSession
-from dso_app.services.users import add_user
+from dso_app.services.people.users import add_user
 from dso_app.settings import Settings
 from tests.support.clocks import FixedClock
 from tests.support.web import ORIGIN

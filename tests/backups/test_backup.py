@@ -28,8 +28,8 @@ from dso_app.models import (
     Event as HistoryEvent,
 )
 from dso_app.secrets import decrypt, encrypt
-from dso_app.services import sending_switch
-from dso_app.services.copy_files import COPIES
+from dso_app.services.copies.files import COPIES
+from dso_app.services.outbox import sending_switch
 from dso_app.settings import settings
 from tests.support import build, outgoing
 from tests.support.backups import bring_back, fill, rows, same

@@ -23,11 +23,11 @@ from dso_app.components.table_reading import PAGE_SIZE
 from dso_app.components.table_rows import Head, Line, chosen_columns, heads, lines
 from dso_app.database import Database
 from dso_app.models import Entity, User
-from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.agenda import ActionListing
 from dso_app.services.lists.customer_items import CustomerItemListing
 from dso_app.services.lists.customers import CustomerListing
 from dso_app.services.lists.items import ItemListing
+from dso_app.services.lists.listing import Listing, ListRequest
 from tests.bench.clicks import Act, Clicks, in_turn
 from tests.bench.desk_floor import running_floor
 from tests.bench.desk_ledger import CUSTOMERS, ITEMS, fill_desk

@@ -9,9 +9,9 @@ from sqlmodel import col, select
 from dso_app.access.permissions import Role
 from dso_app.database import Database
 from dso_app.models import Contact, Customer, Entity, Scenario
-from dso_app.services.planning import plan_agenda
+from dso_app.services.customers.summaries import refresh_summaries
+from dso_app.services.planning.bulk import plan_agenda
 from dso_app.services.schema import migrate
-from dso_app.services.summaries import refresh_summaries
 from tests.bench.filled_ledger import AS_OF, add_ledger
 from tests.support import build
 from tests.support.clocks import FixedClock

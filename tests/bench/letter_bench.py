@@ -29,7 +29,7 @@ from dso_app.sending.placeholders import SAMPLE
 from dso_app.sending.rendering import render
 from dso_app.services import paper
 from dso_app.services.schema import migrate
-from dso_app.services.templates import shipped_texts
+from dso_app.services.texts.templates import shipped_texts
 
 PRINTED, MADE, TURNS = 1_000, 30, 5
 LEAST_SINGLE, LEAST_PRINTED, MOST_MEMORY = 15, 35, 200

@@ -13,7 +13,7 @@ from dso_app.access.permissions import HOUSE
 from dso_app.clock import clock
 from dso_app.database import Database
 from dso_app.models import MessageContent
-from dso_app.services.print_queue import print_all
+from dso_app.services.outbox.print_queue import print_all
 
 
 def print_queue(path: Path) -> None:

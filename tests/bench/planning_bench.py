@@ -25,7 +25,7 @@ from dso_app.models import (
     Step,
     metadata,
 )
-from dso_app.services.planning import PlanCounts, plan_agenda
+from dso_app.services.planning.bulk import PlanCounts, plan_agenda
 from tests.support.clocks import TODAY, FixedClock
 
 CUSTOMERS = 20_000

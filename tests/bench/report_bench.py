@@ -27,7 +27,7 @@ from dso_app.reports.forecast_weeks import forecast_weeks
 from dso_app.reports.movements import read_movements
 from dso_app.reports.sales import read_sales
 from dso_app.reports.series import aged_balances
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from tests.bench.filled_ledger import AS_OF, fill
 
 ITEMS, CUSTOMERS = 1_000_000, 50_000

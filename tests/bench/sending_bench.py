@@ -18,8 +18,8 @@ from dso_app.database import Database
 from dso_app.models import Message, MessageContent, metadata
 from dso_app.sending.prepare import all_entities
 from dso_app.sending.send import prepare, send_pass
-from dso_app.services import runners
-from dso_app.services.planning import plan_agenda
+from dso_app.services.jobs import runners
+from dso_app.services.planning.bulk import plan_agenda
 from dso_app.settings import settings
 from tests.support import build, databases
 from tests.support.clocks import FixedClock

@@ -16,8 +16,8 @@ from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
 from dso_app.domain.scenario import Scope
 from dso_app.models import Entity, Scenario, ScenarioVersion
-from dso_app.services.planning import plan_agenda
-from dso_app.services.simulate import Payments, Question, simulate
+from dso_app.services.planning.bulk import plan_agenda
+from dso_app.services.simulations.simulate import Payments, Question, simulate
 from tests.bench.planning_bench import CUSTOMERS, ITEMS, filled
 from tests.support.clocks import FixedClock
 

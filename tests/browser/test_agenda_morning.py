@@ -10,7 +10,7 @@ from dso_app.access.permissions import HOUSE
 from dso_app.domain.scenario import Channel
 from dso_app.models import Action, Answer, AnswerItem, Customer, Entity, Item, Message
 from dso_app.sending.send import prepare
-from dso_app.services.specific_actions import SpecificTerms, start_specific
+from dso_app.services.specific.actions import SpecificTerms, start_specific
 from dso_app.workflows.demo.books import PASSWORD, USERS
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

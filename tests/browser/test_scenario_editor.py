@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from dso_app.access.permissions import HOUSE, Role
 from dso_app.models import Scenario, ScenarioVersion, Step
-from dso_app.services.users import add_user
+from dso_app.services.people.users import add_user
 from dso_app.workflows.demo.books import PASSWORD, USERS
 from tests.support.clocks import TODAY
 from tests.support.site import Site, running_site

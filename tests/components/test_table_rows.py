@@ -6,7 +6,7 @@ from sqlalchemy import Select
 
 from dso_app.access.viewer import Viewer
 from dso_app.components.table_rows import chosen_columns, heads, lines, total_lines
-from dso_app.services.listing import (
+from dso_app.services.lists.listing import (
     Cell,
     Column,
     Kind,

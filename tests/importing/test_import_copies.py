@@ -10,8 +10,8 @@ from sqlmodel import col, select
 from dso_app.access.permissions import HOUSE
 from dso_app.importing.undo import undo_import
 from dso_app.models import Event, Item, ItemCopy
-from dso_app.services.copies import keep_copies
-from dso_app.services.copy_files import receive_copies
+from dso_app.services.copies.files import receive_copies
+from dso_app.services.copies.verbs import keep_copies
 from dso_app.settings import settings
 from tests.support.imports import Ledger
 from tests.support.pdfs import pdf

@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from dso_app.access.permissions import HOUSE
 from dso_app.models import Customer
-from dso_app.services.do_not_dun import spare_customers
+from dso_app.services.customers.do_not_dun import spare_customers
 from tests.support.build import key
 from tests.support.clocks import TODAY
 from tests.support.imports import Ledger

@@ -11,9 +11,9 @@ from dso_app.importing.items.fields import ITEM_FIELDS
 from dso_app.models import Contact, Customer
 from dso_app.pages.customer_card.details_words import fact_lines, form_values
 from dso_app.pages.customer_card.item_words import item_words
-from dso_app.services.customer_details import read_customer_details
-from dso_app.services.entities import set_entity
-from dso_app.services.item_card import read_item
+from dso_app.services.company.verbs import set_entity
+from dso_app.services.customers.details import read_customer_details
+from dso_app.services.items.card import read_item
 from tests.support import build, rows
 from tests.support.imports import Ledger, counts
 

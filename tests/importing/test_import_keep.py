@@ -12,11 +12,11 @@ from dso_app.importing.errors import UnknownField
 from dso_app.importing.profiles import completed, find_profile
 from dso_app.importing.request import FileKind
 from dso_app.models import Contact
-from dso_app.services.contacts import ContactFields, mark_collection, save_contact
-from dso_app.services.customer_groups import groups_of, set_groups
-from dso_app.services.customers import assign_collector, assign_sales, change_customer
-from dso_app.services.entities import set_entity
-from dso_app.services.scenario_assignment import Who, assign_scenario
+from dso_app.services.company.verbs import set_entity
+from dso_app.services.customers.contacts import ContactFields, mark_collection, save_contact
+from dso_app.services.customers.grouping import groups_of, set_groups
+from dso_app.services.customers.verbs import assign_collector, assign_sales, change_customer
+from dso_app.services.scenarios.assignment import Who, assign_scenario
 from tests.support import build, rows
 from tests.support.imports import Ledger, counts
 

@@ -23,7 +23,7 @@ from dso_app.importing.steps import (
     join_uploads,
 )
 from dso_app.models import ImportBatch, Runner
-from dso_app.services.runners import register
+from dso_app.services.jobs.runners import register
 from tests.support.clocks import TODAY
 from tests.support.imports import HEADER, Ledger
 

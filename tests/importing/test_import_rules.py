@@ -11,9 +11,9 @@ from dso_app.errors import RelanceError
 from dso_app.importing.answer import Assigned
 from dso_app.importing.undo import UndoRefused
 from dso_app.models import Action, Customer, Event, Group, GroupMember, Scenario, User
-from dso_app.services.assignment_rules import RuleTerms, save_rule
-from dso_app.services.scenario_assignment import Who, assign_scenario
-from dso_app.services.scenarios import save_scenario
+from dso_app.services.customers.assignment_rules import RuleTerms, save_rule
+from dso_app.services.scenarios.assignment import Who, assign_scenario
+from dso_app.services.scenarios.verbs import save_scenario
 from tests.support import build
 from tests.support.clocks import TODAY
 from tests.support.collecting import scenario

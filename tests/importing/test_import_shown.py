@@ -10,7 +10,7 @@ from dso_app.importing.request import FileKind, Mode, ReadingOptions
 from dso_app.importing.steps import BatchOptions, ask_import, ask_preview, ask_preview_again
 from dso_app.importing.undo import undo_import
 from dso_app.models import Customer, ImportBatch
-from dso_app.services.runners import register
+from dso_app.services.jobs.runners import register
 from tests.support import build
 from tests.support.clocks import TODAY
 from tests.support.imports import HEADER, Ledger

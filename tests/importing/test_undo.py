@@ -17,7 +17,7 @@ from dso_app.models import (
     Promise,
     User,
 )
-from dso_app.services.card_visits import visit
+from dso_app.services.customers.visits import visit
 from tests.support import build
 from tests.support.clocks import TODAY
 from tests.support.imports import HEADER, Ledger, at, counts

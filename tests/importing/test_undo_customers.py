@@ -7,8 +7,8 @@ from dso_app.access.permissions import HOUSE
 from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.request import FileKind
 from dso_app.models import Entity, Group, GroupMember, LegalEntity, known_id
-from dso_app.services.customer_groups import groups_of, set_groups
-from dso_app.services.groups import delete_group
+from dso_app.services.customers.grouping import groups_of, set_groups
+from dso_app.services.customers.groups import delete_group
 from tests.support import build
 from tests.support.imports import Ledger, counts
 from tests.support.snapshots import snapshot

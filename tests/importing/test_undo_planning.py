@@ -11,8 +11,8 @@ from sqlmodel import col, select
 from dso_app.access.permissions import HOUSE
 from dso_app.domain.scenario import Channel, Mode
 from dso_app.models import Action, Customer, Cycle, Message
-from dso_app.services.actions import confirm, postpone
-from dso_app.services.summaries import ensure_summaries
+from dso_app.services.agenda.actions import confirm, postpone
+from dso_app.services.customers.summaries import ensure_summaries
 from tests.support import build, rows
 from tests.support.clocks import TODAY
 from tests.support.collecting import step

@@ -13,8 +13,8 @@ from dso_app.errors import RelanceError
 from dso_app.formats import plain
 from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.request import FileKind
-from dso_app.services.customer_groups import set_groups
-from dso_app.services.summaries import ensure_summaries
+from dso_app.services.customers.grouping import set_groups
+from dso_app.services.customers.summaries import ensure_summaries
 from tests.support import build
 from tests.support.clocks import TODAY
 from tests.support.imports import Ledger

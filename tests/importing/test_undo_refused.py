@@ -16,11 +16,11 @@ from dso_app.importing.steps import UnknownBatch
 from dso_app.importing.undo import UndoRefused, undo_import
 from dso_app.importing.undo_standing import why_standing
 from dso_app.models import Action, Attempt, Customer, ImportBatch, Item
-from dso_app.services.actions import mark_done
-from dso_app.services.contacts import ContactFields, save_contact
-from dso_app.services.customer_groups import set_groups
-from dso_app.services.customers import change_customer, pin_comment
-from dso_app.services.qualification import ignore_items
+from dso_app.services.agenda.actions import mark_done
+from dso_app.services.customers.contacts import ContactFields, save_contact
+from dso_app.services.customers.grouping import set_groups
+from dso_app.services.customers.verbs import change_customer, pin_comment
+from dso_app.services.items.qualification import ignore_items
 from tests.support import build, rows
 from tests.support.clocks import TODAY
 from tests.support.imports import HEADER, Ledger

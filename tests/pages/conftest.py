@@ -7,7 +7,7 @@ import pytest
 
 from dso_app.access.permissions import Role
 from dso_app.database import Database
-from dso_app.services.runners import register
+from dso_app.services.jobs.runners import register
 from tests.support import build
 from tests.support.clocks import FixedClock
 from tests.support.screens import screen

@@ -10,7 +10,7 @@ from dso_app.pages.reports.ageing_words import Summary, shares_of, summarise
 from dso_app.reports.aging_listing import AgeingListing
 from dso_app.reports.basis import Basis
 from dso_app.reports.request import ReportRequest
-from dso_app.services.listing import ListPage, Total
+from dso_app.services.lists.listing import ListPage, Total
 from tests.support.clocks import TODAY
 
 SUMS = {

@@ -9,7 +9,7 @@ from dso_app.access.permissions import Role
 from dso_app.database import Database
 from dso_app.pages.agenda.action_state import ActionState
 from dso_app.pages.agenda.state import AgendaState
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.customers.summaries import refresh_summaries
 from tests.support import build, outgoing, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

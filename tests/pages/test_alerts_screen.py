@@ -10,8 +10,8 @@ from dso_app.models import AlertDigest
 from dso_app.pages.agenda.alert_strip import AlertStrip
 from dso_app.pages.agenda.state import AgendaState
 from dso_app.pages.alerts.state import AlertsState
-from dso_app.services.alert_rules import add_ready_alerts
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.alerts.rules import add_ready_alerts
+from dso_app.services.customers.summaries import refresh_summaries
 from tests.support import build, collecting
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

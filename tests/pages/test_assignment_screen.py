@@ -11,8 +11,8 @@ from dso_app.domain.conditions import Comparison, Condition
 from dso_app.models import AssignmentRule, Entity
 from dso_app.pages.assignment.state import AssignmentState
 from dso_app.pages.company.state import CompanyState
-from dso_app.services.assignment_rules import rules_in_force
-from dso_app.services.entities import set_entity
+from dso_app.services.company.verbs import set_entity
+from dso_app.services.customers.assignment_rules import rules_in_force
 from tests.support import build, collecting
 from tests.support.build import key
 from tests.support.clocks import FixedClock

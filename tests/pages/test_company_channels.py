@@ -13,8 +13,8 @@ from dso_app.pages.company.mail_state import MailState
 from dso_app.pages.company.own_senders_state import OwnSendersState
 from dso_app.pages.company.sms_state import SmsState
 from dso_app.secrets import decrypt
-from dso_app.services.entities import show_entity
-from dso_app.services.scenario_problems import offered_channels
+from dso_app.services.company.verbs import show_entity
+from dso_app.services.scenarios.problems import offered_channels
 from tests.pages.test_company_screen import FORM
 from tests.support import build
 from tests.support.gateway import Gateway, http_gateway

@@ -14,7 +14,7 @@ from dso_app.pages.company.logo_state import LogoState
 from dso_app.pages.company.mail_state import MailState
 from dso_app.pages.company.state import CompanyState
 from dso_app.secrets import decrypt
-from dso_app.services.logos import set_logo
+from dso_app.services.company.logos import set_logo
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import FixedClock

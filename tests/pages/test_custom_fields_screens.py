@@ -16,9 +16,9 @@ from dso_app.pages.customers.state import CustomersState
 from dso_app.pages.reports.ageing_state import AgeingState
 from dso_app.pages.scenario.state import ScenarioState
 from dso_app.pages.scenario.text_state import TextState
-from dso_app.services.customer_groups import groups_of
-from dso_app.services.entities import set_entity
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.company.verbs import set_entity
+from dso_app.services.customers.grouping import groups_of
+from dso_app.services.customers.summaries import refresh_summaries
 from tests.support import build, collecting
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

@@ -23,8 +23,8 @@ from dso_app.pages.customer_card.qualify_state import QualifyState
 from dso_app.pages.customer_card.specific_state import SpecificState
 from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customer_card.timeline_state import TimelineState
-from dso_app.services.selection import Selected
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.customers.summaries import refresh_summaries
+from dso_app.services.items.selection import Selected
 from tests.support import build, collecting, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

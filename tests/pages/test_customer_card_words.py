@@ -9,7 +9,7 @@ from dso_app.domain.reasons import contact_gap
 from dso_app.models import Customer, Entity
 from dso_app.pages.customer_card.head_words import postal_lines
 from dso_app.pages.customer_card.timeline_words import past_words, planned_words
-from dso_app.services.customer_events import OpenAction, PastEvent
+from dso_app.services.customers.events import OpenAction, PastEvent
 from tests.support.clocks import TODAY, FixedClock
 
 VIEWER = Viewer(actor=HOUSE, entity=Entity(id=1, code="A"), today=TODAY)

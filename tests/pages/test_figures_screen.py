@@ -11,7 +11,7 @@ from dso_app.access.permissions import Role
 from dso_app.database import Database
 from dso_app.pages.customer_card.figures_state import FiguresState
 from dso_app.pages.customer_card.risk_state import RiskState
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.customers.summaries import refresh_summaries
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY

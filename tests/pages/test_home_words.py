@@ -10,8 +10,8 @@ from dso_app.access.permissions import HOUSE
 from dso_app.access.viewer import Viewer
 from dso_app.models import Entity
 from dso_app.pages.home.words import greeting, summary_line, tile_words, todo_line
+from dso_app.services.agenda.to_do_first import ToDo
 from dso_app.services.home import Home, Kept, Standing
-from dso_app.services.to_do_first import ToDo
 from tests.support.clocks import TODAY
 
 VIEWER = Viewer(actor=HOUSE, entity=Entity(id=1, code="A"), today=TODAY)

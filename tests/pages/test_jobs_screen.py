@@ -14,7 +14,7 @@ from dso_app.models import Installation, Job
 from dso_app.pages.backups.state import BackupsState
 from dso_app.pages.jobs.state import JobsState, JobState
 from dso_app.runner.jobs import enter_jobs
-from dso_app.services import jobs
+from dso_app.services.jobs import verbs as jobs
 from dso_app.settings import settings
 from tests.support import build
 from tests.support.clocks import FixedClock

@@ -14,7 +14,7 @@ from dso_app.pages.outbox.standing_state import StandingState
 from dso_app.pages.outbox.state import OutboxState
 from dso_app.pages.outbox.view import CHANNELS
 from dso_app.sending.prepare import SENT
-from dso_app.services.sending_switch import stop
+from dso_app.services.outbox.sending_switch import stop
 from tests.support import build, outgoing, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

@@ -12,8 +12,8 @@ from dso_app.models import ReportSchedule
 from dso_app.pages.reports.files_state import ReportFilesState
 from dso_app.pages.reports.mailing_state import MailingState, cron_of
 from dso_app.pages.reports.mailings_state import MailingsState
-from dso_app.services import report_runs
-from dso_app.services.report_runs import is_large
+from dso_app.services.jobs import report_runs
+from dso_app.services.jobs.report_runs import is_large
 from dso_app.workflows.report_files import make_reports
 from tests.support import build
 from tests.support.clocks import FixedClock

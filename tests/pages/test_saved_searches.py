@@ -8,7 +8,7 @@ from dso_app.access.permissions import Role
 from dso_app.database import Database
 from dso_app.pages.customers.state import CustomersState
 from dso_app.pages.items.state import ItemsListState
-from dso_app.services.saved_searches import MOST
+from dso_app.services.people.saved_searches import MOST
 from tests.support import build, collecting
 from tests.support.clocks import FixedClock
 from tests.support.screens import Tab, screen

@@ -30,9 +30,9 @@ from dso_app.pages.scenario.marks import Mark, Span, marks_of
 from dso_app.pages.scenario.problems import Checker
 from dso_app.pages.scenario.step_words import Speaker
 from dso_app.pages.texts.book import TextBook, book_of, free_key
-from dso_app.services.shipped_scenarios import shipped_scenarios
-from dso_app.services.templates import Text, shipped_texts
-from dso_app.services.text_saving import NewerText
+from dso_app.services.scenarios.shipped import shipped_scenarios
+from dso_app.services.texts.saving import NewerText
+from dso_app.services.texts.templates import Text, shipped_texts
 from tests.support.collecting import scenario, step
 
 

@@ -16,9 +16,9 @@ from dso_app.pages.scenario.state import ScenarioState
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.scenario.writing_state import WritingState
-from dso_app.services.scenarios import save_scenario
-from dso_app.services.templates import Text
-from dso_app.services.text_saving import save_text
+from dso_app.services.scenarios.verbs import save_scenario
+from dso_app.services.texts.saving import save_text
+from dso_app.services.texts.templates import Text
 from tests.support import build, rows
 from tests.support.clocks import FixedClock
 from tests.support.collecting import scenario, step

@@ -18,9 +18,9 @@ from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.scenario.versions_state import VersionsState
 from dso_app.pages.scenario.writing_state import WritingState
-from dso_app.services.scenario_editing import Edit, save_edit
-from dso_app.services.scenario_rows import read_version
-from dso_app.services.scenarios import save_scenario
+from dso_app.services.scenarios.editing import Edit, save_edit
+from dso_app.services.scenarios.rows import read_version
+from dso_app.services.scenarios.verbs import save_scenario
 from tests.support import build
 from tests.support.clocks import FixedClock
 from tests.support.collecting import scenario, step

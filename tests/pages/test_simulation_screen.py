@@ -10,9 +10,9 @@ from dso_app.database import Database
 from dso_app.domain.scenario import Mode
 from dso_app.pages.simulation.calendar import weeks_of
 from dso_app.pages.simulation.state import SimulationState
-from dso_app.services import simulation_runs
-from dso_app.services.scenarios import save_scenario
-from dso_app.services.simulation_answers import DayFound
+from dso_app.services.scenarios.verbs import save_scenario
+from dso_app.services.simulations import runs as simulation_runs
+from dso_app.services.simulations.answers import DayFound
 from tests.support import build
 from tests.support.clocks import FixedClock
 from tests.support.collecting import scenario, step

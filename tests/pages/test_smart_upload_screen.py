@@ -7,7 +7,7 @@ from dso_app.importing.request import FileKind
 from dso_app.models import ImportBatch
 from dso_app.pages.smart_upload.noted_words import noted
 from dso_app.pages.smart_upload.start_state import StartState
-from dso_app.services.runners import sign_off
+from dso_app.services.jobs.runners import sign_off
 from tests.support import build
 from tests.support.clocks import FixedClock
 from tests.support.screens import screen

@@ -16,8 +16,8 @@ from dso_app.pages.smart_upload.batch_state import BatchState
 from dso_app.pages.sources.form_state import SourceFormState
 from dso_app.pages.sources.profile_state import ProfilesState, ProfileState
 from dso_app.pages.sources.state import SourcesState, SourceState
-from dso_app.services.runners import register
-from dso_app.services.watched import watched_root
+from dso_app.services.jobs.runners import register
+from dso_app.services.sources.watched import watched_root
 from dso_app.settings import settings
 from tests.support import build
 from tests.support.screens import Tab, screen

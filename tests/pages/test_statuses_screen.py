@@ -9,7 +9,7 @@ from dso_app.access.permissions import HOUSE, Role
 from dso_app.database import Database
 from dso_app.models import Customer, Status, StatusUse
 from dso_app.pages.statuses.state import StatusesState, StatusRow
-from dso_app.services.qualification import Qualification, qualify
+from dso_app.services.items.qualification import Qualification, qualify
 from tests.support import build, collecting
 from tests.support.build import key
 from tests.support.clocks import FixedClock

@@ -11,10 +11,10 @@ from dso_app.models import TemplateText
 from dso_app.pages.template.state import TemplateState
 from dso_app.pages.template.writing_state import TemplateWritingState
 from dso_app.pages.templates.state import TemplatesState
-from dso_app.services.scenarios import save_scenario
-from dso_app.services.summaries import refresh_summaries
-from dso_app.services.templates import Text, texts_of
-from dso_app.services.text_saving import save_text
+from dso_app.services.customers.summaries import refresh_summaries
+from dso_app.services.scenarios.verbs import save_scenario
+from dso_app.services.texts.saving import save_text
+from dso_app.services.texts.templates import Text, texts_of
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

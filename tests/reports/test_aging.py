@@ -14,7 +14,7 @@ from dso_app.models import Entity, ExchangeRate, Group, GroupMember
 from dso_app.reports.aging import ageing, as_json
 from dso_app.reports.basis import UnknownCurrency, make_basis
 from dso_app.reports.by import By
-from dso_app.services.rates import MissingRate
+from dso_app.services.company.rates import MissingRate
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY

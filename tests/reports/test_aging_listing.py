@@ -18,8 +18,8 @@ from dso_app.reports.aging_listing import AgeingListing
 from dso_app.reports.basis import make_basis
 from dso_app.reports.export import FileFormat
 from dso_app.reports.export.listing_sheet import export_listing
-from dso_app.services.listing import Listing, ListRequest
-from dso_app.services.rates import MissingRate
+from dso_app.services.company.rates import MissingRate
+from dso_app.services.lists.listing import Listing, ListRequest
 from tests.support import build, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY

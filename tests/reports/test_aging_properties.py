@@ -24,7 +24,7 @@ from dso_app.models import (
 )
 from dso_app.reports.aging import ageing, as_json
 from dso_app.reports.basis import make_basis
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.customers.summaries import refresh_summaries
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY

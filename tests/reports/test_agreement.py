@@ -26,7 +26,7 @@ from dso_app.reports.cube_json import value_json
 from dso_app.reports.export import FileFormat
 from dso_app.reports.registry import REPORTS, export_report, report_json
 from dso_app.reports.request import ReportRequest
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from tests.support.clocks import TODAY
 
 MONTH_ENDS = [month_end(months_before(month_of(TODAY), back)) for back in range(23, -1, -1)]

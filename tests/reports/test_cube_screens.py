@@ -18,7 +18,7 @@ from dso_app.reports.cube_listing import CubeListing
 from dso_app.reports.export import FileFormat
 from dso_app.reports.registry import UnknownReport, export_report, read_report, report_json
 from dso_app.reports.request import ReportRequest
-from dso_app.services.listing import ListPage, ListRequest
+from dso_app.services.lists.listing import ListPage, ListRequest
 from tests.reports.test_agreement import CUBES, viewer_of
 from tests.support.clocks import TODAY
 

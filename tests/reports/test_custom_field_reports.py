@@ -17,8 +17,8 @@ from dso_app.reports.export import FileFormat
 from dso_app.reports.export.listing_sheet import export_listing
 from dso_app.reports.registry import export_report, report_json
 from dso_app.reports.request import ReportRequest
-from dso_app.services.entities import set_entity
-from dso_app.services.listing import Listing, ListRequest
+from dso_app.services.company.verbs import set_entity
+from dso_app.services.lists.listing import Listing, ListRequest
 from tests.support import build, rows
 from tests.support.clocks import FixedClock
 

@@ -13,8 +13,8 @@ from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.models import Customer, Entity, LegalEntity, OrderBacklog
 from dso_app.reports.customer_figures import customer_figures
-from dso_app.services.customer_risk import read_risk
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.customers.risk import read_risk
+from dso_app.services.customers.summaries import refresh_summaries
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY

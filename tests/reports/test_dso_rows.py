@@ -18,7 +18,7 @@ from dso_app.reports.dso_listing import DsoListing
 from dso_app.reports.registry import report_json
 from dso_app.reports.request import ReportRequest
 from dso_app.reports.sold_listing import SoldItemListing
-from dso_app.services.listing import Listing, ListRequest
+from dso_app.services.lists.listing import Listing, ListRequest
 from tests.support import build, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY

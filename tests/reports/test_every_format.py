@@ -33,7 +33,7 @@ from dso_app.reports.export import FileFormat, write_sheet
 from dso_app.reports.export.house import house_of
 from dso_app.reports.registry import REPORTS, read_report
 from dso_app.reports.request import ReportRequest
-from dso_app.services.listing import Kind, Listing, ListRequest
+from dso_app.services.lists.listing import Kind, Listing, ListRequest
 from tests.reports.test_agreement import MONTH_ENDS, viewer_of
 
 GROUPINGS = (By.CUSTOMER, By.GROUP, By.COLLECTOR, By.ENTITY, By.KIND, By.CUSTOM_1)

@@ -16,7 +16,7 @@ from dso_app.reports.export import FileFormat
 from dso_app.reports.export.listing_sheet import export_listing
 from dso_app.reports.registry import REPORTS, export_report
 from dso_app.reports.request import ReportRequest
-from dso_app.services.listing import ListRequest
+from dso_app.services.lists.listing import ListRequest
 from tests.reports.test_agreement import viewer_of
 from tests.support.calc import recalculated
 from tests.support.clocks import TODAY

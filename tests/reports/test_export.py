@@ -16,8 +16,8 @@ from dso_app.errors import NotAllowed
 from dso_app.reports.export import FileFormat, UnknownFormat, find_format, write_sheet
 from dso_app.reports.export.listing_sheet import export_listing
 from dso_app.reports.export.sheet import House, Sheet, SheetColumn, SheetRow
-from dso_app.services.listing import Kind, ListRequest
 from dso_app.services.lists.items import ItemListing
+from dso_app.services.lists.listing import Kind, ListRequest
 from tests.support import build, rows
 
 HOUSE = House("Atelier Duval", ["44000 Nantes"], "en", date(2026, 6, 30), "30 Jun 2026")

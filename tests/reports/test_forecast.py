@@ -12,8 +12,8 @@ from dso_app.domain.qualification import StatusType
 from dso_app.models import Customer, Dispute, DisputeCause, DisputeItem, Entity, Item
 from dso_app.reports.registry import report_json
 from dso_app.reports.request import ReportRequest
-from dso_app.services.promises import PromiseTerms
-from dso_app.services.qualification import Qualification, qualify
+from dso_app.services.commitments.promises import PromiseTerms
+from dso_app.services.items.qualification import Qualification, qualify
 from dso_app.services.setup import prepare_entity
 from tests.support import build, rows
 from tests.support.build import key

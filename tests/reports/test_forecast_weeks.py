@@ -19,9 +19,9 @@ from dso_app.reports.by import By
 from dso_app.reports.forecast import PARTS, WEEKS, forecast_report
 from dso_app.reports.forecast_weeks import forecast_weeks
 from dso_app.reports.words import Words
-from dso_app.services.disputes import DisputeTerms
-from dso_app.services.promises import PromiseTerms
-from dso_app.services.qualification import Qualification, qualify
+from dso_app.services.commitments.disputes import DisputeTerms
+from dso_app.services.commitments.promises import PromiseTerms
+from dso_app.services.items.qualification import Qualification, qualify
 from dso_app.services.setup import prepare_entity
 from tests.support import build
 from tests.support.build import key

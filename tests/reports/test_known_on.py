@@ -23,11 +23,11 @@ from dso_app.reports.aging import ageing, as_json
 from dso_app.reports.basis import make_basis
 from dso_app.reports.registry import REPORTS, report_json
 from dso_app.reports.request import ReportRequest
-from dso_app.services.disputes import DisputeTerms
-from dso_app.services.promises import PromiseTerms
-from dso_app.services.qualification import Qualification, qualify
+from dso_app.services.commitments.disputes import DisputeTerms
+from dso_app.services.commitments.promises import PromiseTerms
+from dso_app.services.company.turnover import Entered, set_turnover
+from dso_app.services.items.qualification import Qualification, qualify
 from dso_app.services.setup import prepare_entity
-from dso_app.services.turnover import Entered, set_turnover
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

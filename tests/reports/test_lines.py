@@ -13,7 +13,7 @@ from dso_app.models import Dispute, DisputeCause, DisputeItem, Entity, ExchangeR
 from dso_app.reports.by import By
 from dso_app.reports.registry import report_json
 from dso_app.reports.request import ReportRequest
-from dso_app.services.qualification import Qualification, qualify
+from dso_app.services.items.qualification import Qualification, qualify
 from dso_app.services.setup import prepare_entity
 from tests.support import build, rows
 from tests.support.build import key

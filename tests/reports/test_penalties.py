@@ -19,8 +19,8 @@ from dso_app.reports.penalties import as_json
 from dso_app.reports.penalty_decisions import NoPenalties, UnknownPenalty, decide
 from dso_app.reports.registry import report_json
 from dso_app.reports.request import ReportRequest
-from dso_app.services.penalty_decisions import PenaltyState
-from dso_app.services.rates import MissingRate
+from dso_app.services.company.rates import MissingRate
+from dso_app.services.items.penalties import PenaltyState
 from tests.support import build, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY

@@ -16,7 +16,7 @@ from dso_app.models import ExchangeRate, TurnoverRevision
 from dso_app.reports.basis import make_basis
 from dso_app.reports.dso import dso
 from dso_app.reports.dso_json import as_json
-from dso_app.services.turnover import Entered, set_turnover
+from dso_app.services.company.turnover import Entered, set_turnover
 from tests.support import build
 from tests.support.clocks import FixedClock
 from tests.support.imports import Ledger

@@ -17,8 +17,8 @@ from dso_app.models import Attempt, Runner
 from dso_app.runner.heart import Heart
 from dso_app.runner.jobs import BY_NAME, Work, enter_jobs
 from dso_app.runner.once import do_job
-from dso_app.services import runners
-from dso_app.services.outbox_rows import IN_FLIGHT
+from dso_app.services.jobs import runners
+from dso_app.services.outbox.rows import IN_FLIGHT
 from dso_app.settings import settings
 from tests.support.clocks import FixedClock
 from tests.support.crashes import environment, fill

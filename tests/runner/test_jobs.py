@@ -16,8 +16,9 @@ from dso_app.database import Database
 from dso_app.models import CustomerSummary, Job, JobRun, Runner
 from dso_app.runner.jobs import JOBS, SCHEDULES
 from dso_app.runner.once import run_once
-from dso_app.services import jobs, runners
-from dso_app.services.jobs import BadSchedule, UnknownJob
+from dso_app.services.jobs import runners
+from dso_app.services.jobs import verbs as jobs
+from dso_app.services.jobs.verbs import BadSchedule, UnknownJob
 from dso_app.settings import settings
 from tests.support import build
 from tests.support.clocks import FixedClock

@@ -10,7 +10,8 @@ from dso_app.access.permissions import HOUSE
 from dso_app.clock import SystemClock
 from dso_app.database import Database
 from dso_app.models import Attempt
-from dso_app.services import outbox_decisions, runners
+from dso_app.services.jobs import runners
+from dso_app.services.outbox import decisions as outbox_decisions
 from tests.support.outgoing import company, count_states, late_customer, messages, only_message
 from tests.support.runner_process import RunnerProcess, run
 from tests.support.smtp import AFTER_ANSWER, BEFORE_354, BEFORE_ANSWER, Mailbox, smtp_server

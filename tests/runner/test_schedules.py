@@ -13,8 +13,8 @@ from dso_app.errors import NotAllowed
 from dso_app.models import Job, JobRun
 from dso_app.runner.jobs import BY_NAME
 from dso_app.runner.once import run_once
-from dso_app.services import jobs
-from dso_app.services.jobs import BadSchedule
+from dso_app.services.jobs import verbs as jobs
+from dso_app.services.jobs.verbs import BadSchedule
 from dso_app.settings import settings
 from tests.support import build
 from tests.support.clocks import FixedClock

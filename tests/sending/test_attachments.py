@@ -17,9 +17,10 @@ from dso_app.domain.kinds import Kind
 from dso_app.models import Customer, Entity, Item, ItemCopy, Message, MessageContent
 from dso_app.sending.action_preview import action_letter, action_sheet
 from dso_app.sending.attachments import with_copies
-from dso_app.services import enclosures, outbox_decisions
-from dso_app.services.enclosures import enclosures_of, find_enclosures
-from dso_app.services.message_card import read_message
+from dso_app.services.copies import enclosures
+from dso_app.services.copies.enclosures import enclosures_of, find_enclosures
+from dso_app.services.outbox import decisions as outbox_decisions
+from dso_app.services.outbox.card import read_message
 from dso_app.settings import settings
 from tests.support import build, outgoing, rows
 from tests.support.build import key

@@ -14,9 +14,9 @@ from dso_app.models import Entity
 from dso_app.sending.depart import depart
 from dso_app.sending.prepare import all_entities
 from dso_app.sending.send import prepare
-from dso_app.services.daily_cap import let_the_rest_go, waiting_beyond, why_capped
-from dso_app.services.entities import set_entity, show_entity
-from dso_app.services.outbox_rows import claim
+from dso_app.services.company.verbs import set_entity, show_entity
+from dso_app.services.outbox.daily_cap import let_the_rest_go, waiting_beyond, why_capped
+from dso_app.services.outbox.rows import claim
 from tests.support import build, outgoing
 from tests.support.build import entity_by_id, key
 from tests.support.clocks import TODAY, FixedClock

@@ -13,8 +13,8 @@ from dso_app.sending.html_mail import html_mail
 from dso_app.sending.mail_text import mail_text
 from dso_app.sending.rendering import render
 from dso_app.sending.sms_text import sms_text
-from dso_app.services.logos import Logo
-from dso_app.services.templates import Text, shipped_texts
+from dso_app.services.company.logos import Logo
+from dso_app.services.texts.templates import Text, shipped_texts
 from tests.support.demo_books import demo_books, facts_for
 from tests.support.letters import pages_of
 from tests.support.snapshot_files import FOLDER, RENEWING, compare

@@ -12,7 +12,7 @@ from dso_app.models import Customer, Item, Message
 from dso_app.sending import reserving
 from dso_app.sending.channels.base import Envelope
 from dso_app.sending.packing import pack
-from dso_app.services.outbox_rows import IN_FLIGHT
+from dso_app.services.outbox.rows import IN_FLIGHT
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.outgoing import company, count_states, late_customer, messages, send
 from tests.support.smtp import BEFORE_ANSWER, Mailbox

@@ -19,8 +19,8 @@ from dso_app.sending.inline_images import content_id, shown, shown_mail
 from dso_app.sending.mime import Attachment, mail_bytes
 from dso_app.sending.placeholders import SAMPLE
 from dso_app.sending.rendering import render
-from dso_app.services.logos import Logo, remove_logo, set_logo
-from dso_app.services.templates import Text, shipped_texts
+from dso_app.services.company.logos import Logo, remove_logo, set_logo
+from dso_app.services.texts.templates import Text, shipped_texts
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.images import jpeg, png

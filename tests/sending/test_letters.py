@@ -17,8 +17,8 @@ from dso_app.sending.channels.letter_page import LetterPages
 from dso_app.sending.facts import Facts
 from dso_app.sending.placeholders import SAMPLE
 from dso_app.sending.rendering import render
-from dso_app.services.logos import Logo
-from dso_app.services.print_queue import mark_posted, print_all, print_queue
+from dso_app.services.company.logos import Logo
+from dso_app.services.outbox.print_queue import mark_posted, print_all, print_queue
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.images import png

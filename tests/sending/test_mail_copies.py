@@ -5,8 +5,8 @@ import pytest
 from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
 from dso_app.models import Entity, MessageAddress, User
-from dso_app.services.mail_settings import mail_fingerprint
-from dso_app.services.outbox_decisions import retry, send_again
+from dso_app.services.company.mail_settings import mail_fingerprint
+from dso_app.services.outbox.decisions import retry, send_again
 from tests.support import build
 from tests.support.clocks import FixedClock
 from tests.support.outgoing import company, late_customer, only_message, send, step

@@ -6,7 +6,7 @@ import pytest
 
 from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
-from dso_app.services.mail_pace import BadPace, mails_free, set_pace
+from dso_app.services.outbox.mail_pace import BadPace, mails_free, set_pace
 from tests.support import outgoing
 from tests.support.clocks import FixedClock
 from tests.support.outgoing import count_states, messages, send

@@ -17,12 +17,16 @@ from dso_app.models import Contact, Customer, Event, Item, Message, MessageAddre
 from dso_app.sending import sent_log
 from dso_app.sending.lines import line_of
 from dso_app.sending.results import Ended, recover, write_results
-from dso_app.services import outbox, outbox_decisions, outbox_rows, runners, sending_switch
-from dso_app.services.actions import confirm
-from dso_app.services.outbox import UnknownMessage, UnknownMessageState
-from dso_app.services.outbox_decisions import TooLate
-from dso_app.services.outbox_rows import Claim
-from dso_app.services.outbox_tries import reserve
+from dso_app.services.agenda.actions import confirm
+from dso_app.services.jobs import runners
+from dso_app.services.outbox import decisions as outbox_decisions
+from dso_app.services.outbox import reading as outbox
+from dso_app.services.outbox import rows as outbox_rows
+from dso_app.services.outbox import sending_switch
+from dso_app.services.outbox.decisions import TooLate
+from dso_app.services.outbox.reading import UnknownMessage, UnknownMessageState
+from dso_app.services.outbox.rows import Claim
+from dso_app.services.outbox.tries import reserve
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.outgoing import (

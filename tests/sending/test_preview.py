@@ -17,7 +17,7 @@ from dso_app.sending.preview import (
     preview_customers,
     sample_facts,
 )
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.customers.summaries import refresh_summaries
 from tests.support import build, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY

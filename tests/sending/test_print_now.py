@@ -9,7 +9,7 @@ from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.models import Item, MessageContent
 from dso_app.sending.print_now import SendingStands, TooManyLetters, print_now
-from dso_app.services.sending_switch import stop
+from dso_app.services.outbox.sending_switch import stop
 from tests.support import build, outgoing, rows
 from tests.support.clocks import FixedClock
 

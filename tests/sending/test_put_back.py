@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
-from dso_app.services import sending_switch
+from dso_app.services.outbox import sending_switch
 from tests.support.clocks import FixedClock
 from tests.support.outgoing import company, count_states, late_customer, only_message, send
 from tests.support.smtp import Mailbox

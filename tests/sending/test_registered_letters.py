@@ -10,7 +10,7 @@ from dso_app.access.permissions import HOUSE, Role
 from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.models import Event
-from dso_app.services.print_queue import (
+from dso_app.services.outbox.print_queue import (
     BadRegisteredNumber,
     NoRegisteredLetter,
     mark_posted,

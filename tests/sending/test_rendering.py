@@ -10,8 +10,8 @@ from dso_app.sending.html_mail import html_mail
 from dso_app.sending.placeholders import PLACEHOLDERS, SAMPLE
 from dso_app.sending.rendering import plain_text, render, restored, stored
 from dso_app.sending.table import sections
-from dso_app.services.templates import Text, choose_text
-from dso_app.services.text_checks import EmptyText, UnknownPlaceholder, check_text
+from dso_app.services.texts.checks import EmptyText, UnknownPlaceholder, check_text
+from dso_app.services.texts.templates import Text, choose_text
 
 FRENCH = replace(SAMPLE, language="fr")
 

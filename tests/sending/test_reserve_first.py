@@ -18,8 +18,9 @@ from dso_app.sending import landing
 from dso_app.sending.prepare import all_entities
 from dso_app.sending.results import Ended, write_results
 from dso_app.sending.send import prepare
-from dso_app.services import outbox_rows, runners
-from dso_app.services.outbox_tries import reserve
+from dso_app.services.jobs import runners
+from dso_app.services.outbox import rows as outbox_rows
+from dso_app.services.outbox.tries import reserve
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.outgoing import (
     company,

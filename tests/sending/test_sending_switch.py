@@ -8,8 +8,8 @@ import pytest
 from dso_app.access.permissions import HOUSE, Actor, Role
 from dso_app.database import Database
 from dso_app.errors import NotAllowed
-from dso_app.services import sending_switch
-from dso_app.services.outbox_rows import IN_FLIGHT
+from dso_app.services.outbox import sending_switch
+from dso_app.services.outbox.rows import IN_FLIGHT
 from dso_app.settings import settings
 from tests.support.clocks import FixedClock
 from tests.support.outgoing import (

@@ -12,9 +12,9 @@ from dso_app.access.viewer import Viewer
 from dso_app.database import Database
 from dso_app.models import Contact, Customer, Entity, MessageAddress, MessageContent
 from dso_app.sending.action_preview import action_sheet, message_html
-from dso_app.services.outbox_decisions import confirm, send_again
-from dso_app.services.templates import Text
-from dso_app.services.text_saving import save_text
+from dso_app.services.outbox.decisions import confirm, send_again
+from dso_app.services.texts.saving import save_text
+from dso_app.services.texts.templates import Text
 from dso_app.settings import settings
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock

@@ -6,7 +6,7 @@ import pytest
 
 from dso_app.sending.placeholders import SAMPLE
 from dso_app.sending.sms_text import sms_text
-from dso_app.services.templates import Text, shipped_texts
+from dso_app.services.texts.templates import Text, shipped_texts
 
 GSM_7 = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"

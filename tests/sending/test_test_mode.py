@@ -11,9 +11,10 @@ from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.models import Attempt, Cycle
 from dso_app.sending import sent_log
-from dso_app.services import outbox_decisions, test_mode
-from dso_app.services.print_queue import print_queue
-from dso_app.services.test_mode import NoTestAddress
+from dso_app.services.outbox import decisions as outbox_decisions
+from dso_app.services.outbox import test_mode
+from dso_app.services.outbox.print_queue import print_queue
+from dso_app.services.outbox.test_mode import NoTestAddress
 from tests.support import outgoing
 from tests.support.build import key
 from tests.support.clocks import FixedClock

@@ -10,17 +10,17 @@ from dso_app.access.scope import find_entity
 from dso_app.database import Database
 from dso_app.models import Contact, Customer, Event, LegalEntity, Scenario
 from dso_app.services.changed_here import changed_columns
-from dso_app.services.contacts import ContactFields, mark_collection, save_contact
-from dso_app.services.customer_groups import set_groups
-from dso_app.services.customer_values import BadCustomerValue
-from dso_app.services.customers import (
+from dso_app.services.company.verbs import set_entity
+from dso_app.services.customers.contacts import ContactFields, mark_collection, save_contact
+from dso_app.services.customers.grouping import set_groups
+from dso_app.services.customers.values import BadCustomerValue
+from dso_app.services.customers.verbs import (
     UnknownSales,
     assign_collector,
     assign_sales,
     change_customer,
 )
-from dso_app.services.entities import set_entity
-from dso_app.services.scenario_assignment import Who, assign_scenario
+from dso_app.services.scenarios.assignment import Who, assign_scenario
 from tests.support import build, rows
 from tests.support.build import key
 from tests.support.clocks import FixedClock

@@ -9,7 +9,7 @@ from dso_app.access.permissions import HOUSE, Role
 from dso_app.access.viewer import Viewer
 from dso_app.database import Database
 from dso_app.models import Action, Customer
-from dso_app.services.entities import set_entity
+from dso_app.services.company.verbs import set_entity
 from dso_app.services.frame import find, read_frame
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock

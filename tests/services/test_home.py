@@ -9,11 +9,11 @@ from dso_app.access.permissions import Role
 from dso_app.access.viewer import Viewer
 from dso_app.database import Database
 from dso_app.models import Customer, Entity, ExchangeRate, ImportBatch, Installation, Promise
+from dso_app.services.agenda.to_do_first import read_to_do_first
+from dso_app.services.customers.summaries import refresh_summaries
 from dso_app.services.first_steps import FirstSteps, read_first_steps
 from dso_app.services.home import Standing, read_home
-from dso_app.services.qualification import find_status
-from dso_app.services.summaries import refresh_summaries
-from dso_app.services.to_do_first import read_to_do_first
+from dso_app.services.items.qualification import find_status
 from tests.support import build, collecting, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

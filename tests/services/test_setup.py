@@ -10,7 +10,7 @@ from dso_app.database import Database
 from dso_app.domain.qualification import StatusType
 from dso_app.models import DisputeCause, Entity, Installation, Status, User
 from dso_app.services import setup
-from dso_app.services.users import add_user
+from dso_app.services.people.users import add_user
 from dso_app.settings import Settings
 from tests.support.clocks import FixedClock
 

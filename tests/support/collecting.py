@@ -14,11 +14,11 @@ from dso_app.domain.qualification import StatusType
 from dso_app.domain.scenario import Channel, Entry, Mode, Scenario, Scope, Step, Trigger
 from dso_app.models import Action, Customer, Entity, Item, Status
 from dso_app.models import Scenario as ScenarioRow
-from dso_app.services.cycles import record_performed
-from dso_app.services.planning import PlanCounts, plan_agenda, reread
-from dso_app.services.scenario_rows import scenarios_in_force
-from dso_app.services.scenario_start import Start
-from dso_app.services.scenarios import save_scenario
+from dso_app.services.planning.bulk import PlanCounts, plan_agenda, reread
+from dso_app.services.planning.cycles import record_performed
+from dso_app.services.scenarios.rows import scenarios_in_force
+from dso_app.services.scenarios.start import Start
+from dso_app.services.scenarios.verbs import save_scenario
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import FixedClock

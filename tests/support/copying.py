@@ -4,9 +4,9 @@ from io import BytesIO
 
 from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
-from dso_app.services.copies import keep_copies
-from dso_app.services.copy_drops import CopiesKept
-from dso_app.services.copy_files import receive_copies
+from dso_app.services.copies.drops import CopiesKept
+from dso_app.services.copies.files import receive_copies
+from dso_app.services.copies.verbs import keep_copies
 from tests.support.clocks import FixedClock
 
 

@@ -21,7 +21,8 @@ from dso_app.access.permissions import HOUSE
 from dso_app.clock import SystemClock
 from dso_app.database import Database
 from dso_app.models import Action, Message
-from dso_app.services import outbox_decisions, runners
+from dso_app.services.jobs import runners
+from dso_app.services.outbox import decisions as outbox_decisions
 from tests.support import build
 from tests.support.nursery import Nursery
 from tests.support.outgoing import company, late_customer, step

@@ -17,9 +17,9 @@ from dso_app.models import Customer, Entity, Item
 from dso_app.models import Scenario as ScenarioRow
 from dso_app.sending.facts import Facts
 from dso_app.sending.preview import customer_facts
-from dso_app.services.scenario_rows import scenarios_in_force
+from dso_app.services.scenarios.rows import scenarios_in_force
 from dso_app.services.setup import prepare_installation
-from dso_app.services.templates import Text, text_channel
+from dso_app.services.texts.templates import Text, text_channel
 from dso_app.workflows.demo import books, build
 from tests.support import databases, rows
 from tests.support.build import key

@@ -21,10 +21,10 @@ from dso_app.models import (
     Message,
     MessageItem,
 )
-from dso_app.services.actions import confirm, mark_done
-from dso_app.services.follow_up import follow_up
-from dso_app.services.planning import plan_agenda
-from dso_app.services.simulate import Foreseen
+from dso_app.services.agenda.actions import confirm, mark_done
+from dso_app.services.commitments.follow_up import follow_up
+from dso_app.services.planning.bulk import plan_agenda
+from dso_app.services.simulations.simulate import Foreseen
 from tests.support.clocks import FixedClock
 from tests.support.outgoing import ledger, send
 

@@ -12,7 +12,7 @@ from dso_app.importing.request import FileKind, ReadingOptions
 from dso_app.importing.steps import ask_import, ask_preview
 from dso_app.models import Entity, ImportBatch
 from dso_app.pages.smart_upload.draft import Opened, open_draft, read_draft, settled
-from dso_app.services.runners import register
+from dso_app.services.jobs.runners import register
 from tests.support.clocks import TODAY
 from tests.support.imports import Ledger
 

@@ -21,8 +21,8 @@ from dso_app.models import (
     Step,
 )
 from dso_app.sending.send import send_pass
-from dso_app.services import runners
-from dso_app.services.planning import plan_agenda
+from dso_app.services.jobs import runners
+from dso_app.services.planning.bulk import plan_agenda
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock
 

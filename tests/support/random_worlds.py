@@ -14,11 +14,11 @@ from dso_app.domain.qualification import StatusType
 from dso_app.domain.scenario import Channel, Entry, Mode, Scenario, Scope, Step, Trigger
 from dso_app.models import Answer, AnswerItem, Customer, Entity, Item, Status
 from dso_app.models import Scenario as ScenarioRow
-from dso_app.services.chosen_items import choose_items
-from dso_app.services.promises import PromiseTerms, make_promises
-from dso_app.services.scenario_start import Start
-from dso_app.services.scenarios import save_scenario
-from dso_app.services.shelter import reshelter
+from dso_app.services.commitments.promises import PromiseTerms, make_promises
+from dso_app.services.commitments.shelter import reshelter
+from dso_app.services.items.chosen_items import choose_items
+from dso_app.services.scenarios.start import Start
+from dso_app.services.scenarios.verbs import save_scenario
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import FixedClock

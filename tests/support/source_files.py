@@ -11,9 +11,9 @@ from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
 from dso_app.importing.sources.run import SourceRun, run_source
 from dso_app.models import ImportBatch, ImportSource, Item, SourceFile
-from dso_app.services.runners import register
-from dso_app.services.sources import add_source
-from dso_app.services.watched import watched_root
+from dso_app.services.jobs.runners import register
+from dso_app.services.sources.verbs import add_source
+from dso_app.services.sources.watched import watched_root
 from tests.support import build
 from tests.support.clocks import FixedClock
 from tests.support.sftp import PASSWORD, USER, Server

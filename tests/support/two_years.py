@@ -25,10 +25,11 @@ from dso_app.importing.command import run_import
 from dso_app.importing.request import FileKind, ImportRequest, Mode
 from dso_app.models import Action, Customer, Entity, Installation, Item, Message, Status
 from dso_app.runner.once import run_once
-from dso_app.services import actions, outbox_decisions
-from dso_app.services.mail_settings import set_mail_url
-from dso_app.services.scenario_start import Start
-from dso_app.services.scenarios import save_scenario
+from dso_app.services.agenda import actions
+from dso_app.services.company.mail_settings import set_mail_url
+from dso_app.services.outbox import decisions as outbox_decisions
+from dso_app.services.scenarios.start import Start
+from dso_app.services.scenarios.verbs import save_scenario
 from tests.support import build
 from tests.support.clocks import FixedClock
 from tests.support.random_worlds import a_scenario

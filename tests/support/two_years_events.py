@@ -10,15 +10,15 @@ from sqlmodel import Session, col
 from dso_app.access.permissions import HOUSE
 from dso_app.domain.kinds import Kind
 from dso_app.models import Answer, AnswerItem, Contact, Customer, Cycle, Entity
-from dso_app.services.contacts import ContactFields, save_contact
-from dso_app.services.disputes import DisputeTerms
-from dso_app.services.do_not_dun import dun_again, spare_customers
-from dso_app.services.promises import PromiseTerms
-from dso_app.services.qualification import Qualification, ignore_items, qualify
-from dso_app.services.scenario_assignment import Who, assign_scenario
-from dso_app.services.scenario_start import Start
-from dso_app.services.scenarios import find_scenario, save_scenario
-from dso_app.services.specific_actions import SpecificTerms, start_specific
+from dso_app.services.commitments.disputes import DisputeTerms
+from dso_app.services.commitments.promises import PromiseTerms
+from dso_app.services.customers.contacts import ContactFields, save_contact
+from dso_app.services.customers.do_not_dun import dun_again, spare_customers
+from dso_app.services.items.qualification import Qualification, ignore_items, qualify
+from dso_app.services.scenarios.assignment import Who, assign_scenario
+from dso_app.services.scenarios.start import Start
+from dso_app.services.scenarios.verbs import find_scenario, save_scenario
+from dso_app.services.specific.actions import SpecificTerms, start_specific
 from tests.support.random_worlds import an_edit
 from tests.support.two_years import CUSTOMERS, SCENARIOS, Company, Line
 

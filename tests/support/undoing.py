@@ -10,13 +10,13 @@ from dso_app.domain.qualification import StatusType
 from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.undo import Undone, undo_import
 from dso_app.models import Entity, Item, Status
-from dso_app.services.disputes import DisputeTerms
-from dso_app.services.planning import plan_agenda
-from dso_app.services.promises import PromiseTerms
-from dso_app.services.qualification import Qualification, qualify
-from dso_app.services.scenario_assignment import Who, assign_scenario
-from dso_app.services.scenario_start import Start
-from dso_app.services.scenarios import save_scenario
+from dso_app.services.commitments.disputes import DisputeTerms
+from dso_app.services.commitments.promises import PromiseTerms
+from dso_app.services.items.qualification import Qualification, qualify
+from dso_app.services.planning.bulk import plan_agenda
+from dso_app.services.scenarios.assignment import Who, assign_scenario
+from dso_app.services.scenarios.start import Start
+from dso_app.services.scenarios.verbs import save_scenario
 from tests.support.collecting import scenario
 from tests.support.imports import Ledger
 

@@ -10,8 +10,8 @@ from dso_app.access.permissions import Role
 from dso_app.database import Database
 from dso_app.models import AlertDigest, Customer, Installation, User
 from dso_app.secrets import encrypt
-from dso_app.services.alert_rules import add_ready_alerts
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.alerts.rules import add_ready_alerts
+from dso_app.services.customers.summaries import refresh_summaries
 from dso_app.workflows.alert_digest import mail_digests
 from tests.support import build, collecting
 from tests.support.build import key

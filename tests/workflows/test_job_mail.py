@@ -11,7 +11,7 @@ from dso_app.runner import once
 from dso_app.runner.heart import Heart
 from dso_app.runner.jobs import JobKind, Work, enter_jobs
 from dso_app.secrets import encrypt
-from dso_app.services.jobs import JobOutcome
+from dso_app.services.jobs.verbs import JobOutcome
 from tests.support import build
 from tests.support.clocks import FixedClock
 from tests.support.smtp import Mailbox, smtp_server

@@ -15,8 +15,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.database import Database
 from dso_app.models import Entity, Installation, ReportRun, ReportSchedule, User
 from dso_app.secrets import encrypt
-from dso_app.services.jobs import BadSchedule
-from dso_app.services.report_runs import (
+from dso_app.services.jobs.report_runs import (
     FileWanted,
     NoSuchFile,
     ask_for_file,
@@ -24,7 +23,7 @@ from dso_app.services.report_runs import (
     claim_run,
     find_file,
 )
-from dso_app.services.report_schedules import (
+from dso_app.services.jobs.report_schedules import (
     NoReaders,
     UnknownSchedule,
     Wanted,
@@ -33,6 +32,7 @@ from dso_app.services.report_schedules import (
     schedule_report,
     switch_schedule,
 )
+from dso_app.services.jobs.verbs import BadSchedule
 from dso_app.workflows.report_files import make_reports
 from tests.support import build
 from tests.support.build import key

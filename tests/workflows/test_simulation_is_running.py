@@ -16,13 +16,13 @@ from dso_app.models import (
     Message,
     Scenario,
 )
-from dso_app.services.mail_settings import set_mail_url
-from dso_app.services.outbox_decisions import it_left, retry
-from dso_app.services.scenario_rows import read_version
-from dso_app.services.scenario_start import Start
-from dso_app.services.scenarios import save_scenario
+from dso_app.services.company.mail_settings import set_mail_url
+from dso_app.services.outbox.decisions import it_left, retry
+from dso_app.services.scenarios.rows import read_version
+from dso_app.services.scenarios.start import Start
+from dso_app.services.scenarios.verbs import save_scenario
 from dso_app.services.setup import prepare_installation
-from dso_app.services.simulate import Question, simulate
+from dso_app.services.simulations.simulate import Question, simulate
 from dso_app.workflows.demo.build import fill
 from tests.support.clocks import FixedClock
 from tests.support.living import Done, as_done, live

@@ -14,11 +14,11 @@ from dso_app.database import Database
 from dso_app.domain.scenario import Scenario, Scope
 from dso_app.models import Entity
 from dso_app.models import Scenario as ScenarioRow
-from dso_app.services.mail_settings import set_mail_url
-from dso_app.services.scenario_start import Start
-from dso_app.services.scenarios import save_scenario
+from dso_app.services.company.mail_settings import set_mail_url
+from dso_app.services.scenarios.start import Start
+from dso_app.services.scenarios.verbs import save_scenario
 from dso_app.services.setup import prepare_installation
-from dso_app.services.simulate import Question, simulate
+from dso_app.services.simulations.simulate import Question, simulate
 from dso_app.settings import settings as environment
 from tests.support.clocks import FixedClock
 from tests.support.databases import copied_sqlite

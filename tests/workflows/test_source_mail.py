@@ -8,7 +8,7 @@ from dso_app.access.permissions import Role
 from dso_app.database import Database
 from dso_app.models import Installation, UserEntity
 from dso_app.secrets import encrypt
-from dso_app.services.watched import watched_root
+from dso_app.services.sources.watched import watched_root
 from dso_app.workflows.source_runs import fetch_files
 from tests.support import build
 from tests.support.smtp import Mailbox, smtp_server

@@ -21,7 +21,7 @@ from dso_app.database import Database
 from dso_app.domain import eligibility, item_planner, planner
 from dso_app.models import Customer, Message
 from dso_app.sending import depart
-from dso_app.services.planning import reread
+from dso_app.services.planning.bulk import reread
 from dso_app.settings import settings
 from tests.support.clocks import FixedClock
 from tests.support.departures import open_days_after

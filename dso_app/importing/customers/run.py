@@ -27,7 +27,7 @@ from dso_app.importing.people import users_by_email
 from dso_app.importing.preview_facts import Brings
 from dso_app.importing.rows import Rows
 from dso_app.models import Customer, Scenario
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.customers.summaries import refresh_summaries
 
 
 @dataclass(frozen=True)

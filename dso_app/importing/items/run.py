@@ -40,7 +40,7 @@ from dso_app.importing.preview_facts import Brings
 from dso_app.importing.request import Mode
 from dso_app.importing.rows import Rows
 from dso_app.models import Customer
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.customers.summaries import refresh_summaries
 
 _NO_SOURCE_YET = -1
 

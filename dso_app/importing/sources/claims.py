@@ -10,10 +10,10 @@ from dso_app.clock import Clock
 from dso_app.errors import RelanceError
 from dso_app.importing.sources.look import SETTLED
 from dso_app.models import Entity, ImportSource
-from dso_app.services.jobs import next_time
-from dso_app.services.kept_sentences import keep_sentence
-from dso_app.services.runners import living, real_now
-from dso_app.services.source_fields import HOLDS
+from dso_app.services.jobs.runners import living, real_now
+from dso_app.services.jobs.verbs import next_time
+from dso_app.services.sources.fields import HOLDS
+from dso_app.services.words.kept import keep_sentence
 
 _SOON = SETTLED + timedelta(seconds=1)
 _RETRY, _RETRIES = timedelta(minutes=15), 3

@@ -15,7 +15,7 @@ from dso_app.importing.sources.place import (
     TooManyNames,
     Write,
 )
-from dso_app.services.watched import ARCHIVE, open_folder, open_inside
+from dso_app.services.sources.watched import ARCHIVE, open_folder, open_inside
 
 _CHUNK = 1024 * 1024
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import asyncssh
 
 from dso_app.importing.sources.place import PlaceFailed
-from dso_app.services.host_keys import fingerprint_of
+from dso_app.services.sources.host_keys import fingerprint_of
 from dso_app.texts import N_
 
 REACH_SECONDS = 20

@@ -6,7 +6,7 @@ from dso_app.importing.sources.folder import FolderPlace
 from dso_app.importing.sources.place import Place
 from dso_app.models import ImportSource
 from dso_app.secrets import decrypt
-from dso_app.services.source_fields import FOLDER
+from dso_app.services.sources.fields import FOLDER
 
 
 def place_of(source: ImportSource) -> Place:

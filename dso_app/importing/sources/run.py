@@ -24,7 +24,7 @@ from dso_app.importing.sources.store import forget_abandoned
 from dso_app.importing.sources.take import ClaimLost, Holder, Taken, conclude, take
 from dso_app.logs import logger
 from dso_app.models import ImportBatch, ImportSource, SourceFile
-from dso_app.services.kept_sentences import kept_sentence
+from dso_app.services.words.kept import kept_sentence
 from dso_app.texts import N_
 
 MOST_FILES = 50

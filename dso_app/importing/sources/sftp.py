@@ -23,7 +23,7 @@ from dso_app.importing.sources.place import (
     TooManyNames,
     Write,
 )
-from dso_app.services.watched import ARCHIVE
+from dso_app.services.sources.watched import ARCHIVE
 from dso_app.texts import N_
 
 T = TypeVar("T")

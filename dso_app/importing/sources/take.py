@@ -19,10 +19,10 @@ from dso_app.importing.sources.place import Found, Place
 from dso_app.importing.sources.store import Stored, store
 from dso_app.models import Entity, ImportBatch, ImportSource, SourceFile
 from dso_app.models.base import known_id
-from dso_app.services.copies import keep_copies
-from dso_app.services.copy_files import Refused, receive_copies
-from dso_app.services.kept_sentences import keep_sentence
-from dso_app.services.source_fields import COPIES
+from dso_app.services.copies.files import Refused, receive_copies
+from dso_app.services.copies.verbs import keep_copies
+from dso_app.services.sources.fields import COPIES
+from dso_app.services.words.kept import keep_sentence
 from dso_app.texts import N_
 
 _REFUSED = "refused"

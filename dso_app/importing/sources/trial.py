@@ -8,7 +8,7 @@ from dso_app.database import Database
 from dso_app.importing.sources.look import known_files, look_at
 from dso_app.importing.sources.open import place_of
 from dso_app.importing.sources.place import Found, is_wanted
-from dso_app.services.sources import find_source
+from dso_app.services.sources.verbs import find_source
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from dso_app.importing.rows import Rows
 from dso_app.importing.values import is_total
 from dso_app.models import Turnover, TurnoverRevision, known_id
 from dso_app.services.bulk import reserve_ids
-from dso_app.services.turnover import Entered, Month
+from dso_app.services.company.turnover import Entered, Month
 from dso_app.texts import N_
 
 _NO_MONTH = N_("no month")

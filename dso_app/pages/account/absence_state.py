@@ -18,7 +18,7 @@ from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.models import User
 from dso_app.pages.typed import row_id, typed
-from dso_app.services.absences import (
+from dso_app.services.people.absences import (
     BadSpan,
     Span,
     absences,

@@ -19,8 +19,8 @@ from dso_app.errors import RelanceError
 from dso_app.models import User
 from dso_app.pages.typed import typed
 from dso_app.secrets import decrypt
-from dso_app.services import two_factor
-from dso_app.services.own_account import WrongPassword, end_codes, new_codes
+from dso_app.services.people import two_factor
+from dso_app.services.people.own_account import WrongPassword, end_codes, new_codes
 from dso_app.texts import N_, translate
 
 _GROUP = 4

@@ -14,7 +14,7 @@ from dso_app.components.guard import guarded, token_of
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.pages.typed import row_id
-from dso_app.services.own_account import end_other_sessions, end_session, own_sessions
+from dso_app.services.people.own_account import end_other_sessions, end_session, own_sessions
 from dso_app.texts import N_, translate
 
 

@@ -18,8 +18,8 @@ from dso_app.errors import RelanceError
 from dso_app.models import User
 from dso_app.pages.typed import typed
 from dso_app.services.lists.words import ROLE_WORDS
-from dso_app.services.own_account import SamePassword, change_password
-from dso_app.services.users import rename
+from dso_app.services.people.own_account import SamePassword, change_password
+from dso_app.services.people.users import rename
 from dso_app.texts import N_, translate
 
 

@@ -22,12 +22,13 @@ from dso_app.pages.agenda.state import AgendaState
 from dso_app.pages.agenda.words import Opened
 from dso_app.pages.call_fields import UnreadableCall, read_call
 from dso_app.pages.typed import typed
-from dso_app.services import actions, outbox_decisions
-from dso_app.services.action_card import message_of
-from dso_app.services.calls import record_call
+from dso_app.services.agenda import actions
+from dso_app.services.agenda.action_card import message_of
+from dso_app.services.agenda.calls import record_call
+from dso_app.services.agenda.missing import Given, give
+from dso_app.services.agenda.replies import validate_answer
 from dso_app.services.lists.agenda_replies import ANSWER
-from dso_app.services.missing import Given, give
-from dso_app.services.replies import validate_answer
+from dso_app.services.outbox import decisions as outbox_decisions
 from dso_app.texts import N_, translate
 
 _WEEK = timedelta(days=7)

@@ -16,7 +16,7 @@ from dso_app.components.text import t
 from dso_app.database import database
 from dso_app.pages.agenda.state import AgendaState
 from dso_app.pages.alerts.words import AlertRow, alert_row
-from dso_app.services.alert_finds import Finding, findings
+from dso_app.services.alerts.finds import Finding, findings
 
 
 class AlertStrip(rx.State):

@@ -7,10 +7,10 @@ from sqlmodel import Session
 from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
 from dso_app.pages.many import Done, each, together
-from dso_app.services.actions import ReasonMissing, confirm_many, mark_done, skip
+from dso_app.services.agenda.actions import ReasonMissing, confirm_many, mark_done, skip
+from dso_app.services.agenda.open_actions import UnknownAction
+from dso_app.services.agenda.replies import validate_answer
 from dso_app.services.lists.agenda_replies import ANSWER
-from dso_app.services.open_actions import UnknownAction
-from dso_app.services.replies import validate_answer
 
 
 def confirm_all(viewer: Viewer, action_ids: Sequence[int]) -> Done:

@@ -5,8 +5,8 @@ from sqlmodel import Session
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.components.timeline import Event
-from dso_app.services.customer_events import PastEvent, latest_events
-from dso_app.services.stored_words import stored_sentence
+from dso_app.services.customers.events import PastEvent, latest_events
+from dso_app.services.words.stored import stored_sentence
 
 _SHOWN = 5
 _TONES = {

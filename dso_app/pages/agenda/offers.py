@@ -11,8 +11,8 @@ from dso_app.database import database
 from dso_app.services.choices import collectors, collects, groups
 from dso_app.services.lists.agenda_filters import EVERYWHERE
 from dso_app.services.lists.words import channel_word
-from dso_app.services.preferences import preference, remember
-from dso_app.services.scenario_problems import BUILT_CHANNELS
+from dso_app.services.people.preferences import preference, remember
+from dso_app.services.scenarios.problems import BUILT_CHANNELS
 from dso_app.texts import N_, translate
 
 KEPT = ("collector", "channel", "group", "amount", "entity")

@@ -12,9 +12,9 @@ from dso_app.pages.agenda.events import last_events
 from dso_app.pages.agenda.reply_words import reply_words
 from dso_app.pages.agenda.words import Opened, opened_words
 from dso_app.sending.action_preview import NothingSent, Sheet, action_sheet
-from dso_app.services.action_card import at_company, read_action, viewer_of
+from dso_app.services.agenda.action_card import at_company, read_action, viewer_of
+from dso_app.services.agenda.replies import Reply, read_answer, read_promise
 from dso_app.services.lists.agenda_replies import ANSWER, PROMISE
-from dso_app.services.replies import Reply, read_answer, read_promise
 
 _MOST_DIGITS = 15
 

@@ -3,8 +3,8 @@
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.pages.agenda.words import Opened, TotalLine, item_line, people_words
+from dso_app.services.agenda.replies import Reply
 from dso_app.services.lists.agenda_replies import ANSWER
-from dso_app.services.replies import Reply
 from dso_app.texts import N_, translate
 
 

@@ -9,7 +9,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.database import database
 from dso_app.pages.agenda.action_state import ActionState
 from dso_app.pages.specific.form import SpecificForm, start_from_form
-from dso_app.services.free_items import free_items
+from dso_app.services.specific.free_items import free_items
 from dso_app.texts import N_
 
 

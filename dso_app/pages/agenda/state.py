@@ -20,11 +20,11 @@ from dso_app.pages.agenda.bulk import confirm_all, look_at_all, skip_all
 from dso_app.pages.agenda.offers import KEPT, Offers, keep, kept_filters, offers
 from dso_app.pages.typed import typed
 from dso_app.sending.print_now import print_now
-from dso_app.services.listing import Listing, ListRequest
-from dso_app.services.listing_steps import Sums
 from dso_app.services.lists.agenda import ActionListing, DoneListing
 from dso_app.services.lists.agenda_filters import TabCounts, span_of, tab_counts
 from dso_app.services.lists.agenda_replies import ReplyListing
+from dso_app.services.lists.listing import Listing, ListRequest
+from dso_app.services.lists.listing_steps import Sums
 from dso_app.texts import N_, translate
 
 _COUNTED = TabCounts.__dataclass_fields__

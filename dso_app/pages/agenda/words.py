@@ -11,14 +11,14 @@ from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.scenario import Channel
 from dso_app.models import Contact
 from dso_app.sending.action_preview import Sheet
-from dso_app.services.action_card import ActionCard, CardItem
-from dso_app.services.listing_text import age_bucket
+from dso_app.services.agenda.action_card import ActionCard, CardItem
+from dso_app.services.agenda.missing import Wanted
 from dso_app.services.lists.items import KIND_WORDS
+from dso_app.services.lists.listing_text import age_bucket
 from dso_app.services.lists.words import action_state, call_word, channel_word
-from dso_app.services.missing import Wanted
-from dso_app.services.print_queue import LETTERS
-from dso_app.services.specific_rows import SPECIFIC
-from dso_app.services.stored_words import reason_sentence
+from dso_app.services.outbox.print_queue import LETTERS
+from dso_app.services.specific.rows import SPECIFIC
+from dso_app.services.words.stored import reason_sentence
 from dso_app.texts import N_, translate
 
 _CONFIRMABLE = (ActionState.TO_CONFIRM, ActionState.TO_DO)

@@ -19,9 +19,9 @@ from dso_app.errors import RelanceError
 from dso_app.models import AlertRule, Entity
 from dso_app.pages.alerts.words import OWN, SHARED, AlertRow, alert_row, terms_of
 from dso_app.pages.typed import row_id
-from dso_app.services.alert_digests import digest_of, set_digest
-from dso_app.services.alert_finds import findings
-from dso_app.services.alert_rules import (
+from dso_app.services.alerts.digests import digest_of, set_digest
+from dso_app.services.alerts.finds import findings
+from dso_app.services.alerts.rules import (
     AlertTerms,
     conditions_of,
     delete_alert,
@@ -29,8 +29,8 @@ from dso_app.services.alert_rules import (
     may_share,
     save_alert,
 )
-from dso_app.services.condition_words import Names
-from dso_app.services.custom_fields import CUSTOMERS, ITEMS, custom_field_names
+from dso_app.services.company.custom_fields import CUSTOMERS, ITEMS, custom_field_names
+from dso_app.services.words.conditions import Names
 from dso_app.texts import N_, translate
 
 

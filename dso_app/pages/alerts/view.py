@@ -19,7 +19,7 @@ from dso_app.components.plain_table import plain_table
 from dso_app.components.text import t
 from dso_app.pages.alerts.state import AlertsState
 from dso_app.pages.alerts.words import OWN, SHARED
-from dso_app.services.alert_digests import DAILY, WEEKLY
+from dso_app.services.alerts.digests import DAILY, WEEKLY
 from dso_app.texts import N_
 
 S: Any = AlertsState

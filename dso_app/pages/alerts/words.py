@@ -8,9 +8,9 @@ from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.components.condition_rows import typed_conditions
 from dso_app.pages.typed import typed
-from dso_app.services.alert_finds import Finding
-from dso_app.services.alert_rules import AlertTerms, conditions_of, may_share
-from dso_app.services.condition_words import Names, condition_words
+from dso_app.services.alerts.finds import Finding
+from dso_app.services.alerts.rules import AlertTerms, conditions_of, may_share
+from dso_app.services.words.conditions import Names, condition_words
 from dso_app.texts import N_, translate
 
 SHARED, OWN = "shared", "own"

@@ -24,7 +24,8 @@ from dso_app.pages.assignment.words import EVERY, KEEP, NEW, RuleRow, rule_row, 
 from dso_app.pages.customers.options import option_choices, option_values
 from dso_app.pages.typed import row_id
 from dso_app.services import choices
-from dso_app.services.assignment_rules import (
+from dso_app.services.company.custom_fields import CUSTOMERS, custom_field_names
+from dso_app.services.customers.assignment_rules import (
     RuleLine,
     RuleTerms,
     UnknownRule,
@@ -33,9 +34,8 @@ from dso_app.services.assignment_rules import (
     move_rule,
     save_rule,
 )
-from dso_app.services.condition_words import Names
-from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
-from dso_app.services.customer_options import OPTIONS
+from dso_app.services.customers.options import OPTIONS
+from dso_app.services.words.conditions import Names
 from dso_app.texts import N_, translate
 
 

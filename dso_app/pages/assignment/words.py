@@ -8,10 +8,10 @@ from dso_app.components.condition_rows import typed_conditions
 from dso_app.domain.assignment import GROUP
 from dso_app.pages.customers.options import option_values
 from dso_app.pages.typed import typed
-from dso_app.services.assignment_rules import RuleLine, RuleTerms
-from dso_app.services.condition_words import Names, condition_words
-from dso_app.services.custom_fields import CUSTOMERS
-from dso_app.services.stored_words import CUSTOMER_WORDS
+from dso_app.services.company.custom_fields import CUSTOMERS
+from dso_app.services.customers.assignment_rules import RuleLine, RuleTerms
+from dso_app.services.words.conditions import Names, condition_words
+from dso_app.services.words.stored import CUSTOMER_WORDS
 from dso_app.texts import N_, translate
 
 KEEP = "keep"

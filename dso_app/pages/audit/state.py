@@ -14,8 +14,8 @@ from dso_app.components.session_state import Choice
 from dso_app.components.table_state import TableState
 from dso_app.database import database
 from dso_app.models import User
-from dso_app.services.listing import Listing
 from dso_app.services.lists.audit import AuditListing
+from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.narrowing import NONE
 from dso_app.services.lists.users import users_in_scope
 from dso_app.texts import N_, translate

@@ -19,9 +19,9 @@ from dso_app.errors import RelanceError
 from dso_app.models import Installation, Job
 from dso_app.pages.sources.words import size_words
 from dso_app.pages.typed import typed
-from dso_app.services.cron_words import cron_words
-from dso_app.services.jobs import run_soon
-from dso_app.services.runners import anybody_lives
+from dso_app.services.jobs.runners import anybody_lives
+from dso_app.services.jobs.verbs import run_soon
+from dso_app.services.words.cron import cron_words
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 

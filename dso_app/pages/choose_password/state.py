@@ -8,8 +8,8 @@ from dso_app.clock import clock
 from dso_app.components.language import LanguageState
 from dso_app.database import database
 from dso_app.errors import RelanceError
-from dso_app.services.login_links import INVITATION, find_linked
-from dso_app.services.refusals import sentence_of
+from dso_app.services.people.login_links import INVITATION, find_linked
+from dso_app.services.words.refusals import sentence_of
 from dso_app.texts import best_language
 
 _LONGEST = 200

@@ -13,8 +13,8 @@ from dso_app.components.session_state import Choice
 from dso_app.components.table_state import TableState
 from dso_app.database import database
 from dso_app.services import choices
-from dso_app.services.listing import Listing
 from dso_app.services.lists.disputes import DisputeListing
+from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.narrowing import NONE
 from dso_app.services.lists.promises import PromiseListing
 from dso_app.texts import N_, translate

@@ -17,8 +17,13 @@ from dso_app.errors import RelanceError
 from dso_app.models import Entity
 from dso_app.pages.company.form import beside
 from dso_app.pages.typed import typed
-from dso_app.services.custom_fields import SUBJECTS, BadFieldName, FieldNameTaken, show_names
-from dso_app.services.entities import set_entity
+from dso_app.services.company.custom_fields import (
+    SUBJECTS,
+    BadFieldName,
+    FieldNameTaken,
+    show_names,
+)
+from dso_app.services.company.verbs import set_entity
 from dso_app.texts import N_, translate
 
 KEYS = {subject: [f"{subject}.{name}" for name in CUSTOM_FIELDS] for subject in SUBJECTS}

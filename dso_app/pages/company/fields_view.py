@@ -10,7 +10,7 @@ from dso_app.components.forms import acts, form
 from dso_app.components.session_state import FrameState as _FrameState
 from dso_app.components.text import t
 from dso_app.pages.company.fields_state import KEYS, FieldsState
-from dso_app.services.custom_fields import CUSTOMERS, ITEMS, LONGEST_NAME
+from dso_app.services.company.custom_fields import CUSTOMERS, ITEMS, LONGEST_NAME
 
 F: Any = FieldsState
 FrameState: Any = _FrameState

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dso_app.domain.business_days import parse_sending_days
-from dso_app.services.entity_fields import FIELDS, BadEntityValue, read_value
+from dso_app.services.company.fields import FIELDS, BadEntityValue, read_value
 from dso_app.texts import N_, translate
 
 LINES = (

@@ -12,7 +12,7 @@ from dso_app.clock import clock
 from dso_app.components.guard import guarded
 from dso_app.components.toasts import toast
 from dso_app.database import database
-from dso_app.services.logos import read_logo, remove_logo
+from dso_app.services.company.logos import read_logo, remove_logo
 from dso_app.texts import N_, translate
 
 

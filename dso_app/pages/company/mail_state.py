@@ -14,7 +14,7 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.models import Installation, User
-from dso_app.services.mail_settings import mail_url, set_mail_url
+from dso_app.services.company.mail_settings import mail_url, set_mail_url
 from dso_app.texts import N_, translate
 
 _LONGEST = 1000

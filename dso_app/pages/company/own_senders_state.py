@@ -12,9 +12,9 @@ from dso_app.components.guard import guarded
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
-from dso_app.services.mail_settings import mail_fingerprint, mail_url
-from dso_app.services.own_senders import OwnSender, allow_own_sender, own_senders
-from dso_app.services.users import UnknownUser
+from dso_app.services.company.mail_settings import mail_fingerprint, mail_url
+from dso_app.services.company.own_senders import OwnSender, allow_own_sender, own_senders
+from dso_app.services.people.users import UnknownUser
 from dso_app.texts import N_, translate
 
 

@@ -14,8 +14,8 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.pages.typed import typed
-from dso_app.services.mail_pace import MOST_A_MINUTE, BadPace, pace, set_pace
-from dso_app.services.test_mode import address_of_tests, begin_tests, end_tests
+from dso_app.services.outbox.mail_pace import MOST_A_MINUTE, BadPace, pace, set_pace
+from dso_app.services.outbox.test_mode import address_of_tests, begin_tests, end_tests
 from dso_app.texts import N_, translate
 
 

@@ -13,7 +13,7 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.models import Installation
-from dso_app.services.sms_settings import set_sms_url, sms_url
+from dso_app.services.company.sms_settings import set_sms_url, sms_url
 from dso_app.texts import N_, translate
 
 _LONGEST = 1000

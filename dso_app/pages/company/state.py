@@ -17,7 +17,7 @@ from dso_app.models import Entity
 from dso_app.pages.company import places
 from dso_app.pages.company.form import problems, to_fields, to_settings
 from dso_app.services.choices import scenarios
-from dso_app.services.entities import set_entity, show_entity
+from dso_app.services.company.verbs import set_entity, show_entity
 from dso_app.texts import N_, translate
 
 

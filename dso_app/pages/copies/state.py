@@ -16,11 +16,11 @@ from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.pages.copies.words import Said, Shown, copy_words, drop_words
 from dso_app.pages.typed import row_id, typed
-from dso_app.services.copies import delete_copy, tie_copy
-from dso_app.services.copy_card import read_copy
-from dso_app.services.copy_drops import read_drop
-from dso_app.services.listing import Listing
+from dso_app.services.copies.card import read_copy
+from dso_app.services.copies.drops import read_drop
+from dso_app.services.copies.verbs import delete_copy, tie_copy
 from dso_app.services.lists.copies import CopyListing
+from dso_app.services.lists.listing import Listing
 from dso_app.texts import N_, translate
 
 

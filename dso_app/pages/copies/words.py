@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
-from dso_app.services.copy_card import CopyCard
-from dso_app.services.copy_drops import CopiesKept
-from dso_app.services.copy_files import Refused
+from dso_app.services.copies.card import CopyCard
+from dso_app.services.copies.drops import CopiesKept
+from dso_app.services.copies.files import Refused
 from dso_app.services.lists.copies import copy_address
 from dso_app.texts import N_, translate
 

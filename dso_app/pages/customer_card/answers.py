@@ -10,9 +10,9 @@ from dso_app.domain.amounts import NotAnAmount, decide_decimal_mark, parse_amoun
 from dso_app.domain.qualification import StatusType
 from dso_app.errors import RelanceError
 from dso_app.pages.typed import typed
-from dso_app.services.disputes import DisputeTerms
-from dso_app.services.promises import PromiseTerms
-from dso_app.services.qualification import Qualification
+from dso_app.services.commitments.disputes import DisputeTerms
+from dso_app.services.commitments.promises import PromiseTerms
+from dso_app.services.items.qualification import Qualification
 from dso_app.texts import N_, translate
 
 A_WEEK = timedelta(days=7)

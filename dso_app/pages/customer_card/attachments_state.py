@@ -17,7 +17,7 @@ from dso_app.database import database
 from dso_app.models import Attachment
 from dso_app.pages.customer_card.timeline_state import TimelineState
 from dso_app.pages.typed import id_at_the_end, row_id
-from dso_app.services.attachments import forget, list_attachments, remove_attachment
+from dso_app.services.customers.attachments import forget, list_attachments, remove_attachment
 from dso_app.texts import N_, translate
 
 _KILOBYTE = 1024

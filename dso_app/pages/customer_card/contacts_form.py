@@ -10,7 +10,7 @@ from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.models import Contact
 from dso_app.pages.typed import row_id, typed
-from dso_app.services.contacts import (
+from dso_app.services.customers.contacts import (
     ContactFields,
     UnknownContact,
     list_contacts,

@@ -23,7 +23,7 @@ from dso_app.pages.customer_card.contacts_form import (
 from dso_app.pages.customer_card.meanwhile_words import clash_words
 from dso_app.pages.customer_card.timeline_state import changed
 from dso_app.pages.typed import id_at_the_end
-from dso_app.services.contacts import NotOneAddress, UnknownContact, list_contacts
+from dso_app.services.customers.contacts import NotOneAddress, UnknownContact, list_contacts
 from dso_app.services.meanwhile import ChangedMeanwhile, Seen, last_event
 from dso_app.texts import N_, translate
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
-from dso_app.services.item_card import CopyLine
+from dso_app.services.items.card import CopyLine
 from dso_app.services.lists.copies import copy_address
 from dso_app.texts import N_, translate
 

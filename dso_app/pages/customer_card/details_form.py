@@ -12,10 +12,10 @@ from dso_app.errors import RelanceError
 from dso_app.pages.customer_card.answers import Unreadable, typed_amount, typed_date
 from dso_app.pages.customer_card.details_words import TEXTS, form_values
 from dso_app.pages.typed import typed
-from dso_app.services.customer_details import CustomerDetails, read_customer_details
-from dso_app.services.customer_groups import BadGroup, set_groups
-from dso_app.services.customer_values import BadCustomerValue
-from dso_app.services.customers import (
+from dso_app.services.customers.details import CustomerDetails, read_customer_details
+from dso_app.services.customers.grouping import BadGroup, set_groups
+from dso_app.services.customers.values import BadCustomerValue
+from dso_app.services.customers.verbs import (
     UnknownCollector,
     UnknownSales,
     assign_collector,

@@ -37,10 +37,10 @@ from dso_app.pages.customer_card.options_form import (
 from dso_app.pages.customer_card.timeline_state import changed
 from dso_app.pages.typed import id_at_the_end
 from dso_app.services.choices import Offered, colleagues, collectors
-from dso_app.services.customer_details import CustomerDetails, read_customer_details
+from dso_app.services.customers.details import CustomerDetails, read_customer_details
 from dso_app.services.lists.words import channel_word
 from dso_app.services.meanwhile import ChangedMeanwhile, Seen, last_event
-from dso_app.services.scenario_problems import offered_channels
+from dso_app.services.scenarios.problems import offered_channels
 from dso_app.texts import N_, translate
 
 _NONE = Choice("", "—")

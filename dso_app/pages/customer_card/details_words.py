@@ -10,9 +10,9 @@ from dso_app.models import Customer, User
 from dso_app.pages.customer_card.head_words import postal_lines
 from dso_app.services.changed_here import changed_columns
 from dso_app.services.choices import Offered
-from dso_app.services.customer_details import CustomerDetails, Relative
-from dso_app.services.customer_values import REGIMES
-from dso_app.services.stored_words import CUSTOMER_WORDS
+from dso_app.services.customers.details import CustomerDetails, Relative
+from dso_app.services.customers.values import REGIMES
+from dso_app.services.words.stored import CUSTOMER_WORDS
 from dso_app.texts import N_, translate
 
 TEXTS = (

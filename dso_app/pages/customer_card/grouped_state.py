@@ -19,7 +19,12 @@ from dso_app.domain.scenario import Channel
 from dso_app.pages.customer_card.timeline_state import changed
 from dso_app.pages.specific.form import SpecificForm, terms_of
 from dso_app.pages.typed import id_at_the_end
-from dso_app.services.grouped import AccountPart, grouped_parts, pays_for_others, start_grouped
+from dso_app.services.customers.grouped import (
+    AccountPart,
+    grouped_parts,
+    pays_for_others,
+    start_grouped,
+)
 from dso_app.texts import N_, translate
 
 

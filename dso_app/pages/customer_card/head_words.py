@@ -7,7 +7,7 @@ from decimal import Decimal
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, CustomerSummary
-from dso_app.services.customer_card import CustomerCard, NextAction
+from dso_app.services.customers.card import CustomerCard, NextAction
 from dso_app.services.lists.words import channel_word
 from dso_app.texts import N_, translate
 

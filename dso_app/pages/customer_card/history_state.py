@@ -16,9 +16,9 @@ from dso_app.database import database
 from dso_app.pages.customer_card.timeline_state import TimelineState
 from dso_app.pages.customer_card.timeline_words import event_sentence
 from dso_app.pages.typed import id_at_the_end, row_id
-from dso_app.services.customer_events import PastEvent, one_event
-from dso_app.services.listing import Listing
+from dso_app.services.customers.events import PastEvent, one_event
 from dso_app.services.lists.customer_history import CustomerHistoryListing
+from dso_app.services.lists.listing import Listing
 
 
 @dataclass

@@ -15,10 +15,10 @@ from dso_app.models import Entity
 from dso_app.pages.customer_card.item_words import ItemReading, item_words
 from dso_app.pages.customer_card.timeline_state import changed
 from dso_app.pages.typed import row_id
-from dso_app.services.copies import delete_copy
-from dso_app.services.item_card import read_item
-from dso_app.services.promises import cancel_promise
-from dso_app.services.qualification import follow
+from dso_app.services.commitments.promises import cancel_promise
+from dso_app.services.copies.verbs import delete_copy
+from dso_app.services.items.card import read_item
+from dso_app.services.items.qualification import follow
 from dso_app.texts import N_, translate
 
 

@@ -11,7 +11,7 @@ from dso_app.domain.promises import PromiseState
 from dso_app.domain.qualification import askable
 from dso_app.models import Item, Settlement
 from dso_app.pages.customer_card.copies_words import KeptCopy, copy_words
-from dso_app.services.item_card import DisputeLine, ItemCard, PromiseLine, UseLine
+from dso_app.services.items.card import DisputeLine, ItemCard, PromiseLine, UseLine
 from dso_app.services.lists.items import KIND_WORDS
 from dso_app.texts import N_, translate
 

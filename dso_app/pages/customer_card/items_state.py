@@ -12,11 +12,11 @@ from dso_app.components.guard import current_viewer
 from dso_app.components.table_state import TableState
 from dso_app.database import database
 from dso_app.pages.typed import id_at_the_end
-from dso_app.services.listing import Listing
+from dso_app.services.items.selection import Selected, sum_selection
 from dso_app.services.lists.custom import OWN_FILTERS
 from dso_app.services.lists.customer_items import CustomerItemListing
+from dso_app.services.lists.listing import Listing
 from dso_app.services.meanwhile import last_event
-from dso_app.services.selection import Selected, sum_selection
 from dso_app.texts import N_, translate
 
 

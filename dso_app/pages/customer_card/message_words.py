@@ -12,10 +12,10 @@ from dso_app.domain.outbox_states import MessageState
 from dso_app.domain.scenario import Channel
 from dso_app.models import Message
 from dso_app.sending.action_preview import action_sheet, message_html
-from dso_app.services.enclosures import shown_enclosures
+from dso_app.services.copies.enclosures import shown_enclosures
 from dso_app.services.lists.words import channel_word, message_state
-from dso_app.services.outbox import content, find_message, reason_sentence
-from dso_app.services.specific_changes import can_be_sent_again
+from dso_app.services.outbox.reading import content, find_message, reason_sentence
+from dso_app.services.specific.changes import can_be_sent_again
 from dso_app.texts import N_, translate
 
 _LETTERS = (Channel.LETTER, Channel.REGISTERED_LETTER)

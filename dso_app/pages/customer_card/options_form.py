@@ -13,9 +13,9 @@ from dso_app.models import Customer
 from dso_app.pages.customer_card.answers import Unreadable, typed_date
 from dso_app.pages.customer_card.details_form import blamed
 from dso_app.pages.typed import typed
-from dso_app.services.customer_values import BadCustomerValue
-from dso_app.services.customers import change_customer, pin_comment
-from dso_app.services.do_not_dun import SparedInThePast
+from dso_app.services.customers.do_not_dun import SparedInThePast
+from dso_app.services.customers.values import BadCustomerValue
+from dso_app.services.customers.verbs import change_customer, pin_comment
 from dso_app.services.meanwhile import Seen, Trace, hold_customer, own_changes
 
 _SPARED = ("do_not_dun", "do_not_dun_until", "do_not_dun_reason")

@@ -19,7 +19,7 @@ from dso_app.pages.customer_card.answers import A_WEEK, Unreadable, typed_amount
 from dso_app.pages.customer_card.items_state import ItemsState
 from dso_app.pages.customer_card.timeline_state import changed
 from dso_app.pages.typed import row_id, typed
-from dso_app.services.instalment_plans import (
+from dso_app.services.commitments.instalment_plans import (
     FEWEST,
     MOST,
     BadPlan,
@@ -28,7 +28,7 @@ from dso_app.services.instalment_plans import (
     make_plan,
     work_out,
 )
-from dso_app.services.selection import Selected, sum_selection
+from dso_app.services.items.selection import Selected, sum_selection
 from dso_app.texts import N_, translate
 
 _EVERY = ("month", "fortnight", "week")

@@ -14,7 +14,7 @@ from dso_app.database import database
 from dso_app.domain.promises import PromiseState
 from dso_app.models import InstalmentPlan, Promise
 from dso_app.pages.typed import id_at_the_end
-from dso_app.services.instalment_plans import plans_of
+from dso_app.services.commitments.instalment_plans import plans_of
 from dso_app.services.lists.words import promise_state
 from dso_app.texts import N_, translate
 

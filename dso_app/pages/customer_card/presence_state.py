@@ -11,7 +11,7 @@ from dso_app.clock import clock
 from dso_app.components.guard import guarded
 from dso_app.database import database
 from dso_app.pages.typed import id_at_the_end
-from dso_app.services.card_visits import leave, visit
+from dso_app.services.customers.visits import leave, visit
 from dso_app.texts import N_, translate
 
 

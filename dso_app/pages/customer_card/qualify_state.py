@@ -28,11 +28,11 @@ from dso_app.pages.customer_card.items_state import ItemsState
 from dso_app.pages.customer_card.next_state import NextState
 from dso_app.pages.customer_card.timeline_state import changed
 from dso_app.services import choices
-from dso_app.services.chosen_items import choose_items
-from dso_app.services.dispute_answers import answer_disputes
+from dso_app.services.commitments.dispute_answers import answer_disputes
+from dso_app.services.items.chosen_items import choose_items
+from dso_app.services.items.qualification import Qualification, ignore_items, qualify
+from dso_app.services.items.selection import Selected, sum_selection
 from dso_app.services.meanwhile import DecidedMeanwhile, look_once_more
-from dso_app.services.qualification import Qualification, ignore_items, qualify
-from dso_app.services.selection import Selected, sum_selection
 from dso_app.texts import N_, translate
 
 _CLOSE = "close"

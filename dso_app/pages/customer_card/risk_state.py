@@ -13,7 +13,7 @@ from dso_app.components.guard import guarded
 from dso_app.database import database
 from dso_app.pages.customer_card.details_words import Fact, FactLine
 from dso_app.pages.typed import id_at_the_end
-from dso_app.services.customer_risk import Exposure, Risk, read_risk
+from dso_app.services.customers.risk import Exposure, Risk, read_risk
 from dso_app.texts import N_, translate
 
 

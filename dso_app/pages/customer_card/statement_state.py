@@ -13,7 +13,7 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.pages.customer_card.timeline_state import TimelineState, changed
 from dso_app.pages.typed import id_at_the_end
-from dso_app.services.statements import start_statement
+from dso_app.services.outbox.statements import start_statement
 from dso_app.texts import N_, translate
 
 

@@ -21,11 +21,11 @@ from dso_app.pages.customer_card.plans_state import PlansState
 from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customer_card.timeline_words import Past, Planned, past_words, planned_words
 from dso_app.pages.typed import id_at_the_end, row_id, typed
-from dso_app.services.actions import confirm, mark_done, skip
-from dso_app.services.calls import record_call
-from dso_app.services.comments import add_comment
-from dso_app.services.customer_events import latest_events, open_actions
-from dso_app.services.specific_changes import redate, send_again
+from dso_app.services.agenda.actions import confirm, mark_done, skip
+from dso_app.services.agenda.calls import record_call
+from dso_app.services.customers.comments import add_comment
+from dso_app.services.customers.events import latest_events, open_actions
+from dso_app.services.specific.changes import redate, send_again
 from dso_app.texts import N_, translate
 
 _ASKED = frozenset({"called", "done", "skip", "close", "redate"})

@@ -9,10 +9,10 @@ from dso_app.access.viewer import Viewer
 from dso_app.domain.outbox_states import ActionState
 from dso_app.domain.scenario import Channel
 from dso_app.pages.customer_card.head_words import short_day, when_words
-from dso_app.services.customer_events import OpenAction, PastEvent
+from dso_app.services.customers.events import OpenAction, PastEvent
 from dso_app.services.lists.words import action_state, channel_word
-from dso_app.services.specific_rows import SPECIFIC
-from dso_app.services.stored_words import reason_sentence, stored_sentence
+from dso_app.services.specific.rows import SPECIFIC
+from dso_app.services.words.stored import reason_sentence, stored_sentence
 from dso_app.texts import N_, translate
 
 _CONFIRMABLE = (ActionState.TO_CONFIRM, ActionState.TO_DO)

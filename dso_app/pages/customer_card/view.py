@@ -32,7 +32,7 @@ from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customer_card.statement_view import statement_menu
 from dso_app.pages.customer_card.timeline_state import TimelineState
 from dso_app.pages.customer_card.timeline_view import message_dialog
-from dso_app.services.card_visits import BEAT_SECONDS
+from dso_app.services.customers.visits import BEAT_SECONDS
 from dso_app.texts import N_
 
 C: Any = CardState

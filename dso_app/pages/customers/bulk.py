@@ -9,14 +9,14 @@ from sqlmodel import Session
 from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
 from dso_app.pages.customer_card.answers import typed_date
-from dso_app.services import customers
-from dso_app.services.customer_groups import set_groups
-from dso_app.services.customer_options import set_option
-from dso_app.services.do_not_dun import dun_again, spare_customers
-from dso_app.services.planning import replan_customers
-from dso_app.services.scenario_assignment import Assigned, Who, foresee_assignment
-from dso_app.services.scenario_assignment import assign_scenario as put_on_scenario
-from dso_app.services.scenario_start import Start
+from dso_app.services.customers import verbs as customers
+from dso_app.services.customers.do_not_dun import dun_again, spare_customers
+from dso_app.services.customers.grouping import set_groups
+from dso_app.services.customers.options import set_option
+from dso_app.services.planning.bulk import replan_customers
+from dso_app.services.scenarios.assignment import Assigned, Who, foresee_assignment
+from dso_app.services.scenarios.assignment import assign_scenario as put_on_scenario
+from dso_app.services.scenarios.start import Start
 
 _AT_ONCE = 2000
 """So many customers are planned while one waits; more are planned by the next pass."""

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dso_app.components.session_state import Choice
 from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.preferences import PREFERABLE
-from dso_app.services.customer_options import OPTIONS
-from dso_app.services.customer_values import REGIMES
+from dso_app.services.customers.options import OPTIONS
+from dso_app.services.customers.values import REGIMES
 from dso_app.services.lists.words import channel_word
-from dso_app.services.stored_words import CUSTOMER_WORDS
+from dso_app.services.words.stored import CUSTOMER_WORDS
 from dso_app.texts import N_, translate
 
 

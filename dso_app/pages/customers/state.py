@@ -30,13 +30,13 @@ from dso_app.pages.customers.bulk import (
 from dso_app.pages.customers.options import option_choices, option_values
 from dso_app.pages.scenario.foreseen import foreseen_words
 from dso_app.services import choices
-from dso_app.services.alert_rules import list_alerts
-from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
-from dso_app.services.listing import Listing
+from dso_app.services.alerts.rules import list_alerts
+from dso_app.services.company.custom_fields import CUSTOMERS, custom_field_names
 from dso_app.services.lists.custom import OWN_FILTERS
 from dso_app.services.lists.customers import CustomerListing
+from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.narrowing import NONE
-from dso_app.services.scenario_assignment import Assigned
+from dso_app.services.scenarios.assignment import Assigned
 from dso_app.texts import N_, translate
 
 Verb = Callable[[Session, Viewer, list[int], Mapping[str, Any]], Done]

@@ -7,8 +7,8 @@ from reflex.event import EventSpec
 
 from dso_app.components.language import LanguageState
 from dso_app.database import database
-from dso_app.services.refusals import sentence_of
 from dso_app.services.setup import is_reached_from_elsewhere, wants_setup
+from dso_app.services.words.refusals import sentence_of
 from dso_app.texts import best_language
 
 

@@ -16,7 +16,7 @@ from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.models import Entity
 from dso_app.pages.typed import row_id, typed
-from dso_app.services.groups import GroupLine, delete_group, list_groups, rename_group
+from dso_app.services.customers.groups import GroupLine, delete_group, list_groups, rename_group
 from dso_app.texts import N_, translate
 
 

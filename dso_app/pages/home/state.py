@@ -18,9 +18,9 @@ from dso_app.pages.home.words import (
     tile_words,
     todo_line,
 )
+from dso_app.services.agenda.to_do_first import ToDo, read_to_do_first
 from dso_app.services.first_steps import FirstSteps, read_first_steps
 from dso_app.services.home import Home, read_home
-from dso_app.services.to_do_first import ToDo, read_to_do_first
 from dso_app.texts import N_, translate
 
 

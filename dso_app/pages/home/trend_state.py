@@ -13,7 +13,7 @@ from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.pages.home.trend import Trend, read_trend
 from dso_app.pages.reports.choices import rate_sentence
-from dso_app.services.rates import MissingRate
+from dso_app.services.company.rates import MissingRate
 
 
 class TrendState(rx.State):

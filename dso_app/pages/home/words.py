@@ -8,10 +8,10 @@ from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.domain.outbox_states import ActionState
+from dso_app.services.agenda.to_do_first import ToDo
 from dso_app.services.home import PROMISE_DAYS, Home, Standing
-from dso_app.services.listing_text import age_bucket
+from dso_app.services.lists.listing_text import age_bucket
 from dso_app.services.lists.words import channel_word
-from dso_app.services.to_do_first import ToDo
 from dso_app.texts import N_, translate
 
 _NOON, _EVENING = 12, 18

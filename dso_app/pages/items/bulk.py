@@ -10,7 +10,7 @@ from dso_app.clock import clock
 from dso_app.domain.qualification import StatusType
 from dso_app.errors import RelanceError
 from dso_app.pages.typed import typed
-from dso_app.services.qualification import Qualification, qualify
+from dso_app.services.items.qualification import Qualification, qualify
 from dso_app.texts import N_
 
 MOST = 2000

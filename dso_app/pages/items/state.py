@@ -18,9 +18,9 @@ from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.pages.items.bulk import DECIDING, set_status
 from dso_app.services import choices
-from dso_app.services.listing import Listing
 from dso_app.services.lists.custom import CUSTOMER_FILTERS, OWN_FILTERS
 from dso_app.services.lists.items import ItemListing
+from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.narrowing import NONE
 from dso_app.texts import N_, translate
 

@@ -18,9 +18,9 @@ from dso_app.errors import RelanceError
 from dso_app.models import Job
 from dso_app.pages.jobs.words import Shown, next_words, read_job
 from dso_app.pages.typed import row_id, typed
-from dso_app.services import jobs
-from dso_app.services.listing import Listing
+from dso_app.services.jobs import verbs as jobs
 from dso_app.services.lists.jobs import JobListing
+from dso_app.services.lists.listing import Listing
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 

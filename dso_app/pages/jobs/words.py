@@ -10,8 +10,8 @@ from dso_app.access.viewer import Viewer
 from dso_app.clock import Clock
 from dso_app.components.timeline import Event
 from dso_app.models import Job, JobRun
-from dso_app.services.cron_words import cron_words
-from dso_app.services.jobs import (
+from dso_app.services.jobs.runners import anybody_lives, real_now
+from dso_app.services.jobs.verbs import (
     ABANDONED,
     DONE,
     FAILED,
@@ -22,7 +22,7 @@ from dso_app.services.jobs import (
 )
 from dso_app.services.lists.jobs import job_state
 from dso_app.services.lists.words import job_word
-from dso_app.services.runners import anybody_lives, real_now
+from dso_app.services.words.cron import cron_words
 from dso_app.texts import N_, translate
 
 _MOST_RUNS = 15

@@ -8,8 +8,8 @@ from reflex.event import EventSpec
 from dso_app.components.guard import find_visitor
 from dso_app.components.language import LanguageState
 from dso_app.database import database
-from dso_app.services.refusals import sentence_of
 from dso_app.services.setup import wants_setup
+from dso_app.services.words.refusals import sentence_of
 from dso_app.texts import best_language
 
 

@@ -15,9 +15,9 @@ from dso_app.database import database
 from dso_app.pages.outbox.state import OutboxState
 from dso_app.pages.outbox.words import Shown, shown_words
 from dso_app.pages.typed import row_id
-from dso_app.services import outbox_decisions
-from dso_app.services.message_card import read_message
-from dso_app.services.print_queue import mark_posted, note_registered_number
+from dso_app.services.outbox import decisions as outbox_decisions
+from dso_app.services.outbox.card import read_message
+from dso_app.services.outbox.print_queue import mark_posted, note_registered_number
 from dso_app.texts import N_, translate
 
 

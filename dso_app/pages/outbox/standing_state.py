@@ -15,11 +15,11 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.pages.typed import typed
 from dso_app.sending.gates import look_around
-from dso_app.services.daily_cap import let_the_rest_go, waiting_beyond, why_capped
-from dso_app.services.mail_settings import mail_url
-from dso_app.services.runners import anybody_lives
-from dso_app.services.sending_switch import resume, status, stop
-from dso_app.services.stored_words import reason_sentence
+from dso_app.services.company.mail_settings import mail_url
+from dso_app.services.jobs.runners import anybody_lives
+from dso_app.services.outbox.daily_cap import let_the_rest_go, waiting_beyond, why_capped
+from dso_app.services.outbox.sending_switch import resume, status, stop
+from dso_app.services.words.stored import reason_sentence
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 

@@ -15,10 +15,10 @@ from dso_app.components.table_state import TableState
 from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.pages.many import Done, each
-from dso_app.services import outbox_decisions
-from dso_app.services.listing import Listing, ListRequest
+from dso_app.services.lists.listing import Listing, ListRequest
 from dso_app.services.lists.outbox import TABS, MessageListing
-from dso_app.services.print_queue import mark_posted
+from dso_app.services.outbox import decisions as outbox_decisions
+from dso_app.services.outbox.print_queue import mark_posted
 from dso_app.texts import N_, translate
 
 Verb = Callable[[Session, Actor, Clock, int], Any]

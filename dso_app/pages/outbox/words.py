@@ -11,10 +11,10 @@ from dso_app.models import Attempt
 from dso_app.sending.inline_images import shown, shown_mail
 from dso_app.sending.sms_text import sms_page
 from dso_app.services.lists.words import channel_word, message_state
-from dso_app.services.message_card import Decision, MessageCard
-from dso_app.services.outbox import reason_sentence
-from dso_app.services.outbox_rows import TO_POST
-from dso_app.services.print_queue import LETTERS
+from dso_app.services.outbox.card import Decision, MessageCard
+from dso_app.services.outbox.print_queue import LETTERS
+from dso_app.services.outbox.reading import reason_sentence
+from dso_app.services.outbox.rows import TO_POST
 from dso_app.texts import N_, translate
 
 _CONFIRMABLE = (MessageState.TO_CONFIRM, MessageState.PREPARED, MessageState.HELD)

@@ -22,12 +22,12 @@ from dso_app.errors import RelanceError
 from dso_app.models import Entity
 from dso_app.pages.company import places
 from dso_app.pages.typed import typed
-from dso_app.services.entities import set_entity
-from dso_app.services.entity_fields import RATE, REFERENCE
-from dso_app.services.listing import Listing
+from dso_app.services.company.fields import RATE, REFERENCE
+from dso_app.services.company.penalty_terms import reference_rates
+from dso_app.services.company.rate_table import delete_rates
+from dso_app.services.company.verbs import set_entity
+from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.rates import RateListing
-from dso_app.services.penalty_terms import reference_rates
-from dso_app.services.rate_table import delete_rates
 from dso_app.texts import N_, translate
 
 _SECOND_HALF = 7

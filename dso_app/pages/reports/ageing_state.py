@@ -7,7 +7,7 @@ import reflex as rx
 from dso_app.pages.reports.ageing_words import Part, summarise
 from dso_app.pages.reports.report_table import ReportTable
 from dso_app.reports.aging_listing import AgeingListing
-from dso_app.services.listing import Listing, ListPage
+from dso_app.services.lists.listing import Listing, ListPage
 
 
 class AgeingState(ReportTable, rx.State):

@@ -10,8 +10,8 @@ from dso_app.domain.money import rounded
 from dso_app.reports.ageing_sql import BUCKET
 from dso_app.reports.aging_listing import AgeingListing, changed
 from dso_app.reports.sheets import bucket_words
-from dso_app.services.listing import ListPage
-from dso_app.services.listing_text import age_shares
+from dso_app.services.lists.listing import ListPage
+from dso_app.services.lists.listing_text import age_shares
 from dso_app.texts import N_, translate
 
 _NOTHING = "—"

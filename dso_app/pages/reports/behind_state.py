@@ -17,9 +17,9 @@ from dso_app.reports.aging_facts import narrowing_facts
 from dso_app.reports.items_behind import ItemsBehind
 from dso_app.reports.registry import UnknownReport
 from dso_app.reports.request import ReportRequest, request_of
-from dso_app.services.listing import Listing, ListPage
+from dso_app.services.company.rates import MissingRate
 from dso_app.services.lists.custom import CUSTOMER_FILTERS, OF_CUSTOMER, OWN_FILTERS
-from dso_app.services.rates import MissingRate
+from dso_app.services.lists.listing import Listing, ListPage
 from dso_app.texts import N_, translate
 
 _NARROWING = ("group", "collector", *CUSTOMER_FILTERS)

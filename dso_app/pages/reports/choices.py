@@ -15,11 +15,11 @@ from dso_app.reports.by import By
 from dso_app.reports.currencies import ledger_currencies
 from dso_app.reports.request import ALL
 from dso_app.services.choices import Offered, collectors, groups
-from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
+from dso_app.services.company.custom_fields import CUSTOMERS, custom_field_names
+from dso_app.services.company.rates import MissingRate, rates_on
+from dso_app.services.jobs.report_runs import is_large
 from dso_app.services.lists.items import KIND_WORDS
 from dso_app.services.lists.narrowing import NONE
-from dso_app.services.rates import MissingRate, rates_on
-from dso_app.services.report_runs import is_large
 from dso_app.texts import N_, translate
 
 _BY_WORDS = {

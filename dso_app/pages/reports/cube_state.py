@@ -12,7 +12,7 @@ from dso_app.pages.reports.report_table import ReportTable
 from dso_app.reports.by import By
 from dso_app.reports.cube_listing import CubeListing
 from dso_app.reports.registry import find_report
-from dso_app.services.listing import Listing, ListPage
+from dso_app.services.lists.listing import Listing, ListPage
 
 
 class CubeState(ReportTable, rx.State):

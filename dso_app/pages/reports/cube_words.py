@@ -12,8 +12,8 @@ from dso_app.reports.cube import Cube, Measure, Value, row_name
 from dso_app.reports.cube_chart import Bar as DrawnBar
 from dso_app.reports.cube_chart import bars_of, drawn_measures, label_of
 from dso_app.reports.cube_listing import CubeListing, change_words, figure_words
-from dso_app.services.listing import Cell, Column, Kind
-from dso_app.services.listing_text import cell_text
+from dso_app.services.lists.listing import Cell, Column, Kind
+from dso_app.services.lists.listing_text import cell_text
 from dso_app.texts import N_, translate
 
 _TONES = 3

@@ -14,7 +14,7 @@ from dso_app.pages.reports.report_table import REPORT_FILTERS, ReportTable
 from dso_app.reports.aging_facts import narrowing_facts
 from dso_app.reports.by import By
 from dso_app.reports.dso_listing import DsoListing
-from dso_app.services.listing import Listing, ListPage
+from dso_app.services.lists.listing import Listing, ListPage
 
 
 class DsoState(ReportTable, rx.State):

@@ -13,7 +13,7 @@ from dso_app.reports.dso_columns import ROW_COLUMNS
 from dso_app.reports.dso_figures import SALES_UNKNOWN, Effectiveness, Method
 from dso_app.reports.dso_listing import DsoListing
 from dso_app.reports.dso_text import days_words, figure_words
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_, translate
 
 _UNKNOWN = "—"

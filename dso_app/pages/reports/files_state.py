@@ -15,7 +15,7 @@ from dso_app.components.guard import guarded
 from dso_app.database import database
 from dso_app.reports.export import find_format
 from dso_app.reports.registry import find_report
-from dso_app.services.report_runs import (
+from dso_app.services.jobs.report_runs import (
     FAILED,
     MAKING,
     READY,

@@ -7,7 +7,7 @@ import reflex as rx
 from dso_app.pages.reports.behind_state import ItemsBehindTable
 from dso_app.reports.aging_items import AgeingItemListing
 from dso_app.reports.sold_listing import SoldItemListing
-from dso_app.services.listing import Listing
+from dso_app.services.lists.listing import Listing
 
 
 class AgeingItemsState(ItemsBehindTable, rx.State):

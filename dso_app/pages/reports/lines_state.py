@@ -13,7 +13,7 @@ from dso_app.pages.reports.cube_words import value_words
 from dso_app.pages.reports.report_table import REPORT_FILTERS
 from dso_app.reports.cube_lines import CubeLineListing
 from dso_app.reports.registry import REPORTS, find_report
-from dso_app.services.listing import Listing, ListPage
+from dso_app.services.lists.listing import Listing, ListPage
 from dso_app.texts import N_, translate
 
 

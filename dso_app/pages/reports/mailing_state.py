@@ -19,8 +19,8 @@ from dso_app.pages.typed import row_id, typed
 from dso_app.reports.export import find_format
 from dso_app.reports.registry import find_report
 from dso_app.services.choices import readers
-from dso_app.services.mail_settings import mail_url
-from dso_app.services.report_schedules import Wanted, schedule_report
+from dso_app.services.company.mail_settings import mail_url
+from dso_app.services.jobs.report_schedules import Wanted, schedule_report
 from dso_app.texts import N_, translate
 
 READER = "reader_"

@@ -17,14 +17,14 @@ from dso_app.database import database
 from dso_app.models import ReportRun, ReportSchedule
 from dso_app.pages.typed import row_id
 from dso_app.reports.registry import find_report
-from dso_app.services.cron_words import cron_words
-from dso_app.services.report_runs import AMBIGUOUS, FAILED, SENT
-from dso_app.services.report_schedules import (
+from dso_app.services.jobs.report_runs import AMBIGUOUS, FAILED, SENT
+from dso_app.services.jobs.report_schedules import (
     delete_schedule,
     names_of,
     schedules_of,
     switch_schedule,
 )
+from dso_app.services.words.cron import cron_words
 from dso_app.texts import N_, translate
 
 _STATES = {

@@ -21,9 +21,9 @@ from dso_app.pages.reports.choices import rate_sentence
 from dso_app.pages.typed import typed
 from dso_app.reports.penalty_decisions import decide
 from dso_app.reports.penalty_listing import DecisionListing, PenaltyListing
-from dso_app.services.listing import Listing, ListPage
-from dso_app.services.penalty_decisions import PenaltyState
-from dso_app.services.rates import MissingRate
+from dso_app.services.company.rates import MissingRate
+from dso_app.services.items.penalties import PenaltyState
+from dso_app.services.lists.listing import Listing, ListPage
 from dso_app.texts import N_, translate
 
 _TOLD = {

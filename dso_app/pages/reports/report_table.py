@@ -14,8 +14,8 @@ from dso_app.components.table_state import TableState
 from dso_app.pages.reports.choices import rate_sentence, read_choices, with_currency
 from dso_app.reports.by import By
 from dso_app.reports.request import request_of
+from dso_app.services.company.rates import MissingRate
 from dso_app.services.lists.custom import CUSTOMER_FILTERS
-from dso_app.services.rates import MissingRate
 
 REPORT_FILTERS: Mapping[str, str] = {
     "as_of": "",

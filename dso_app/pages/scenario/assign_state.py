@@ -19,14 +19,14 @@ from dso_app.pages.scenario.foreseen import foreseen_words
 from dso_app.pages.scenario.state import ScenarioState
 from dso_app.pages.typed import typed
 from dso_app.services.choices import Offered, groups
-from dso_app.services.scenario_assignment import (
+from dso_app.services.scenarios.assignment import (
     Assigned,
     Who,
     assign_scenario,
     foresee_assignment,
 )
-from dso_app.services.scenario_card import find_by_id
-from dso_app.services.scenario_start import Start
+from dso_app.services.scenarios.card import find_by_id
+from dso_app.services.scenarios.start import Start
 from dso_app.texts import N_, translate
 
 EVERYONE, CODES, GROUP = "everyone", "codes", "group"

@@ -102,7 +102,7 @@ def known_fields(kind: type[Any], kept: Mapping[str, Any]) -> dict[str, Any]:
 def scenario_of(draft: Draft) -> tuple[rules.Scenario, list[Reason]]:
     """The scenario a draft stands for, and what in it cannot be read, which counts as 0.
 
-    Whether the scenario is sound is for `services.scenario_problems` to say.
+    Whether the scenario is sound is for `services.scenarios.problems` to say.
     """
     problems: list[Reason] = []
     steps = [

@@ -1,7 +1,7 @@
 """What an assignment would do, in words, before it is confirmed."""
 
 from dso_app import formats
-from dso_app.services.scenario_assignment import Assigned
+from dso_app.services.scenarios.assignment import Assigned
 from dso_app.texts import N_, translate
 
 

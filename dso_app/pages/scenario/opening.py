@@ -9,12 +9,12 @@ from dso_app.domain.scenario import Channel, Scenario
 from dso_app.models import Entity
 from dso_app.pages.scenario.draft import Draft, scenario_of
 from dso_app.pages.typed import row_id
-from dso_app.services.scenario_card import ScenarioCard, read_card
-from dso_app.services.scenario_drafts import Kept, forget_draft, read_draft
-from dso_app.services.scenario_problems import offered_channels
-from dso_app.services.scenario_readers import languages_read
-from dso_app.services.scenario_versions import VersionLine, changed_since, version_of
-from dso_app.services.scenarios import UnknownScenario
+from dso_app.services.scenarios.card import ScenarioCard, read_card
+from dso_app.services.scenarios.drafts import Kept, forget_draft, read_draft
+from dso_app.services.scenarios.problems import offered_channels
+from dso_app.services.scenarios.readers import languages_read
+from dso_app.services.scenarios.verbs import UnknownScenario
+from dso_app.services.scenarios.versions import VersionLine, changed_since, version_of
 
 """Digits that fit a database's whole number."""
 

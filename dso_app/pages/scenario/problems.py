@@ -10,8 +10,8 @@ from dso_app.domain.scenario_warnings import MissingLanguage, missing_languages,
 from dso_app.errors import Reason
 from dso_app.formats import language_in
 from dso_app.pages.texts.book import TextBook
-from dso_app.services.scenario_problems import BUILT_CHANNELS, problems_with
-from dso_app.services.templates import place_key, text_channel
+from dso_app.services.scenarios.problems import BUILT_CHANNELS, problems_with
+from dso_app.services.texts.templates import place_key, text_channel
 from dso_app.texts import N_, translate
 
 

@@ -19,13 +19,13 @@ from dso_app.pages.scenario.state import ScenarioState, newer_words
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.typed import typed
-from dso_app.services.scenario_drafts import forget_draft
-from dso_app.services.scenario_editing import Edit, SavedMeanwhile, save_edit
-from dso_app.services.scenario_keys import keyed
-from dso_app.services.scenario_start import Start
-from dso_app.services.scenario_versions import VersionLine
-from dso_app.services.templates import Text
-from dso_app.services.text_saving import TextsSavedMeanwhile, save_texts
+from dso_app.services.scenarios.drafts import forget_draft
+from dso_app.services.scenarios.editing import Edit, SavedMeanwhile, save_edit
+from dso_app.services.scenarios.keys import keyed
+from dso_app.services.scenarios.start import Start
+from dso_app.services.scenarios.versions import VersionLine
+from dso_app.services.texts.saving import TextsSavedMeanwhile, save_texts
+from dso_app.services.texts.templates import Text
 from dso_app.texts import N_, translate
 
 

@@ -17,10 +17,10 @@ from dso_app.models import Entity, Scenario
 from dso_app.pages.scenario.opening import scenario_id_of
 from dso_app.pages.scenario.state import ScenarioState
 from dso_app.pages.typed import typed
-from dso_app.services.scenario_card import find_by_id
-from dso_app.services.scenario_editing import duplicate_scenario
-from dso_app.services.scenario_start import Start
-from dso_app.services.scenario_switch import (
+from dso_app.services.scenarios.card import find_by_id
+from dso_app.services.scenarios.editing import duplicate_scenario
+from dso_app.services.scenarios.start import Start
+from dso_app.services.scenarios.switch import (
     archive_scenario,
     switch_scenario,
     unarchive_scenario,

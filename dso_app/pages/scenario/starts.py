@@ -3,7 +3,7 @@
 import reflex as rx
 
 from dso_app.components.text import t
-from dso_app.services.scenario_start import Start
+from dso_app.services.scenarios.start import Start
 
 
 def starts() -> rx.Component:

@@ -23,11 +23,11 @@ from dso_app.pages.scenario.problems import Checker
 from dso_app.pages.scenario.speaking import speaker_of
 from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
-from dso_app.services.scenario_card import ScenarioCard
-from dso_app.services.scenario_drafts import Kept
-from dso_app.services.scenario_versions import VersionLine
-from dso_app.services.scenarios import UnknownScenario
-from dso_app.services.templates import Text
+from dso_app.services.scenarios.card import ScenarioCard
+from dso_app.services.scenarios.drafts import Kept
+from dso_app.services.scenarios.verbs import UnknownScenario
+from dso_app.services.scenarios.versions import VersionLine
+from dso_app.services.texts.templates import Text
 from dso_app.texts import N_, translate
 
 _NEW = "new"

@@ -17,7 +17,7 @@ from dso_app.pages.scenario.words import (
     SHORT_SCOPES,
     word,
 )
-from dso_app.services.templates import text_channel
+from dso_app.services.texts.templates import text_channel
 from dso_app.texts import N_, translate
 
 _SETTINGS = {

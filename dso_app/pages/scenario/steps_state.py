@@ -21,7 +21,7 @@ from dso_app.pages.scenario.problems import Checker, Problem
 from dso_app.pages.scenario.speaking import speaker_of
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.typed import typed
-from dso_app.services.scenario_drafts import forget_draft, keep_draft
+from dso_app.services.scenarios.drafts import forget_draft, keep_draft
 
 _LONGEST = 100
 _SETTINGS = frozenset({"name", "entry", "minimum", "scope"})

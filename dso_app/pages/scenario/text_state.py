@@ -8,7 +8,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.session_state import Choice
 from dso_app.domain.scenario import Scenario
 from dso_app.pages.texts.desk import TextDesk
-from dso_app.services.templates import Place, place_key, text_channel
+from dso_app.services.texts.templates import Place, place_key, text_channel
 from dso_app.texts import N_, translate
 
 

@@ -11,7 +11,7 @@ from dso_app.pages.scenario.steps_state import StepsState
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.scenario.writing_state import WritingState
 from dso_app.pages.texts import desk_view
-from dso_app.services.templates import SMS
+from dso_app.services.texts.templates import SMS
 
 P: Any = StepsState
 T: Any = TextState

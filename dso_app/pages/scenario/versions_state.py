@@ -21,10 +21,10 @@ from dso_app.pages.scenario.state import ScenarioState
 from dso_app.pages.scenario.step_words import Speaker
 from dso_app.pages.scenario.text_state import TextState
 from dso_app.pages.typed import typed
-from dso_app.services.scenario_drafts import forget_draft
-from dso_app.services.scenario_restoring import restore_version
-from dso_app.services.scenario_start import Start
-from dso_app.services.scenario_versions import (
+from dso_app.services.scenarios.drafts import forget_draft
+from dso_app.services.scenarios.restoring import restore_version
+from dso_app.services.scenarios.start import Start
+from dso_app.services.scenarios.versions import (
     LISTED,
     VersionLine,
     list_versions,

@@ -3,7 +3,7 @@
 from dso_app.domain.listing import Listing
 from dso_app.domain.recipients import Recipient
 from dso_app.domain.scenario import Channel, Entry, Mode, Scope, Trigger
-from dso_app.services.scenario_problems import BUILT_CHANNELS
+from dso_app.services.scenarios.problems import BUILT_CHANNELS
 from dso_app.texts import N_
 
 Words = tuple[tuple[str, str], ...]

@@ -5,7 +5,7 @@ import reflex as rx
 from dso_app.access.permissions import Permission
 from dso_app.components.guard import guarded
 from dso_app.components.table_state import TableState
-from dso_app.services.listing import Listing
+from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.scenarios import ScenarioListing
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from babel.dates import get_day_names
 
 from dso_app import formats
-from dso_app.services.simulation_answers import DayFound
+from dso_app.services.simulations.answers import DayFound
 from dso_app.texts import N_, translate
 
 _WEEK = 7

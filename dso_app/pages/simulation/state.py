@@ -19,14 +19,13 @@ from dso_app.models import Entity, Simulation, known_id
 from dso_app.pages.scenario.opening import scenario_id_of
 from dso_app.pages.simulation.calendar import Week, weekdays, weeks_of
 from dso_app.pages.typed import typed
-from dso_app.services.listing import Listing
+from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.simulation import SimulationListing
-from dso_app.services.scenario_card import read_card
-from dso_app.services.scenario_drafts import drafted_scenario
-from dso_app.services.scenarios import UnknownScenario
-from dso_app.services.simulate import LONGEST, BadSpan, Payments
-from dso_app.services.simulation_answers import DayFound, Sums, found_days, found_sums
-from dso_app.services.simulation_runs import (
+from dso_app.services.scenarios.card import read_card
+from dso_app.services.scenarios.drafts import drafted_scenario
+from dso_app.services.scenarios.verbs import UnknownScenario
+from dso_app.services.simulations.answers import DayFound, Sums, found_days, found_sums
+from dso_app.services.simulations.runs import (
     DONE,
     FAILED,
     Ask,
@@ -35,6 +34,7 @@ from dso_app.services.simulation_runs import (
     find_run,
     is_short,
 )
+from dso_app.services.simulations.simulate import LONGEST, BadSpan, Payments
 from dso_app.texts import N_, translate
 
 _USUAL_SPAN = 60

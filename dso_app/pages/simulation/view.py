@@ -14,7 +14,7 @@ from dso_app.components.progress import follow, progress
 from dso_app.components.text import t
 from dso_app.pages.scenario.words import OFFERED
 from dso_app.pages.simulation.state import SimulationState
-from dso_app.services.simulate import LONGEST, Payments
+from dso_app.services.simulations.simulate import LONGEST, Payments
 from dso_app.texts import N_
 
 S: Any = SimulationState

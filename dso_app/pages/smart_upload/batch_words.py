@@ -20,8 +20,8 @@ from dso_app.pages.smart_upload.files_words import QueueLine, next_in_queue, que
 from dso_app.pages.smart_upload.mapper_words import Check
 from dso_app.pages.smart_upload.noted_words import noted
 from dso_app.pages.smart_upload.profile_words import shown_profile
+from dso_app.services.jobs.runners import anybody_lives
 from dso_app.services.lists.words import import_kind_word, take_back_word
-from dso_app.services.runners import anybody_lives
 from dso_app.texts import LANGUAGES, N_, translate
 
 FILES, COLUMNS, PREVIEW, IMPORT = 1, 2, 3, 4

@@ -7,7 +7,7 @@ from dso_app import formats
 from dso_app.importing.request import FileKind
 from dso_app.pages.smart_upload.mapper_words import Check
 from dso_app.pages.smart_upload.reading_words import because, written_as
-from dso_app.services.stored_words import CUSTOMER_WORDS
+from dso_app.services.words.stored import CUSTOMER_WORDS
 from dso_app.texts import N_, translate
 
 _SHOWN = 12

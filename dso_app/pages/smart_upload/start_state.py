@@ -11,8 +11,8 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
 from dso_app.components.table_state import TableState
 from dso_app.importing.request import FileKind, Mode
-from dso_app.services.listing import Listing, ListPage
 from dso_app.services.lists.imports import ImportListing
+from dso_app.services.lists.listing import Listing, ListPage
 from dso_app.services.lists.words import import_state
 from dso_app.texts import N_, translate
 

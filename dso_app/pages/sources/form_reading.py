@@ -13,9 +13,9 @@ from dso_app.database import database
 from dso_app.models import ImportProfile
 from dso_app.pages.smart_upload.profile_words import meant_profile, shown_profile
 from dso_app.pages.typed import row_id
-from dso_app.services.runners import real_now
-from dso_app.services.source_fields import SFTP, read_fields
-from dso_app.services.sources import (
+from dso_app.services.jobs.runners import real_now
+from dso_app.services.sources.fields import SFTP, read_fields
+from dso_app.services.sources.verbs import (
     add_source,
     change_source,
     find_source,

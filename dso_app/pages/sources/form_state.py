@@ -22,8 +22,8 @@ from dso_app.pages.sources.form_reading import (
     typed_values,
 )
 from dso_app.pages.sources.state import SourcesState, SourceState
-from dso_app.services.host_keys import fingerprint_of
-from dso_app.services.source_fields import FOLDER, HOLDS, SFTP, BadSourceValue
+from dso_app.services.sources.fields import FOLDER, HOLDS, SFTP, BadSourceValue
+from dso_app.services.sources.host_keys import fingerprint_of
 from dso_app.texts import N_, translate
 
 _OPEN: Any = SourceState.open_source

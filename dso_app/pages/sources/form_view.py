@@ -12,7 +12,7 @@ from dso_app.components.text import t
 from dso_app.pages.sources.form_reading import PREFIX
 from dso_app.pages.sources.form_state import SourceFormState
 from dso_app.services.lists.words import import_kind_word
-from dso_app.services.source_fields import FOLDER, HOLDS, SFTP
+from dso_app.services.sources.fields import FOLDER, HOLDS, SFTP
 
 F: Any = SourceFormState
 

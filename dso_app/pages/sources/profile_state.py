@@ -17,7 +17,7 @@ from dso_app.errors import RelanceError
 from dso_app.importing.profile_changes import delete_profile, rename_profile
 from dso_app.pages.sources.profile_words import Shown, read_profile
 from dso_app.pages.typed import row_id, typed
-from dso_app.services.listing import Listing
+from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.profiles import ProfileListing
 from dso_app.texts import N_, translate
 

@@ -17,11 +17,11 @@ from dso_app.database import database
 from dso_app.errors import RelanceError
 from dso_app.pages.sources.words import Shown, read_source, trial_words
 from dso_app.pages.typed import row_id
-from dso_app.services import sources
-from dso_app.services.listing import Listing
+from dso_app.services.company.mail_settings import mail_url
+from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.sources import SourceListing
-from dso_app.services.mail_settings import mail_url
-from dso_app.services.sending_switch import why_not_from_here
+from dso_app.services.outbox.sending_switch import why_not_from_here
+from dso_app.services.sources import verbs as sources
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
 

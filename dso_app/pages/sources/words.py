@@ -15,15 +15,15 @@ from dso_app.importing.profiles import DEFAULT
 from dso_app.importing.sources.trial import Trial
 from dso_app.models import ImportSource, SourceFile
 from dso_app.pages.smart_upload.profile_words import shown_profile
-from dso_app.services.cron_words import cron_words
-from dso_app.services.host_keys import fingerprint_of
-from dso_app.services.kept_sentences import kept_sentence
+from dso_app.services.jobs.runners import anybody_lives, real_now
 from dso_app.services.lists.sources import place_words, source_state
 from dso_app.services.lists.words import import_kind_word
-from dso_app.services.runners import anybody_lives, real_now
-from dso_app.services.source_fields import COPIES, SFTP
-from dso_app.services.sources import find_source, next_runs
-from dso_app.services.watched import ARCHIVE
+from dso_app.services.sources.fields import COPIES, SFTP
+from dso_app.services.sources.host_keys import fingerprint_of
+from dso_app.services.sources.verbs import find_source, next_runs
+from dso_app.services.sources.watched import ARCHIVE
+from dso_app.services.words.cron import cron_words
+from dso_app.services.words.kept import kept_sentence
 from dso_app.texts import N_, translate
 
 _MOST_FILES = 20

@@ -20,12 +20,12 @@ from dso_app.pages.customer_card.answers import Unreadable, typed_date
 from dso_app.pages.items.bulk import MOST, TooMany
 from dso_app.pages.typed import typed
 from dso_app.services.lists.words import channel_word
-from dso_app.services.specific_actions import (
+from dso_app.services.specific.actions import (
     SpecificTerms,
     start_specific,
 )
-from dso_app.services.specific_recipients import specific_recipients
-from dso_app.services.specific_texts import specific_channels, specific_texts
+from dso_app.services.specific.recipients import specific_recipients
+from dso_app.services.specific.texts import specific_channels, specific_texts
 from dso_app.texts import translate
 
 

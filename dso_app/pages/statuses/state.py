@@ -20,9 +20,9 @@ from dso_app.domain.qualification import StatusType
 from dso_app.errors import RelanceError
 from dso_app.models import Entity
 from dso_app.pages.typed import row_id, typed
+from dso_app.services.items.statuses import StatusLine, StatusTerms, list_statuses, save_status
 from dso_app.services.lists.words import channel_word
-from dso_app.services.specific_texts import specific_channels, specific_texts
-from dso_app.services.statuses import StatusLine, StatusTerms, list_statuses, save_status
+from dso_app.services.specific.texts import specific_channels, specific_texts
 from dso_app.texts import N_, translate
 
 TYPE_WORDS = {

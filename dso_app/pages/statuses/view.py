@@ -15,7 +15,7 @@ from dso_app.components.pills import COLOUR_WORDS, pill
 from dso_app.components.plain_table import plain_table
 from dso_app.components.text import t
 from dso_app.pages.statuses.state import TYPE_WORDS, StatusesState
-from dso_app.services.statuses import LONGEST_NAME, MOST_FOLLOW_UP_DAYS
+from dso_app.services.items.statuses import LONGEST_NAME, MOST_FOLLOW_UP_DAYS
 from dso_app.texts import N_
 
 S: Any = StatusesState

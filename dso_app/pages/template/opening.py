@@ -7,8 +7,8 @@ from datetime import datetime
 from dso_app.access.viewer import Viewer
 from dso_app.database import database
 from dso_app.domain.placeholders import NAMES, Slot, paragraphs
-from dso_app.services.templates import Text
-from dso_app.services.text_shelf import read_shelf
+from dso_app.services.texts.shelf import read_shelf
+from dso_app.services.texts.templates import Text
 
 _LONGEST_ID = 100
 

@@ -16,7 +16,7 @@ from dso_app.pages.template.opening import Shown, placeholders_lacking, read_sho
 from dso_app.pages.texts.book import free_key
 from dso_app.pages.texts.desk import TextDesk, field_problems
 from dso_app.services.lists.texts import CHANNEL_WORDS
-from dso_app.services.templates import CHANNELS, LETTER, SMS, Text
+from dso_app.services.texts.templates import CHANNELS, LETTER, SMS, Text
 from dso_app.texts import N_, translate
 
 NEW = "new"

@@ -16,7 +16,7 @@ from dso_app.components.text import t
 from dso_app.pages.template.state import TemplateState
 from dso_app.pages.template.writing_state import TemplateWritingState
 from dso_app.pages.texts import desk_view
-from dso_app.services.templates import SMS
+from dso_app.services.texts.templates import SMS
 from dso_app.texts import N_
 
 S: Any = TemplateState

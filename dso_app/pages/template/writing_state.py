@@ -13,8 +13,8 @@ from dso_app.components.toasts import toast
 from dso_app.database import database
 from dso_app.models import Entity
 from dso_app.pages.template.state import TemplateState
-from dso_app.services.templates import Text
-from dso_app.services.text_saving import TextsSavedMeanwhile, save_texts
+from dso_app.services.texts.saving import TextsSavedMeanwhile, save_texts
+from dso_app.services.texts.templates import Text
 from dso_app.texts import N_, translate
 
 

@@ -9,9 +9,9 @@ from dso_app.access.permissions import Permission
 from dso_app.components.guard import guarded
 from dso_app.components.table_state import TableState
 from dso_app.pages.typed import typed
-from dso_app.services.listing import Listing
+from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.texts import TextListing
-from dso_app.services.templates import CHANNELS
+from dso_app.services.texts.templates import CHANNELS
 
 _LONGEST_NAME = 100
 

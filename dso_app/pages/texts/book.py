@@ -11,10 +11,10 @@ from dso_app.access.viewer import Viewer
 from dso_app.components.session_state import Choice
 from dso_app.errors import RelanceError
 from dso_app.formats import language_name
-from dso_app.services.custom_fields import custom_field_names
-from dso_app.services.templates import CHANNELS, Place, Text, shipped_texts
-from dso_app.services.text_checks import check_text
-from dso_app.services.text_saving import NamelessText, NewerText, NotInOurLanguage
+from dso_app.services.company.custom_fields import custom_field_names
+from dso_app.services.texts.checks import check_text
+from dso_app.services.texts.saving import NamelessText, NewerText, NotInOurLanguage
+from dso_app.services.texts.templates import CHANNELS, Place, Text, shipped_texts
 from dso_app.texts import LANGUAGES
 
 _LONGEST_KEY = 40

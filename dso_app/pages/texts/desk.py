@@ -16,11 +16,11 @@ from dso_app.formats import language_name
 from dso_app.pages.texts.book import TextBook, book_of, named_fields, problem_of
 from dso_app.pages.texts.drawing import draw, find_customers
 from dso_app.sending.preview import TEXT_LANGUAGES, Wording
-from dso_app.services.custom_fields import CUSTOMERS, ITEMS
-from dso_app.services.templates import SMS, Place, Text, list_texts
-from dso_app.services.text_checks import text_problems
-from dso_app.services.text_saving import NewerText, TextsSavedMeanwhile
-from dso_app.services.text_uses import TextUse, text_uses
+from dso_app.services.company.custom_fields import CUSTOMERS, ITEMS
+from dso_app.services.texts.checks import text_problems
+from dso_app.services.texts.saving import NewerText, TextsSavedMeanwhile
+from dso_app.services.texts.templates import SMS, Place, Text, list_texts
+from dso_app.services.texts.uses import TextUse, text_uses
 from dso_app.texts import N_, translate
 
 _NAMED = (("customer", CUSTOMERS), ("leader", ITEMS))

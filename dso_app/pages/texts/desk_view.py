@@ -14,7 +14,7 @@ from dso_app.components.post_form import post_form
 from dso_app.components.preview import preview
 from dso_app.components.text import t
 from dso_app.sending.placeholders import PLACEHOLDERS
-from dso_app.services.templates import EMAIL, LETTER, SMS
+from dso_app.services.texts.templates import EMAIL, LETTER, SMS
 
 Desk = Any
 """A state class that mixes in `TextDesk`; its variables are not its annotations."""

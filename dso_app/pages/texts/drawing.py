@@ -17,7 +17,7 @@ from dso_app.sending.preview import (
     sample_facts,
 )
 from dso_app.sending.sms_text import sms_text
-from dso_app.services.templates import EMAIL, SMS
+from dso_app.services.texts.templates import EMAIL, SMS
 from dso_app.texts import N_, translate
 
 _NAMED = 5

@@ -19,7 +19,7 @@ from dso_app.errors import RelanceError
 from dso_app.pages.customer_card.answers import Unreadable, typed_amount
 from dso_app.pages.turnover.words import MonthLine, month_lines, months_shown
 from dso_app.pages.typed import typed
-from dso_app.services.turnover import Entered, read_turnover, set_turnover
+from dso_app.services.company.turnover import Entered, read_turnover, set_turnover
 from dso_app.texts import N_, translate
 
 EXCLUDED = "excluded"

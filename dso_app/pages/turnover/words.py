@@ -13,8 +13,8 @@ from dso_app.domain.dso import month_end, month_of, months_before
 from dso_app.domain.money import rounded
 from dso_app.reports.basis import make_basis
 from dso_app.reports.sales import Sales, read_sales
-from dso_app.services.rates import MissingRate
-from dso_app.services.turnover import Entered, Month, read_turnover
+from dso_app.services.company.rates import MissingRate
+from dso_app.services.company.turnover import Entered, Month, read_turnover
 from dso_app.texts import N_, translate
 
 MONTHS = 24

@@ -12,11 +12,11 @@ from dso_app.clock import Clock
 from dso_app.components.session_state import Choice
 from dso_app.models import User
 from dso_app.pages.account.absence_state import AbsenceLine, absence_line
-from dso_app.services.absences import absences, may_be_replaced, substitutes
 from dso_app.services.choices import collectors
-from dso_app.services.leaving_users import in_care
 from dso_app.services.lists.words import ROLE_WORDS
-from dso_app.services.users import entity_ids_of, find_user
+from dso_app.services.people.absences import absences, may_be_replaced, substitutes
+from dso_app.services.people.leaving_users import in_care
+from dso_app.services.people.users import entity_ids_of, find_user
 from dso_app.texts import N_, translate
 
 

@@ -21,9 +21,9 @@ from dso_app.pages.typed import row_id, typed
 from dso_app.pages.users.card import Shown, offered_substitutes, offered_successors, read_user
 from dso_app.pages.users.invite_state import InviteState, companies, companies_ticked, deliver
 from dso_app.pages.users.state import UsersState
-from dso_app.services import absences, two_factor, users
-from dso_app.services.leaving_users import switch_off
-from dso_app.services.login_links import new_link
+from dso_app.services.people import absences, two_factor, users
+from dso_app.services.people.leaving_users import switch_off
+from dso_app.services.people.login_links import new_link
 from dso_app.texts import N_, translate
 
 Verb = Callable[[Session], Any]

@@ -20,8 +20,8 @@ from dso_app.errors import RelanceError
 from dso_app.models import known_id
 from dso_app.pages.typed import typed
 from dso_app.pages.users.state import UsersState
-from dso_app.services.login_links import Handed, invite
-from dso_app.services.users import parse_role
+from dso_app.services.people.login_links import Handed, invite
+from dso_app.services.people.users import parse_role
 from dso_app.texts import N_, translate
 from dso_app.workflows.invitations import Delivered, hand_out
 

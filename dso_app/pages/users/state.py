@@ -13,9 +13,9 @@ from dso_app.components.guard import guarded
 from dso_app.components.table_state import TableState
 from dso_app.components.toasts import toast
 from dso_app.database import database
-from dso_app.services.listing import Listing
+from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.users import UserListing
-from dso_app.services.two_factor import require_of, required_of
+from dso_app.services.people.two_factor import require_of, required_of
 from dso_app.texts import N_, translate
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from dso_app.formats import plain
 from dso_app.reports.export.sheet import Sheet, SheetColumn
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 
 _TAKEN_FOR_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 

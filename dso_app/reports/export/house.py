@@ -5,7 +5,7 @@ from sqlmodel import Session
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.reports.export.sheet import House
-from dso_app.services.logos import logo_of
+from dso_app.services.company.logos import logo_of
 
 
 def house_of(session: Session, viewer: Viewer) -> House:

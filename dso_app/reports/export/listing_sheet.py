@@ -10,7 +10,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.reports.export import FileFormat, write_sheet
 from dso_app.reports.export.house import house_of
 from dso_app.reports.export.sheet import Sheet, SheetColumn, SheetRow
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest, ListRow, Total
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest, ListRow, Total
 from dso_app.texts import N_, translate
 
 

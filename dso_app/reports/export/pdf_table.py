@@ -5,7 +5,7 @@ from itertools import chain, islice
 
 from dso_app.reports.export.pdf_words import cell_words
 from dso_app.reports.export.sheet import Sheet, SheetColumn, SheetRow
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.services.paper import FONT, INK, PALE, RULE, SOFT, Paper
 
 _ROW = 5.4

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from dso_app import formats
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 
 
 def cell_words(value: Any, kind: Kind, currency: str, language: str) -> str:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from dso_app.services.listing import Kind
-from dso_app.services.logos import Logo
+from dso_app.services.company.logos import Logo
+from dso_app.services.lists.listing import Kind
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dso_app.formats import decimals
 from dso_app.reports.export.sheet import House, Sheet, SheetRow
 from dso_app.reports.export.xlsx_formats import Formats, number_of
 from dso_app.reports.export.xlsx_summary import write_summary
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 from dso_app.texts import N_, translate
 
 _LONGEST_TEXT = 32_767

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from dso_app.formats import decimals
-from dso_app.services.listing import Kind
+from dso_app.services.lists.listing import Kind
 
 _LOCAL_DATE = 14
 """Excel's own format of a date as the reader's country writes it."""

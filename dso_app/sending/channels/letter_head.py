@@ -11,7 +11,7 @@ from io import BytesIO
 
 from dso_app.sending.channels.letter_page import TOP, LetterPages
 from dso_app.sending.facts import Company, Facts
-from dso_app.services.logos import Logo
+from dso_app.services.company.logos import Logo
 from dso_app.services.paper import FONT, INK, RULE, SOFT
 
 _LOGO_BOX = (60.0, 16.0)

@@ -1,1 +1,1 @@
-"""The tables of the screens, one a file: each a listing of `services.listing`."""
+"""The tables of the screens, one a file: each a listing of `services.lists.listing`."""

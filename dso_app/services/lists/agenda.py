@@ -14,7 +14,6 @@ from dso_app.domain.outbox_states import ActionState
 from dso_app.domain.scenario import Channel
 from dso_app.models import Action, ActionTotal, Customer, Entity, Item, Scenario, User
 from dso_app.services.bulk import among
-from dso_app.services.listing import Cell, Column, Kind, ListRequest
 from dso_app.services.lists.agenda_filters import (
     late_sums,
     narrowed_actions,
@@ -26,6 +25,7 @@ from dso_app.services.lists.agenda_filters import (
 )
 from dso_app.services.lists.agenda_rows import ByCustomer, customer_columns
 from dso_app.services.lists.days import days_since
+from dso_app.services.lists.listing import Cell, Column, Kind, ListRequest
 from dso_app.services.lists.words import action_state, call_word, channel_word, mode_word
 from dso_app.texts import N_, translate
 

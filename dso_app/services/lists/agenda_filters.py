@@ -14,10 +14,10 @@ from dso_app.access.viewer import Viewer
 from dso_app.domain.outbox_states import ActionState
 from dso_app.domain.promises import PromiseState
 from dso_app.models import Action, Answer, Customer, CustomerSummary, Entity, Promise
-from dso_app.services.listing import ListRequest
+from dso_app.services.customers.summaries import summed, summed_currency
+from dso_app.services.lists.listing import ListRequest
 from dso_app.services.lists.narrowing import customer_filters, matches, search
-from dso_app.services.specific_rows import CALL_AGAIN
-from dso_app.services.summaries import summed, summed_currency
+from dso_app.services.specific.rows import CALL_AGAIN
 
 TABS = ("", "automatic", "replies", "alerts", "done")
 """The tabs; the first one, what is to be done, from the start."""

@@ -12,7 +12,6 @@ from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.errors import Reason
 from dso_app.models import Action, Answer, Customer, Entity, Promise, User
-from dso_app.services.listing import Cell, Column, Kind, ListRequest
 from dso_app.services.lists.agenda_filters import (
     late_sums,
     narrowed,
@@ -22,7 +21,8 @@ from dso_app.services.lists.agenda_filters import (
     unread_answers,
 )
 from dso_app.services.lists.agenda_rows import ByCustomer, customer_columns
-from dso_app.services.stored_words import reason_sentence
+from dso_app.services.lists.listing import Cell, Column, Kind, ListRequest
+from dso_app.services.words.stored import reason_sentence
 from dso_app.texts import N_, translate
 
 ANSWER, PROMISE = "answer-", "promise-"

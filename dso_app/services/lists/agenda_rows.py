@@ -10,10 +10,10 @@ from sqlmodel import Session, col
 
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, CustomerSummary, Entity, User
-from dso_app.services.listing import Cell, ListRequest, ListRow, Total
-from dso_app.services.listing_steps import SteppedListing, Sums
+from dso_app.services.customers.summaries import summed, summed_currency
 from dso_app.services.lists.days import days_since
-from dso_app.services.summaries import summed, summed_currency
+from dso_app.services.lists.listing import Cell, ListRequest, ListRow, Total
+from dso_app.services.lists.listing_steps import SteppedListing, Sums
 
 _WORDS = ("customer", "code", "step_name", "scenario", "collector", "closed_by")
 """Columns that are ordered whatever their capitals."""

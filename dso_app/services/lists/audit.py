@@ -13,11 +13,11 @@ from dso_app import formats
 from dso_app.access.permissions import Permission, Role
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, Entity, Event, User
-from dso_app.services.listing import Cell, Column, Listing, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Listing, ListRequest
 from dso_app.services.lists.narrowing import matches, search
 from dso_app.services.lists.users import users_in_scope
 from dso_app.services.lists.words import ROLE_WORDS
-from dso_app.services.stored_words import stored_sentence
+from dso_app.services.words.stored import stored_sentence
 from dso_app.texts import N_, translate
 
 SETTINGS = "settings"

@@ -11,8 +11,8 @@ from dso_app.access.permissions import Permission
 from dso_app.access.scope import visible_customers
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, Item, ItemCopy, User
-from dso_app.services.copy_card import why_waiting
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.copies.card import why_waiting
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.texts import N_
 

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.models import Customer, Item
-from dso_app.services.custom_fields import CUSTOMERS, ITEMS, custom_field_names
-from dso_app.services.listing import Column
+from dso_app.services.company.custom_fields import CUSTOMERS, ITEMS, custom_field_names
+from dso_app.services.lists.listing import Column
 
 OF_CUSTOMER = "customer_"
 """Before the keys of a customer's fields, in tables whose rows are not customers."""

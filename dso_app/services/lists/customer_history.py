@@ -12,9 +12,9 @@ from dso_app import formats
 from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, Event, User
-from dso_app.services.listing import Cell, Column, Listing, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
-from dso_app.services.stored_words import stored_sentence
+from dso_app.services.words.stored import stored_sentence
 from dso_app.texts import N_
 
 ABOUT = ("message", "action", "item", "promise", "customer")

@@ -13,14 +13,14 @@ from dso_app.domain.kinds import Kind as ItemKind
 from dso_app.domain.qualification import StatusType
 from dso_app.errors import Reason
 from dso_app.models import Action, Customer, Item, ItemCopy, Promise, PromiseItem, Status
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.copies import copy_cell
 from dso_app.services.lists.custom import NamedFields, item_fields, with_fields
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.items import KIND_WORDS, item_conditions
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import items_of, search
-from dso_app.services.planning_why import why_items_do_not_lead
-from dso_app.services.stored_words import reason_sentence
+from dso_app.services.planning.why import why_items_do_not_lead
+from dso_app.services.words.stored import reason_sentence
 from dso_app.texts import N_, translate
 
 LEADER = "★"

@@ -24,9 +24,8 @@ from dso_app.models import (
     Scenario,
     User,
 )
-from dso_app.services.alert_finds import found_by
-from dso_app.services.listing import Cell, Column, Kind, ListRequest, ListRow, Total
-from dso_app.services.listing_steps import SteppedListing, Sums
+from dso_app.services.alerts.finds import found_by
+from dso_app.services.customers.summaries import summed, summed_currency
 from dso_app.services.lists.custom import NamedFields, customer_fields, with_fields
 from dso_app.services.lists.customer_columns import (
     backlog,
@@ -37,10 +36,11 @@ from dso_app.services.lists.customer_columns import (
     summary_figure,
 )
 from dso_app.services.lists.days import days_since
+from dso_app.services.lists.listing import Cell, Column, Kind, ListRequest, ListRow, Total
+from dso_app.services.lists.listing_steps import SteppedListing, Sums
 from dso_app.services.lists.narrowing import customer_filters, has_contact, search
 from dso_app.services.lists.set_aside import has_items_set_aside
-from dso_app.services.scenario_rows import scenarios_in_force
-from dso_app.services.summaries import summed, summed_currency
+from dso_app.services.scenarios.rows import scenarios_in_force
 from dso_app.texts import N_, translate
 
 _ZERO: ColumnElement[int] = literal_column("0")

@@ -10,8 +10,8 @@ from sqlmodel import col
 from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, Dispute, DisputeCause, DisputeItem, Item, User
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.days import days_since
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import customer_filters, search
 from dso_app.texts import N_
 

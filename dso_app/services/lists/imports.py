@@ -11,7 +11,7 @@ from dso_app.access.permissions import Permission
 from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.access.viewer import Viewer
 from dso_app.models import ImportBatch, ImportSource, User
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.services.lists.words import import_kind_word, import_state, take_back_word
 from dso_app.texts import N_, translate

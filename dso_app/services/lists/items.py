@@ -10,8 +10,6 @@ from dso_app.access.scope import UnknownEntity, in_portfolio, scoped, sees_entit
 from dso_app.access.viewer import Viewer
 from dso_app.domain.kinds import Kind as ItemKind
 from dso_app.models import Customer, Item, Status, User
-from dso_app.services.listing import Cell, Column, Kind, ListRequest, ListRow, Total
-from dso_app.services.listing_steps import SteppedListing, Sums
 from dso_app.services.lists.custom import (
     NamedFields,
     customer_fields,
@@ -19,9 +17,11 @@ from dso_app.services.lists.custom import (
     with_fields,
 )
 from dso_app.services.lists.days import days_since
+from dso_app.services.lists.listing import Cell, Column, Kind, ListRequest, ListRow, Total
+from dso_app.services.lists.listing_steps import SteppedListing, Sums
 from dso_app.services.lists.narrowing import customer_filters, matches, search
 from dso_app.services.lists.set_aside import is_set_aside
-from dso_app.services.scenario_rows import scenarios_in_force
+from dso_app.services.scenarios.rows import scenarios_in_force
 from dso_app.texts import N_
 
 _ZERO: ColumnElement[int] = literal_column("0")

@@ -10,9 +10,9 @@ from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.models import Job, JobRun
-from dso_app.services.cron_words import cron_words
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.words import job_word
+from dso_app.services.words.cron import cron_words
 from dso_app.texts import N_, translate
 
 _OWN = ("id", "name", "cron", "enabled", "next_run_at", "claimed_by", "asked", "failures")

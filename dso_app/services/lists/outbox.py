@@ -14,10 +14,10 @@ from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.domain.outbox_states import MessageState
 from dso_app.models import Customer, Message
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import customer_filters, search
 from dso_app.services.lists.words import channel_word, message_state
-from dso_app.services.print_queue import in_print_queue
+from dso_app.services.outbox.print_queue import in_print_queue
 from dso_app.texts import N_, translate
 
 TABS = ("to_confirm", "waiting", "decide", "failed", "printing")

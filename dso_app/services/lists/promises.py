@@ -12,8 +12,8 @@ from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.domain.promises import PromiseState
 from dso_app.models import Customer, Promise, User
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.days import days_since
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import customer_filters, search
 from dso_app.services.lists.words import promise_state
 from dso_app.texts import N_, translate

@@ -8,7 +8,7 @@ from sqlmodel import col
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.models import ExchangeRate
-from dso_app.services.listing import Column, Kind, Listing, ListRequest
+from dso_app.services.lists.listing import Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.texts import N_
 

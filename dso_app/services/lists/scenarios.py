@@ -21,7 +21,7 @@ from dso_app.models import (
     Step,
     User,
 )
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.texts import N_, translate
 

@@ -10,7 +10,7 @@ from sqlmodel import col
 from dso_app.access.scope import scoped
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, Simulation, SimulationLine
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import matches, search
 from dso_app.services.lists.words import channel_word, mode_word
 from dso_app.texts import N_

@@ -11,12 +11,12 @@ from dso_app.access.permissions import Permission
 from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.access.viewer import Viewer
 from dso_app.models import ImportSource, SourceFile
-from dso_app.services.cron_words import cron_words
-from dso_app.services.kept_sentences import kept_sentence
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.services.lists.words import import_kind_word
-from dso_app.services.source_fields import COPIES, SFTP
+from dso_app.services.sources.fields import COPIES, SFTP
+from dso_app.services.words.cron import cron_words
+from dso_app.services.words.kept import kept_sentence
 from dso_app.texts import N_, translate
 
 _OWN = (

@@ -5,8 +5,8 @@ from sqlmodel import Session
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer
-from dso_app.services.listing import ListRequest
 from dso_app.services.lists.customer_items import CustomerItemListing
+from dso_app.services.lists.listing import ListRequest
 from dso_app.texts import N_, translate
 
 STATEMENT_COLUMNS = (

@@ -10,9 +10,9 @@ from dso_app import formats
 from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.access.viewer import Viewer
 from dso_app.formats import language_in, language_name
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
-from dso_app.services.text_shelf import ShelfText, read_shelf
+from dso_app.services.texts.shelf import ShelfText, read_shelf
 from dso_app.texts import N_, translate
 
 CHANNEL_WORDS = {"email": N_("Email"), "letter": N_("Letter"), "sms": N_("SMS")}

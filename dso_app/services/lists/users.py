@@ -11,7 +11,7 @@ from dso_app import formats
 from dso_app.access.permissions import OWN_PORTFOLIO, Actor, Permission, Role
 from dso_app.access.viewer import Viewer
 from dso_app.models import Absence, Customer, Entity, LoginLink, User, UserEntity
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.services.lists.words import ROLE_WORDS
 from dso_app.texts import N_, translate

@@ -5,7 +5,7 @@ from dso_app.domain.calls import CallResult
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.domain.promises import PromiseState
 from dso_app.domain.scenario import Channel, Mode
-from dso_app.services.listing import Cell
+from dso_app.services.lists.listing import Cell
 from dso_app.texts import N_
 
 _CHANNELS: dict[str, str] = {

@@ -23,7 +23,7 @@ from dso_app.models import (
     User,
     known_id,
 )
-from dso_app.services.users import add_user
+from dso_app.services.people.users import add_user
 from dso_app.workflows.demo.customers import DemoCustomer
 from dso_app.workflows.demo.ledger import MONTHS, DemoItem
 from dso_app.workflows.demo.names import RATES

@@ -11,8 +11,8 @@ from dso_app.clock import Clock, today
 from dso_app.database import Database
 from dso_app.errors import RelanceError
 from dso_app.models import Customer, Entity, Installation
-from dso_app.services.scenario_assignment import Who, assign_scenario
-from dso_app.services.scenario_start import Start
+from dso_app.services.scenarios.assignment import Who, assign_scenario
+from dso_app.services.scenarios.start import Start
 from dso_app.services.setup import speak
 from dso_app.texts import N_, translate
 from dso_app.workflows.demo import books

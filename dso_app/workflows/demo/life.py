@@ -23,13 +23,13 @@ from dso_app.sending.addressing import EMAILS
 from dso_app.sending.channels.base import Envelope, Ways
 from dso_app.sending.dispatch import Dispatch
 from dso_app.sending.send import prepare
-from dso_app.services.actions import confirm, mark_done
-from dso_app.services.disputes import DisputeTerms
-from dso_app.services.follow_up import follow_up
-from dso_app.services.planning import plan_agenda
-from dso_app.services.promises import PromiseTerms
-from dso_app.services.qualification import Qualification, qualify
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.agenda.actions import confirm, mark_done
+from dso_app.services.commitments.disputes import DisputeTerms
+from dso_app.services.commitments.follow_up import follow_up
+from dso_app.services.commitments.promises import PromiseTerms
+from dso_app.services.customers.summaries import refresh_summaries
+from dso_app.services.items.qualification import Qualification, qualify
+from dso_app.services.planning.bulk import plan_agenda
 from dso_app.texts import translate
 from dso_app.workflows.demo.books import Ledger
 

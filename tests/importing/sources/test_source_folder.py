@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dso_app.importing.sources import store as store_module
-from dso_app.services.kept_sentences import kept_sentence
-from dso_app.services.watched import watched_root
+from dso_app.services.sources.watched import watched_root
+from dso_app.services.words.kept import kept_sentence
 from dso_app.settings import settings
 from tests.support.source_files import FOLDER, Feed, rows
 

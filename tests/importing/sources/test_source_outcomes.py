@@ -16,11 +16,11 @@ from dso_app.importing.sources.claims import (
 from dso_app.importing.sources.run import run_source
 from dso_app.importing.steps import ask_import
 from dso_app.models import ImportProfile, ImportSource, Item, Runner, SourceFile
-from dso_app.services.jobs import JobOutcome
-from dso_app.services.kept_sentences import kept_sentence
-from dso_app.services.runners import register
-from dso_app.services.source_fields import COPIES, HOLDS
-from dso_app.services.watched import watched_root
+from dso_app.services.jobs.runners import register
+from dso_app.services.jobs.verbs import JobOutcome
+from dso_app.services.sources.fields import COPIES, HOLDS
+from dso_app.services.sources.watched import watched_root
+from dso_app.services.words.kept import kept_sentence
 from dso_app.settings import settings
 from tests.support.pdfs import pdf, zipped
 from tests.support.source_files import FOLDER, Feed, rows

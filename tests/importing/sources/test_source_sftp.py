@@ -8,7 +8,7 @@ import asyncssh
 import pytest
 
 from dso_app.importing.sources.hosts import HostAway, read_host_key
-from dso_app.services.host_keys import fingerprint_of
+from dso_app.services.sources.host_keys import fingerprint_of
 from dso_app.settings import settings
 from tests.support.sftp import Server, sftp_server
 from tests.support.smtp import free_port

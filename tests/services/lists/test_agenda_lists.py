@@ -10,10 +10,10 @@ from sqlmodel import Session
 from dso_app.access.permissions import Actor, Role
 from dso_app.database import Database
 from dso_app.models import Answer, Customer, CustomerSummary, Entity, Promise
-from dso_app.services.listing import ListPage, ListRequest
 from dso_app.services.lists.agenda import ActionListing, DoneListing
 from dso_app.services.lists.agenda_filters import TabCounts, tab_counts
 from dso_app.services.lists.agenda_replies import ReplyListing
+from dso_app.services.lists.listing import ListPage, ListRequest
 from tests.support import build, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

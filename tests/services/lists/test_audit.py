@@ -10,8 +10,8 @@ from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.models import Entity
 from dso_app.services.history import record
-from dso_app.services.listing import ListRequest
 from dso_app.services.lists.audit import AuditListing
+from dso_app.services.lists.listing import ListRequest
 from dso_app.services.lists.users import UserListing
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock

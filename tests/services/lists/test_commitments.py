@@ -9,14 +9,14 @@ from dso_app.access.viewer import Viewer
 from dso_app.database import Database
 from dso_app.domain.promises import PromiseState
 from dso_app.models import User
-from dso_app.services.dispute_answers import answer_disputes
-from dso_app.services.disputes import DisputeTerms
-from dso_app.services.instalment_plans import Instalment, make_plan
-from dso_app.services.listing import Listing, ListRequest
+from dso_app.services.commitments.dispute_answers import answer_disputes
+from dso_app.services.commitments.disputes import DisputeTerms
+from dso_app.services.commitments.instalment_plans import Instalment, make_plan
+from dso_app.services.commitments.promises import PromiseTerms
+from dso_app.services.items.qualification import Qualification, qualify
 from dso_app.services.lists.disputes import DisputeListing
+from dso_app.services.lists.listing import Listing, ListRequest
 from dso_app.services.lists.promises import PromiseListing
-from dso_app.services.promises import PromiseTerms
-from dso_app.services.qualification import Qualification, qualify
 from tests.support import build
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

@@ -9,8 +9,8 @@ from dso_app.access.permissions import Role
 from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.models import Entity
-from dso_app.services.listing import ListRequest
 from dso_app.services.lists.copies import CopyListing
+from dso_app.services.lists.listing import ListRequest
 from dso_app.settings import settings
 from tests.support import build, rows
 from tests.support.build import key

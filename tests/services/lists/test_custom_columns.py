@@ -8,11 +8,11 @@ from sqlmodel import Session
 from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
 from dso_app.models import Entity
-from dso_app.services.entities import set_entity
-from dso_app.services.listing import Listing, ListRequest
+from dso_app.services.company.verbs import set_entity
 from dso_app.services.lists.customer_items import CustomerItemListing
 from dso_app.services.lists.customers import CustomerListing
 from dso_app.services.lists.items import ItemListing
+from dso_app.services.lists.listing import Listing, ListRequest
 from tests.support import build, rows
 from tests.support.build import key
 from tests.support.clocks import FixedClock

@@ -8,12 +8,12 @@ from sqlmodel import Session
 from dso_app.access.permissions import HOUSE, Role
 from dso_app.database import Database
 from dso_app.models import Customer, Entity
+from dso_app.services.commitments.promises import PromiseTerms
 from dso_app.services.history import record
-from dso_app.services.listing import ListPage, ListRequest
+from dso_app.services.items.qualification import Qualification, ignore_items, qualify
 from dso_app.services.lists.customer_history import CustomerHistoryListing
 from dso_app.services.lists.customer_items import CustomerItemListing
-from dso_app.services.promises import PromiseTerms
-from dso_app.services.qualification import Qualification, ignore_items, qualify
+from dso_app.services.lists.listing import ListPage, ListRequest
 from tests.support import build, collecting, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

@@ -11,10 +11,10 @@ from dso_app.models import Entity, ExchangeRate
 from dso_app.reports.aging import ageing, as_json
 from dso_app.reports.basis import make_basis
 from dso_app.reports.by import By
+from dso_app.services.customers.summaries import refresh_summaries
 from dso_app.services.home import read_home
-from dso_app.services.listing import ListPage, ListRequest
 from dso_app.services.lists.customers import CustomerListing
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.lists.listing import ListPage, ListRequest
 from tests.support import build, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY

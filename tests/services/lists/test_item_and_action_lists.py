@@ -5,9 +5,9 @@ from typing import Any
 
 from dso_app.access.permissions import Actor, Role
 from dso_app.database import Database
-from dso_app.services.listing import ListPage, ListRequest
 from dso_app.services.lists.agenda import ActionListing
 from dso_app.services.lists.items import ItemListing
+from dso_app.services.lists.listing import ListPage, ListRequest
 from dso_app.services.lists.outbox import MessageListing
 from tests.support import build, rows
 from tests.support.settle import settle

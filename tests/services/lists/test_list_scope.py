@@ -10,12 +10,12 @@ from dso_app.access.scope import UnknownEntity
 from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.models import Customer, Dispute, DisputeItem, Promise
-from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.agenda import ActionListing
 from dso_app.services.lists.customers import CustomerListing
 from dso_app.services.lists.disputes import DisputeListing
 from dso_app.services.lists.imports import ImportListing
 from dso_app.services.lists.items import ItemListing
+from dso_app.services.lists.listing import Listing, ListRequest
 from dso_app.services.lists.outbox import MessageListing
 from dso_app.services.lists.promises import PromiseListing
 from dso_app.services.lists.scenarios import ScenarioListing

@@ -5,10 +5,10 @@ from datetime import timedelta
 from dso_app.access.permissions import HOUSE, Role
 from dso_app.access.viewer import Viewer
 from dso_app.database import Database
-from dso_app.services.listing import ListRequest, ListRow
+from dso_app.services.lists.listing import ListRequest, ListRow
 from dso_app.services.lists.scenarios import ScenarioListing
-from dso_app.services.scenario_drafts import keep_draft
-from dso_app.services.scenario_switch import archive_scenario, switch_scenario
+from dso_app.services.scenarios.drafts import keep_draft
+from dso_app.services.scenarios.switch import archive_scenario, switch_scenario
 from tests.support import build, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

@@ -5,10 +5,10 @@ from dso_app.access.viewer import Viewer
 from dso_app.clock import today
 from dso_app.database import Database
 from dso_app.models import Item
-from dso_app.services.listing import ListRequest
+from dso_app.services.items.qualification import Qualification, qualify
 from dso_app.services.lists.customers import CustomerListing
-from dso_app.services.qualification import Qualification, qualify
-from dso_app.services.scenario_rows import scenarios_in_force
+from dso_app.services.lists.listing import ListRequest
+from dso_app.services.scenarios.rows import scenarios_in_force
 from tests.support.build import key
 from tests.support.clocks import FixedClock
 from tests.support.collecting import World, world

@@ -7,8 +7,8 @@ import pytest
 from dso_app.access.permissions import Actor, Role
 from dso_app.database import Database
 from dso_app.errors import NotAllowed
-from dso_app.services.listing import Listing, ListRequest
 from dso_app.services.lists.imports import ImportListing
+from dso_app.services.lists.listing import Listing, ListRequest
 from dso_app.services.lists.profiles import ProfileListing
 from dso_app.services.lists.sources import SourceListing
 from dso_app.settings import settings

@@ -1,0 +1,1 @@
+"""The agenda: what there is to do, and what people do with it."""

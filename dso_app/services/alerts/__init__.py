@@ -1,0 +1,1 @@
+"""Alerts: what they ask, what they find, whom they are mailed to."""

@@ -1,0 +1,1 @@
+"""Promises, instalment plans, disputes and answers: made, followed up, closed."""

@@ -1,0 +1,1 @@
+"""Our companies: settings, rates, turnover, how they send."""

@@ -1,0 +1,1 @@
+"""Copies of invoices: dropped, kept, tied to items, enclosed."""

@@ -1,0 +1,1 @@
+"""Customers: their card, details, contacts, groups, and what is assigned to them."""

@@ -1,0 +1,1 @@
+"""Items: chosen, qualified, shown; their statuses and penalties."""

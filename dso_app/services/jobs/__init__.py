@@ -1,0 +1,1 @@
+"""Recurring work and its runners; report files made in the background."""

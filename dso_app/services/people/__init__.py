@@ -1,0 +1,1 @@
+"""Those who log in: users, links, codes, absences, what they prefer."""

@@ -1,0 +1,1 @@
+"""Scenarios: written, checked, kept in versions, switched, assigned."""

@@ -1,0 +1,1 @@
+"""The dry run of a scenario, and the ones people asked for on screen."""

@@ -1,0 +1,1 @@
+"""Where files come from: uploads, the watched folder, servers."""

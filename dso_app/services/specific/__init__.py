@@ -1,0 +1,1 @@
+"""Specific actions on chosen items, out of their scenario."""

@@ -1,0 +1,1 @@
+"""The texts that messages take: shipped ones and the company's own."""

@@ -1,0 +1,1 @@
+"""Sentences for people: stored ones written out, conditions and schedules in words."""
