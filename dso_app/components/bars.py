@@ -114,7 +114,7 @@ def _part(part: Any) -> rx.Component:
     named: dict[str, Any] = {
         "title": part.label,
         "aria_label": part.label,
-        "class_name": "part",
+        "class_name": rx.cond(part.size > 0, "part", "part none"),
         "style": {"--size": part.size.to_string() + "%"},
     }
     return rx.cond(

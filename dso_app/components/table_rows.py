@@ -1,5 +1,6 @@
 """A page of a listing turned into what the browser shows: words, classes and nothing else."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -8,6 +9,9 @@ from dso_app.services.lists.listing_text import age_bucket, age_shares, cell_tex
 
 _RIGHT = frozenset({Kind.MONEY, Kind.AMOUNTS, Kind.NUMBER, Kind.PERCENT, Kind.DAYS})
 _CLASSES = {Kind.DATE: "date", Kind.PILL: "pillcell", Kind.AGES: "bar", Kind.ACT: "act"}
+_SHORT, _LONG, _LONGER = 16, 40, 90
+"""Characters up to which a text stands on one line, and from which it asks for room."""
+_ENDS_IN_AN_HOUR = re.compile(r"\d:\d\d$", re.ASCII)
 
 
 @dataclass
@@ -118,7 +122,7 @@ def total_lines(columns: list[Column], page: ListPage, words: str, language: str
             for column in columns
         ]
         if cells and not cells[0].text and place == 0:
-            cells[0].text = words
+            cells[0].text, cells[0].css = words, f"{cells[0].css} whole".strip()
         found.append(Line(key=total.currency or "total", cells=cells))
     return found
 
@@ -136,8 +140,9 @@ def _line(columns: list[Column], row: ListRow, language: str, *, mixed: bool) ->
 def _shown(cell: Cell, column: Column, row: ListRow, language: str, *, mixed: bool) -> Shown:
     known = cell.value is not None and cell.value != ""
     days = column.kind is Kind.DAYS and known
+    text = _money(cell, column, row.currency, language, mixed=mixed)
     return Shown(
-        text=_money(cell, column, row.currency, language, mixed=mixed),
+        text=text,
         sub=cell.sub,
         tone=cell.tone,
         kind=column.kind.value,
@@ -147,6 +152,7 @@ def _shown(cell: Cell, column: Column, row: ListRow, language: str, *, mixed: bo
                 _css(column),
                 _tone(cell, column, row),
                 "two" if _tall(cell, column) else "",
+                _room(text) if column.kind is Kind.TEXT else "",
             )
             if word
         ),
@@ -169,6 +175,15 @@ def _tone(cell: Cell, column: Column, row: ListRow) -> str:
 
 def _tall(cell: Cell, column: Column) -> bool:
     return bool(cell.sub) and column.kind is not Kind.PILL
+
+
+def _room(text: str) -> str:
+    """How wide a text stands: a number or a date in one piece, a long name never in a thin stack."""
+    if len(text) <= _SHORT or _ENDS_IN_AN_HOUR.search(text):
+        return "whole" if text else ""
+    if len(text) <= _LONG:
+        return ""
+    return "long" if len(text) <= _LONGER else "longer"
 
 
 def _css(column: Column) -> str:

@@ -81,3 +81,22 @@ def test_there_is_one_line_of_sums_a_currency_and_the_count_stands_first() -> No
         ["2 customers", "5.00\N{NO-BREAK SPACE}EUR"],
         ["", "7.00\N{NO-BREAK SPACE}USD"],
     ]
+
+
+def test_a_number_stays_in_one_piece_and_a_long_name_gets_room() -> None:
+    def css_of(text: str) -> str:
+        (line,) = lines([NAME], page_of(ListRow(key="1", cells={"name": Cell(text)})), "en")
+        return line.cells[0].css
+
+    assert css_of("TRT25-0008") == "whole"
+    assert css_of("29 Nov 2026 22:50:23") == "whole"
+    assert css_of("Boulangerie de la Loire") == ""
+    assert css_of("Société de distribution et de négoce de matériaux") == "long"
+    assert css_of("Société de distribution " * 5) == "longer"
+    assert css_of("") == ""
+
+
+def test_the_count_under_a_table_stays_on_one_line() -> None:
+    total = Total(currency="EUR", sums={"late": 1_00})
+    (line,) = total_lines([NAME, LATE], page_of(totals=(total,)), "1,816 items", "en")
+    assert (line.cells[0].text, line.cells[0].css) == ("1,816 items", "whole")

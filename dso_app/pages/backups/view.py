@@ -75,7 +75,7 @@ def _list() -> rx.Component:
         rx.el.thead(
             rx.el.tr(
                 rx.el.th(t("Made"), scope="col"),
-                rx.el.th(t("Size"), scope="col", class_name="r"),
+                rx.el.th(t("Size"), scope="col", class_name="num"),
                 rx.el.th(rx.el.span(t("What to do"), class_name="only-read"), scope="col"),
             )
         ),
@@ -92,10 +92,12 @@ def _list() -> rx.Component:
     return rx.cond(
         B.lines.length() > 0,
         card(scroll, flush=True),
-        empty(
-            t("No backup yet"),
-            t("The first one is made by its schedule, or now."),
-            icon="database-backup",
+        card(
+            empty(
+                t("No backup yet"),
+                t("The first one is made by its schedule, or now."),
+                icon="database-backup",
+            )
         ),
     )
 
@@ -103,7 +105,7 @@ def _list() -> rx.Component:
 def _line(one: Any) -> rx.Component:
     return rx.el.tr(
         rx.el.td(one.made_at, rx.el.div(rx.el.small(one.name, class_name="dim"))),
-        rx.el.td(one.size, class_name="r"),
+        rx.el.td(one.size, class_name="num"),
         rx.el.td(
             rx.el.div(
                 download_button(t("Download"), href=one.href, small=True),

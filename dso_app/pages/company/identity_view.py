@@ -15,10 +15,8 @@ C: Any = CompanyState
 def identity() -> rx.Component:
     """Who we are."""
     return group(
-        pair(
-            own_field("name", t("Name"), required=True, auto_complete="organization"),
-            own_field("email", t("Email"), kind="email", help_text=t("Mails are sent from it.")),
-        ),
+        own_field("name", t("Name"), required=True, auto_complete="organization"),
+        own_field("email", t("Email"), kind="email", help_text=t("Mails are sent from it.")),
         pair(
             own_field("legal_id", t("Legal id"), help_text=t("SIREN, company number…")),
             own_field("vat_number", t("VAT number")),

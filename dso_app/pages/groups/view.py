@@ -57,7 +57,8 @@ def _none() -> rx.Component:
 
 def _list(edits: Any) -> rx.Component:
     heads = (t("Group"), t("Customers"))
-    return plain_table(t("Groups"), heads, rx.foreach(S.groups, lambda one: _row(one, edits)))
+    rows = rx.foreach(S.groups, lambda one: _row(one, edits))
+    return plain_table(t("Groups"), heads, rows, figures={1})
 
 
 def _row(one: Any, edits: Any) -> rx.Component:
@@ -67,7 +68,7 @@ def _row(one: Any, edits: Any) -> rx.Component:
         rx.el.b(one.name),
     )
     members = link(one.customers, href=rx.Var.create("/customers?group=") + one.key)
-    return rx.el.tr(rx.el.td(name), rx.el.td(members))
+    return rx.el.tr(rx.el.td(name), rx.el.td(members, class_name="num"))
 
 
 def _dialog() -> rx.Component:

@@ -40,6 +40,8 @@ class StatusRow:
 
     key: str
     name: str
+    called: str
+    """Its name; a shipped one in the reader’s language."""
     tone: str
     type: str
     type_words: str
@@ -130,6 +132,7 @@ def _row(line: StatusLine, texts: Mapping[str, str], language: str) -> StatusRow
     return StatusRow(
         key=str(status.id),
         name=status.name,
+        called=translate(status.name, language),
         tone=status.colour,
         type=status.type,
         type_words=translate(TYPE_WORDS[status.type], language),

@@ -49,19 +49,19 @@ def _list() -> rx.Component:
         t("Specific action"),
         t("Open items"),
     )
-    return plain_table(t("Statuses"), heads, rx.foreach(S.statuses, _row))
+    return plain_table(t("Statuses"), heads, rx.foreach(S.statuses, _row), figures={4})
 
 
 def _row(one: Any) -> rx.Component:
     return rx.el.tr(
         rx.el.td(
-            button(pill(one.name, one.tone), look="bare", small=True, on_click=S.edit(one.key)),
+            button(pill(one.called, one.tone), look="bare", small=True, on_click=S.edit(one.key)),
             rx.cond(one.off != "", rx.el.small(one.off, class_name="dim")),
         ),
         rx.el.td(one.type_words),
         rx.el.td(one.follow_up),
         rx.el.td(one.text),
-        rx.el.td(one.open_items),
+        rx.el.td(one.open_items, class_name="num"),
     )
 
 
