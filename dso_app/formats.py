@@ -7,8 +7,9 @@ from functools import cache
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date as _babel_date
 from babel.dates import format_datetime as _babel_datetime
-from babel.numbers import format_decimal, get_currency_precision
+from babel.numbers import format_decimal, get_currency_precision, get_decimal_symbol
 
+_QUOTES = {"fr": "«\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»"}
 _LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 
 
@@ -53,6 +54,16 @@ def amount_with_currency(minor: int, currency: str, language: str = "en") -> str
 def number(value: Decimal | float, language: str = "en", places: int = 0) -> str:
     """A number for people, with so many decimals."""
     return format_decimal(Decimal(value), format=_pattern(places), locale=locale(language))
+
+
+def exact(value: Decimal, language: str = "en") -> str:
+    """A rate with all the decimals it was given: `1.1540`, `1,1540`."""
+    return f"{value:f}".replace(".", get_decimal_symbol(locale(language)))
+
+
+def quoted(text: str, language: str = "en") -> str:
+    """What somebody said, between the quotes of a language; nothing stays nothing."""
+    return _QUOTES.get(language, "“{}”").format(text) if text else ""
 
 
 def day(value: date | None, language: str = "en", style: str = "medium") -> str:

@@ -1,6 +1,7 @@
 """The French of every sentence: the code is walked for its messages, the catalogues for theirs."""
 
 import ast
+import re
 import string
 from collections import defaultdict
 from collections.abc import Iterator
@@ -53,3 +54,8 @@ def test_no_two_catalogues_say_the_same_message_differently() -> None:
                 if entry.id:
                     said[str(entry.id)].add(str(entry.string))
     assert {message: words for message, words in said.items() if len(words) > 1} == {}
+
+
+def test_french_is_written_with_one_apostrophe() -> None:
+    straight = re.compile(r"[A-Za-zÀ-ÿ]'[A-Za-zÀ-ÿ{«]")
+    assert [words for words in catalogue("fr").values() if straight.search(words)] == []

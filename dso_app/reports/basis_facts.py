@@ -27,6 +27,7 @@ def facts_of(bases: Sequence[Basis], viewer: Viewer) -> list[tuple[str, str]]:
         for rate in basis.rates.values():
             since = formats.day(rate.valid_from, language)
             whose = f"{basis.entity_name}: " if len(bases) > 1 else ""
-            words = f"{whose}1 {rate.currency} = {rate.value:f} {basis.currency} ({since})"
+            worth = formats.exact(rate.value, language)
+            words = f"{whose}1 {rate.currency} = {worth} {basis.currency} ({since})"
             facts.append((N_("Exchange rate"), words))
     return [(translate(name, language), value) for name, value in facts]

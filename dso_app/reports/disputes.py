@@ -26,7 +26,7 @@ MEASURES = (
     Measure("open_days", N_("Days open so far"), mean(OPEN_DAYS, OPEN), Kind.NUMBER),
     Measure("ended", N_("Ended disputes"), plain_sum(ENDED), Kind.NUMBER),
     Measure("duration", N_("Mean duration, days"), mean(ENDED_DAYS, ENDED), Kind.NUMBER),
-    Measure("founded", N_("Founded"), plain_sum(FOUNDED), Kind.NUMBER),
+    Measure("founded", N_("Disputes founded"), plain_sum(FOUNDED), Kind.NUMBER),
 )
 COLUMNS = (
     LineColumn("number", N_("Number")),

@@ -102,7 +102,7 @@ def _measures(weeks: int, on: date, language: str) -> list[Measure]:
         *(
             Measure(
                 f"{first:%Y-%m-%d}",
-                f"{_day(first, language)} – {_day(last, language)}",
+                _span(first, last, language),
                 plain_sum(WEEKS + number),
                 group="by_week",
                 given=True,
@@ -111,6 +111,13 @@ def _measures(weeks: int, on: date, language: str) -> list[Measure]:
             for number, (first, last) in enumerate(spans)
         ),
     ]
+
+
+def _span(first: date, last: date, language: str) -> str:
+    """A week by its days; the one that ends today is that day."""
+    if first == last:
+        return _day(first, language)
+    return f"{_day(first, language)} – {_day(last, language)}"
 
 
 def _day(day: date, language: str) -> str:

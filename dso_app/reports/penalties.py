@@ -187,7 +187,7 @@ def _span_words(span: Span, currency: str, language: str) -> str:
         language,
         amount=formats.amount_with_currency(span.minor, currency, language),
         days=span.days,
-        rate=rounded_rate(span),
+        rate=formats.exact(rounded_rate(span), language),
         first=formats.day(span.first, language, "short"),
         last=formats.day(span.last, language, "short"),
     )

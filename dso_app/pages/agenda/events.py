@@ -28,7 +28,7 @@ def last_events(session: Session, viewer: Viewer, customer_id: int) -> list[Even
 def _event(event: PastEvent, language: str) -> Event:
     day = formats.day(event.on or event.at.date(), language)
     sentence = stored_sentence(event.message, event.values, language)
-    note = f"“{event.after}”" if event.kind.startswith("action.") and event.after else ""
+    note = formats.quoted(event.after, language) if event.kind.startswith("action.") else ""
     return Event(
         title=f"{day} · {sentence}",
         detail=" · ".join(part for part in (note, event.who) if part),

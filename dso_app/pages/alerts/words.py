@@ -10,7 +10,7 @@ from dso_app.components.condition_rows import typed_conditions
 from dso_app.pages.typed import typed
 from dso_app.services.alerts.finds import Finding
 from dso_app.services.alerts.rules import AlertTerms, conditions_of, may_share
-from dso_app.services.words.conditions import Names, condition_words
+from dso_app.services.words.conditions import Names, condition_words, joined_words
 from dso_app.texts import N_, translate
 
 SHARED, OWN = "shared", "own"
@@ -35,7 +35,8 @@ class AlertRow:
 def alert_row(found: Finding, names: Names, viewer: Viewer) -> AlertRow:
     """An alert as the list shows it."""
     row, language = found.alert, viewer.language
-    asks = "; ".join(condition_words(one, names, language) for one in conditions_of(row))
+    asked = (condition_words(one, names, language) for one in conditions_of(row))
+    asks = joined_words(asked, language)
     if found.of_ledger:
         asks = translate(N_("The last import of items is older than the company allows"), language)
     return AlertRow(

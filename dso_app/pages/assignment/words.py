@@ -10,7 +10,7 @@ from dso_app.pages.customers.options import option_values
 from dso_app.pages.typed import typed
 from dso_app.services.company.custom_fields import CUSTOMERS
 from dso_app.services.customers.assignment_rules import RuleLine, RuleTerms
-from dso_app.services.words.conditions import Names, condition_words
+from dso_app.services.words.conditions import Names, condition_words, joined_words
 from dso_app.services.words.stored import CUSTOMER_WORDS
 from dso_app.texts import N_, translate
 
@@ -40,11 +40,12 @@ def rule_row(line: RuleLine, names: Names, language: str) -> RuleRow:
     if not line.usable:
         off = translate(N_("Its scenario is archived"), language)
     whom = N_("New customers only") if rule.new_only else N_("Every import, all customers")
+    asked = (condition_words(one, names, language) for one in rule.conditions)
     return RuleRow(
         key=str(rule.id),
         name=rule.name,
-        conditions="; ".join(condition_words(one, names, language) for one in rule.conditions),
-        gives="; ".join(_gives(line, names, language)),
+        conditions=joined_words(asked, language),
+        gives=joined_words(_gives(line, names, language), language),
         whom=translate(whom, language),
         off=off,
     )

@@ -59,13 +59,13 @@ def _filters() -> tuple[rx.Component, ...]:
             class_name="input filter-text",
         ),
         filter_date(
-            t("From"),
+            t("from"),
             value=T.filters["from"],
             on_change=lambda value: T.filter_by("from", value).debounce(_TYPING),
             key="from",
         ),
         filter_date(
-            t("To"),
+            t("to"),
             value=T.filters["to"],
             on_change=lambda value: T.filter_by("to", value).debounce(_TYPING),
             key="to",

@@ -54,11 +54,11 @@ def _comment_form() -> rx.Component:
         field(
             "comment-text",
             t("Comment"),
-            placeholder=t("What colleagues should know; it stays in the history."),
+            placeholder=t("What colleagues should know"),
             max_length=2000,
             error=L.wrong_comment,
         ),
-        button(t("Write the comment"), small=True, type="submit"),
+        acts(button(t("Write the comment"), small=True, type="submit")),
         on_submit=L.comment,
         no_validate=True,
         key=L.written.to_string(),

@@ -94,7 +94,7 @@ def planned_words(action: OpenAction, viewer: Viewer) -> Planned:
         close_by="called" if action.channel == Channel.CALL else "done",
         specific=action.kind == SPECIFIC,
         on=action.on.isoformat(),
-        note=f"“{action.note}”" if action.note else "",
+        note=formats.quoted(action.note, language),
     )
 
 
@@ -121,7 +121,7 @@ def _past(group: Sequence[PastEvent], viewer: Viewer) -> Past:
     if len(group) > 1:
         event = replace(event, values=event.values | {"item": items})
     on = short_day(event.on or event.at.date(), viewer.today, language)
-    notes = [text for text in (_note(event), event.who) if text]
+    notes = [text for text in (_note(event, language), event.who) if text]
     return Past(
         title=f"{on} · {event_sentence(event, language)}",
         detail=" · ".join(notes),
@@ -135,8 +135,7 @@ def event_sentence(event: PastEvent, language: str) -> str:
     return stored_sentence(event.message, event.values, language)
 
 
-def _note(event: PastEvent) -> str:
+def _note(event: PastEvent, language: str) -> str:
     """What was said about an action, or a promise: it stands in the event's new value."""
-    if event.kind.startswith(("action.", "promise.")) and event.after:
-        return f"“{event.after}”"
-    return ""
+    told = event.kind.startswith(("action.", "promise."))
+    return formats.quoted(event.after, language) if told else ""

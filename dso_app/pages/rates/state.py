@@ -111,7 +111,7 @@ class RatesState(TableState, rx.State):
         values = {
             f"{REFERENCE}{half.first}": typed(form, half.first).replace(",", ".")
             for half in self.halves
-            if typed(form, half.first).replace(",", ".") != half.percent
+            if typed(form, half.first) != half.percent
         }
         try:
             await asyncio.to_thread(_set, viewer, values)
@@ -157,6 +157,6 @@ def _halves(viewer: Viewer) -> list[HalfYear]:
         words = translate(
             N_("from {day}"), viewer.language, day=formats.day(first, viewer.language)
         )
-        shown = "" if percent is None else f"{percent:f}"
+        shown = "" if percent is None else formats.exact(percent, viewer.language)
         found.append(HalfYear(first.isoformat(), words, shown, note))
     return found

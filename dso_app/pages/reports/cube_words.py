@@ -172,7 +172,8 @@ def _facts(listing: CubeListing, language: str) -> str:
     for basis in cube.bases:
         for rate in basis.rates.values():
             since = formats.day(rate.valid_from, language)
-            facts.append(f"1 {rate.currency} = {rate.value:f} {basis.currency} ({since})")
+            worth = formats.exact(rate.value, language)
+            facts.append(f"1 {rate.currency} = {worth} {basis.currency} ({since})")
     return " · ".join(facts)
 
 

@@ -103,12 +103,12 @@ def _elsewhere() -> rx.Component:
     return rx.el.ul(
         rx.el.li(
             link(t("Invoice copies"), href="/copies"),
-            " ",
+            " — ",
             t("PDF files, alone or zipped, tied to their items by number"),
         ),
         rx.el.li(
             link(t("Sources"), href="/sources"),
-            " ",
+            " — ",
             t("files fetched by themselves, from a watched folder or an SFTP server"),
         ),
         class_name="elsewhere",

@@ -115,10 +115,12 @@ class AuditListing(Listing):
 
 
 def _value(row: Mapping[str, Any], name: str, language: str) -> str:
-    """What it was before, or after; roles and switches in words."""
+    """What it was before, or after; roles and shipped statuses in words."""
     value = str(row[name] or "")
     if row["kind"] in _OF_ROLES and value:
         return translate(ROLE_WORDS[Role(value)], language) if value in set(Role) else value
+    if row["kind"].startswith("item."):
+        return translate(value, language)
     return value
 
 

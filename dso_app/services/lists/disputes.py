@@ -13,7 +13,7 @@ from dso_app.models import Customer, Dispute, DisputeCause, DisputeItem, Item, U
 from dso_app.services.lists.days import days_since
 from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import customer_filters, search
-from dso_app.texts import N_
+from dso_app.texts import N_, translate
 
 _STATES = {
     True: Cell(N_("founded"), tone="warn"),
@@ -76,6 +76,7 @@ class DisputeListing(Listing):
     def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
         """The cells; an open dispute past its target date says so."""
         cells = super().cells(row, viewer)
+        cells["cause"] = Cell(translate(row["cause"] or "", viewer.language))
         cells["items"] = Cell(row["items"].replace(",", ", "))
         if row["closed_on"] is not None:
             cells["days"] = Cell((row["closed_on"] - row["opened_on"]).days)

@@ -22,7 +22,7 @@ from dso_app.services.lists.listing_steps import SteppedListing, Sums
 from dso_app.services.lists.narrowing import customer_filters, matches, search
 from dso_app.services.lists.set_aside import is_set_aside
 from dso_app.services.scenarios.rows import scenarios_in_force
-from dso_app.texts import N_
+from dso_app.texts import N_, translate
 
 _ZERO: ColumnElement[int] = literal_column("0")
 
@@ -188,6 +188,7 @@ class ItemListing(SteppedListing):
         """The cells; days late stand only beside what is late."""
         cells = super().cells(row, viewer)
         cells["kind"] = Cell(KIND_WORDS[ItemKind(row["kind"])], tone="mute")
+        cells["status"] = Cell(translate(row["status"] or "", viewer.language))
         if row["days_late"] <= 0 or row["remaining"] <= 0:
             cells["days_late"] = Cell()
         if row["remaining"] < 0:

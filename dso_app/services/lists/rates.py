@@ -1,14 +1,17 @@
 """The table of a company's exchange rates."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlmodel import col
 
+from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.models import ExchangeRate
-from dso_app.services.lists.listing import Column, Kind, Listing, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.texts import N_
 
@@ -20,7 +23,7 @@ class RateListing(Listing):
     columns = (
         Column("currency", N_("Currency")),
         Column("valid_from", N_("In force since"), Kind.DATE),
-        Column("rate", N_("Worth"), sortable=False),
+        Column("rate", N_("Worth"), Kind.AMOUNTS, sortable=False),
     )
     counted = (N_("{count} rate"), N_("{count} rates"))
     order = "valid_from"
@@ -38,3 +41,9 @@ class RateListing(Listing):
         if currency := request.filters.get("currency"):
             query = query.where(col(ExchangeRate.currency) == currency)
         return query
+
+    def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
+        """The rate with every decimal it was given."""
+        cells = super().cells(row, viewer)
+        cells["rate"] = Cell(formats.exact(Decimal(row["rate"]), viewer.language))
+        return cells

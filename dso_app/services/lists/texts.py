@@ -9,7 +9,7 @@ from sqlmodel import Session
 from dso_app import formats
 from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.access.viewer import Viewer
-from dso_app.formats import language_in, language_name
+from dso_app.formats import language_in
 from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.services.texts.shelf import ShelfText, read_shelf
@@ -59,7 +59,7 @@ class TextListing(Listing):
                 key,
                 one.name,
                 one.channel,
-                ", ".join(language_name(code) for code in one.languages),
+                ", ".join(language_in(code, language) for code in one.languages),
                 ", ".join(language_in(code, language) for code in one.missing),
                 one.saved_at.isoformat() if one.saved_at else "",
                 len(one.uses),

@@ -82,4 +82,16 @@ def condition_words(one: Condition, names: Names, language: str) -> str:
         answer = translate(N_("yes") if one.value == YES else N_("no"), language)
         return translate(N_("{field}: {answer}"), language, field=called, answer=answer)
     value = one.value or translate(N_("empty"), language)
-    return f"{called} {comparison_word(one.comparison, language)} {value}"
+    return translate(
+        N_("{field} {comparison} {value}"),
+        language,
+        field=called,
+        comparison=comparison_word(one.comparison, language),
+        value=value,
+    )
+
+
+def joined_words(parts: Iterable[str], language: str) -> str:
+    """Conditions, or what is given, one after the other in a line."""
+    mark = translate(N_("; "), language)
+    return mark.join(parts)
