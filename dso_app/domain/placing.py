@@ -21,7 +21,7 @@ def next_place(
         at = _matching_age(scenario, leader, history, today)
     for position in range(at, len(scenario.steps)):
         planned_on = _planned_date(scenario, position, leader, history)
-        if not (
+        if scenario.offsets[position] >= 0 or not (
             _is_pre_due(scenario, position, leader) and is_late(leader, max(today, planned_on))
         ):
             return position, planned_on
@@ -68,9 +68,7 @@ def _previous_done(scenario: CompiledScenario, position: int, leader: ItemFacts)
 
 
 def _is_pre_due(scenario: CompiledScenario, position: int, leader: ItemFacts) -> bool:
-    """Whether a step is one for before the leader's due date."""
-    if scenario.offsets[position] >= 0:
-        return False
+    """Whether a step of a negative offset is one for before the leader's due date."""
     step = scenario.steps[position]
     if step.trigger is Trigger.DUE_DATE:
         return True

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, pairwise
 from operator import attrgetter
 
 from dso_app.domain.business_days import Calendar, add_business_days, is_business_day
@@ -82,6 +82,7 @@ class Simulation:
     _planners: dict[date, Planner] = field(default_factory=dict, init=False)
     _open: dict[date, bool] = field(default_factory=dict, init=False)
     _openings: dict[date, date] = field(default_factory=dict, init=False)
+    _waits: Sequence[timedelta | None] = field(default=(), init=False)
 
     def run(self, walkers: Iterable[Walker], days: int) -> list[Simulated]:
         """What would be done from today on, so many days in all, in order."""
@@ -89,6 +90,7 @@ class Simulation:
         walked = list(walkers)
         self._created, self._prepared = _numbers(walked)
         self._contacts = dict(self.last_contacts)
+        self._waits = _waits(self.compiled.offsets)
         groups = sharing_addresses(walked, self.compiled, self.addresses_of)
 
         def walk(some: Sequence[list[Walker]]) -> list[Simulated]:
@@ -101,6 +103,7 @@ class Simulation:
         waiting = {self.planner.today: walkers}
         order = [self.planner.today]
         alone = len(walkers) == 1
+        by_age = self.compiled.scenario.entry is Entry.MATCHING_AGE
         found: list[Simulated] = []
         while order:
             day = heappop(order)
@@ -108,6 +111,9 @@ class Simulation:
             found += self._perform(due, day)
             for walker, planned in due:
                 again = self._next_day(walker, planned, day, alone=alone)
+                if alone and again is not None and not by_age:
+                    # Nothing is done on other days, and none of them is remembered.
+                    again = self._open_from(again)
                 if again is None or again > end:
                     continue
                 if again not in waiting:
@@ -225,7 +231,8 @@ class Simulation:
         on. Else items of a customer who shares none are asked for again after their interval.
         """
         by_age = self.compiled.scenario.entry is Entry.MATCHING_AGE
-        days = [walker.next_turn(day, self.planner.settings)]
+        turn = walker.next_turn(day, self.planner.settings)
+        days = [] if turn is None else [turn]
         stuck = []
         for one in planned:
             step = walker.open.get(one.step.key)
@@ -234,22 +241,19 @@ class Simulation:
             elif step is None:
                 if not (alone and one.climbers) or by_age:
                     return day + _DAY
-                days += [one.more_on, self._followed_on(one.step, day)]
-            elif step.comes_on(one) > day:
-                days.append(step.comes_on(one))
+                if one.more_on is not None:
+                    days.append(one.more_on)
+                if (wait := self._waits[one.step.order - 1]) is not None:
+                    days.append(day + wait)
+            elif (comes_on := step.comes_on(one)) > day:
+                days.append(comes_on)
             else:
                 days.append(max(step.free_on or day, self._open_after(day)))
-            days.append(one.planned_on)
-        if stuck:
-            days.append(walker.next_change(day, self.compiled, stuck))
-        return min([one for one in days if one is not None and one > day], default=None)
-
-    def _followed_on(self, step: Step, day: date) -> date | None:
-        """The first day the next step may come for items for which a step was done on a day."""
-        offsets = self.compiled.offsets
-        if step.order == len(offsets):
-            return None
-        return day + timedelta(days=max(1, offsets[step.order] - offsets[step.order - 1]))
+            if one.planned_on > day:
+                days.append(one.planned_on)
+        if stuck and (change := walker.next_change(day, self.compiled, stuck)) is not None:
+            days.append(change)
+        return min([one for one in days if one > day], default=None)
 
     def _is_open(self, day: date) -> bool:
         """Whether a day is a sending day."""
@@ -258,11 +262,21 @@ class Simulation:
             known = self._open[day] = is_business_day(day, *self.calendar)
         return known
 
+    def _open_from(self, day: date) -> date:
+        """A day itself when it is a sending day, else the next that is one."""
+        return day if self._is_open(day) else self._open_after(day)
+
     def _open_after(self, day: date) -> date:
         """The sending day after a day."""
         if day not in self._openings:
             self._openings[day] = add_business_days(day, 1, *self.calendar)
         return self._openings[day]
+
+
+def _waits(offsets: Sequence[int]) -> list[timedelta | None]:
+    """From a step that was done to the first day of the next one; None after the last."""
+    between = (max(1, later - offset) for offset, later in pairwise(offsets))
+    return [*(timedelta(days=days) for days in between), None]
 
 
 def _numbers(walkers: Sequence[Walker]) -> tuple[Iterator[int], Iterator[int]]:
