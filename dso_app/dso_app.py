@@ -22,6 +22,7 @@ from dso_app.pages.company import view as company
 from dso_app.pages.copies import view as copies
 from dso_app.pages.customer_card import view as customer_card
 from dso_app.pages.customers import view as customers
+from dso_app.pages.duplicates import view as duplicates
 from dso_app.pages.first_visit import view as first_visit
 from dso_app.pages.forgetting import ForgetOthers
 from dso_app.pages.groups import view as groups
@@ -30,6 +31,7 @@ from dso_app.pages.items import view as items
 from dso_app.pages.jobs import view as jobs
 from dso_app.pages.login import code_view as login_code
 from dso_app.pages.login import view as login
+from dso_app.pages.merge import view as merge
 from dso_app.pages.outbox import view as outbox
 from dso_app.pages.rates import view as rates
 from dso_app.pages.reports import view as reports
@@ -59,6 +61,7 @@ __all__ = [
     "copies",
     "customer_card",
     "customers",
+    "duplicates",
     "first_visit",
     "groups",
     "home",
@@ -66,6 +69,7 @@ __all__ = [
     "jobs",
     "login",
     "login_code",
+    "merge",
     "outbox",
     "rates",
     "reports",

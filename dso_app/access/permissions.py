@@ -37,6 +37,8 @@ class Permission(StrEnum):
     """Do, confirm, postpone or skip actions; decide on messages."""
     EDIT_CUSTOMERS = "edit_customers"
     """Contacts, options, scenario, collector of a customer."""
+    MERGE_CUSTOMERS = "merge_customers"
+    """Merge customers that are one; say of two that they are not."""
     IMPORT = "import"
     """Smart Upload."""
     EDIT_SCENARIOS = "edit_scenarios"
@@ -52,6 +54,7 @@ _READS = _SEES | {Permission.REPORT}
 _COMMENTS = _READS | {Permission.COMMENT, Permission.ANSWER_DISPUTES}
 _COLLECTS = _COMMENTS | {Permission.QUALIFY, Permission.ACT, Permission.EDIT_CUSTOMERS}
 _MANAGES = _COLLECTS | {
+    Permission.MERGE_CUSTOMERS,
     Permission.IMPORT,
     Permission.EDIT_SCENARIOS,
     Permission.CONTROL_SENDING,

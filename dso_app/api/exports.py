@@ -25,6 +25,7 @@ from dso_app.services.lists.audit import AuditListing
 from dso_app.services.lists.copies import CopyListing
 from dso_app.services.lists.customers import CustomerListing
 from dso_app.services.lists.disputes import DisputeListing
+from dso_app.services.lists.duplicates import DuplicateListing
 from dso_app.services.lists.imports import ImportListing
 from dso_app.services.lists.items import ItemListing
 from dso_app.services.lists.listing import Listing, ListRequest
@@ -46,6 +47,7 @@ LISTINGS: dict[str, tuple[Callable[[], Listing], str]] = {
     "agenda_replies": (ReplyListing, N_("Replies and promises")),
     "audit": (AuditListing, N_("Audit trail")),
     "copies": (CopyListing, N_("Invoice copies")),
+    "duplicates": (DuplicateListing, N_("Duplicates")),
     "customers": (CustomerListing, N_("Customers")),
     "disputes": (DisputeListing, N_("Disputes")),
     "imports": (ImportListing, N_("Smart Upload")),

@@ -79,6 +79,8 @@ class ImportAnswer:
     errors: tuple[RowError, ...] = ()
     assumed: Mapping[str, str] = field(default_factory=dict)
     assigned: tuple[Assigned, ...] = ()
+    merged: Mapping[str, str] = field(default_factory=dict)
+    """Codes the files name of accounts that were merged, and the codes of who they are now."""
     dry_run: bool = False
     batch: int | None = None
     refusal: Reason | None = None
@@ -104,6 +106,7 @@ class ImportAnswer:
             **vars(self.counts),
             "assumed": dict(self.assumed),
             **ruled,
+            **({"merged": dict(self.merged)} if self.merged else {}),
             "dry_run": self.dry_run,
             "errors": [error.as_json(language) for error in self.errors[:most_errors]],
         }

@@ -12,7 +12,7 @@ from dso_app.access.permissions import Actor
 from dso_app.clock import Clock
 from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.errors import LedgerMoved
-from dso_app.models import Action, Attempt, Event, ImportBatch
+from dso_app.models import Action, Attempt, CustomerAlias, Event, ImportBatch
 from dso_app.services.history import record
 from dso_app.services.locks import take_turns
 from dso_app.texts import N_
@@ -27,7 +27,8 @@ SHOWN = (
 """What a preview adds to the answer: the batch keeps it, the very same plan is applied."""
 
 Stamp = frozenset[tuple[str, int]]
-"""How many imports of an entity were applied and undone so far."""
+"""How many imports of an entity were applied and undone so far, and how many customers merged."""
+_MERGED = "merged"
 
 
 @dataclass(frozen=True)
@@ -64,19 +65,25 @@ def applied_as(batch: ImportBatch) -> Applied | None:
 
 
 def stamp(session: Session, entity_id: int) -> Stamp:
-    """Where the imports of an entity stand; it differs as soon as one more is applied."""
+    """Where the imports of an entity stand.
+
+    It differs as soon as one more is applied, and when customers were merged: a plan may name one
+    that is no more.
+    """
     counts = (
         select(col(ImportBatch.state), func.count())
         .where(col(ImportBatch.entity_id) == entity_id)
         .where(col(ImportBatch.state).in_(("done", "undone")))
         .group_by(col(ImportBatch.state))
     )
-    return frozenset((state, count) for state, count in session.execute(counts))
+    merged = select(func.count()).where(col(CustomerAlias.entity_id) == entity_id)
+    found = {(state, count) for state, count in session.execute(counts)}
+    return frozenset(found | {(_MERGED, session.scalar(merged) or 0)})
 
 
 def _applied_now(session: Session, entity_id: int) -> Applied:
     return Applied(
-        turn=1 + sum(count for _, count in stamp(session, entity_id)),
+        turn=1 + sum(count for what, count in stamp(session, entity_id) if what != _MERGED),
         event=session.scalar(select(func.max(col(Event.id)))) or 0,
         attempt=session.scalar(select(func.max(col(Attempt.id)))) or 0,
         action=session.scalar(select(func.max(col(Action.id)))) or 0,

@@ -10,8 +10,10 @@ from dso_app.access.permissions import Actor, Permission
 from dso_app.access.scope import UnknownEntity, sees_entity
 from dso_app.clock import Clock, today
 from dso_app.database import Database
+from dso_app.importing.aliases import read_aliases
 from dso_app.importing.answer import ImportAnswer
 from dso_app.importing.batches import BatchFacts, Stamp, hold_ledger, open_batch, stamp
+from dso_app.importing.bulk import Bulk
 from dso_app.importing.columns.decisions import decide
 from dso_app.importing.columns.readings import Decisions
 from dso_app.importing.context import Applying, Assigning, Assuming, ImportContext, PlannedImport
@@ -78,6 +80,8 @@ class Planned:
     context: ImportContext
     files: ReadFiles
     stamp: Stamp
+    merged: Mapping[str, str]
+    """Old codes the files name, and whose they are now."""
 
     def digest(self) -> str:
         """Names this plan in this ledger: another import applied since makes it another one."""
@@ -97,6 +101,7 @@ class Planned:
             errors=self.plan.errors,
             assumed={**self.context.decisions.assumed, **self._assumed_besides()},
             assigned=self.plan.assigns() if isinstance(self.plan, Assigning) else (),
+            merged=self.merged,
             dry_run=request.dry_run,
             refusal=self.plan.guard if guarded else None,
         )
@@ -177,7 +182,9 @@ def plan_import(
             clock=clock,
         )
         at = stamp(session, request.entity_id)
-        return Planned(_planner(request.kind)(session, context, files.rows), context, files, at)
+        plan = _planner(request.kind)(session, context, files.rows)
+        merged = read_aliases(Bulk(session), request.entity_id).among(files.rows)
+        return Planned(plan, context, files, at, merged)
 
 
 def apply_import(database: Database, planned: Planned, batch_id: int | None = None) -> int:

@@ -137,6 +137,8 @@ def parting_with_customers(bulk: Bulk) -> Iterator[None]:
     """
     for table in ("customer_summary", "card_visit"):
         _delete(bulk, table, "customer_id", _CUSTOMERS)
+    for column in ("first_id", "second_id"):
+        _delete(bulk, "duplicate_pair", column, _CUSTOMERS)
     _forget(bulk, "event", "customer_id", _CUSTOMERS)
     [[count]] = bulk.read(f"SELECT count(*) FROM {_CUSTOMERS}")
     if count:

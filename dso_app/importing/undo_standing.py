@@ -29,6 +29,7 @@ from dso_app.models import (
     Turnover,
     known_id,
 )
+from dso_app.services.merging.aliases import aliases_since
 from dso_app.texts import N_
 
 _LEFT = (MessageState.SENDING, MessageState.SENT, MessageState.AMBIGUOUS)
@@ -44,8 +45,8 @@ _NAMED: tuple[Any, ...] = (col(Customer.code), col(Customer.id))
 def why_standing(session: Session, actor: Actor, batch: ImportBatch) -> Reason | None:
     """Why an import cannot be undone, as one sentence with a name in it; none when it can be.
 
-    A later import stands on it; so does a message that left, or a step done, for a customer it
-    touched; and what a person did since to what it made or changed.
+    A later import stands on it; so does a merge, a message that left, or a step done, of a
+    customer it touched; and what a person did since to what it made or changed.
     """
     actor.require(Permission.IMPORT)
     if batch.state == "undone":
@@ -62,6 +63,7 @@ def why_standing(session: Session, actor: Actor, batch: ImportBatch) -> Reason |
     standing = _Standing(session, batch, since)
     return (
         standing.import_since()
+        or standing.merge_since()
         or standing.message_since()
         or standing.step_since()
         or standing.work_on_items()
@@ -102,6 +104,19 @@ class _Standing:
         found = self._first(query)
         message = N_("Undo import {later} first: {file} was imported after it.")
         return found and _said("later_import", message, later=found[0], file=found[1] or "—")
+
+    def merge_since(self) -> Reason | None:
+        """A customer it touched that was merged since: what was whose is no longer told apart."""
+        message = N_(
+            "Customer {gone} was merged into {customer} since: this import cannot be undone any "
+            "more."
+        )
+        since = aliases_since(self._session, self._batch.entity_id, self._since.event)
+        for alias in since:
+            if self._touched & {alias.gone_id, alias.customer_id}:
+                now = self._session.get_one(Customer, alias.customer_id)
+                return _said("merged", message, gone=alias.code, customer=now.code)
+        return None
 
     def message_since(self) -> Reason | None:
         """A message that left, or may have, for a customer the import touched."""

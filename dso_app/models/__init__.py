@@ -45,6 +45,7 @@ from dso_app.models.ledger import (
     Turnover,
     TurnoverRevision,
 )
+from dso_app.models.merging import CustomerAlias, DuplicatePair
 from dso_app.models.messages import (
     Attempt,
     LeftMessage,
@@ -107,11 +108,13 @@ __all__ = [
     "Contact",
     "CustomField",
     "Customer",
+    "CustomerAlias",
     "CustomerSummary",
     "Cycle",
     "Dispute",
     "DisputeCause",
     "DisputeItem",
+    "DuplicatePair",
     "Entity",
     "EntityLogo",
     "Event",

@@ -84,17 +84,26 @@ def _writing_past(table: Table, names: tuple[str, ...]) -> Executable:
     return update(table).where(table.c.id.in_(bindparam("b_ids", expanding=True))).values(new)
 
 
-def reserve_ids(session: Session, model: type[SQLModel], count: int) -> range | list[int]:
+def reserve_ids(
+    session: Session, model: type[SQLModel], count: int, *, above: int = 0
+) -> range | list[int]:
     """So many ids of a table for rows about to be inserted.
 
     On SQLite the caller holds the one writing transaction; on PostgreSQL the table's sequence
     gives them, and nobody else gets the same.
+
+    Args:
+        session: of a writing transaction.
+        model: whose table.
+        count: how many.
+        above: the highest id that a row taken away had and nobody is to have again.
     """
     if not count:
         return []
     name = table_of(model).name
     if session.get_bind().dialect.name == "sqlite":
-        first = 1 + int(session.scalar(text(f'SELECT coalesce(max(id), 0) FROM "{name}"')) or 0)
+        last = int(session.scalar(text(f'SELECT coalesce(max(id), 0) FROM "{name}"')) or 0)
+        first = 1 + max(last, above)
         return range(first, first + count)
     query = text(
         "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"

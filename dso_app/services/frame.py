@@ -14,6 +14,7 @@ from dso_app.services.lists.custom import customer_fields
 from dso_app.services.lists.narrowing import has_contact, search, starts_with
 from dso_app.services.outbox.test_mode import address_of_tests
 from dso_app.services.people.absences import Span, absences
+from dso_app.services.merging.aliases import was_called
 
 _ASKING = ("to_do", "to_confirm", "error")
 """States of an action that wait for a person."""
@@ -87,7 +88,7 @@ def find(session: Session, actor: Actor, entity_id: int, text: str) -> list[Hit]
     own = (Customer.code, Customer.name, *customer_fields(session, entity_id).searched)
     customers: Any = (
         select(col(Customer.id), col(Customer.name), col(Customer.code))
-        .where(or_(*search(text, own), has_contact(text)))
+        .where(or_(*search(text, own), has_contact(text), was_called(text)))
         .order_by(func.lower(Customer.name))
     )
     small = func.lower(col(Item.number))

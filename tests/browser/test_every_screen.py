@@ -36,6 +36,7 @@ def addresses(demo: Site) -> list[str]:
             "scenario_id": [session.exec(select(Scenario.id)).first()],
             "batch_id": [session.exec(select(ImportBatch.id)).first()],
             "text_id": list(TEXTS),
+            "pair": ["1-2", "1"],
         }
     asked = "/reports/items?report=penalties&figure=total"
     return [asked, *(one for route in SCREENS for one in _filled(route, known))]

@@ -3,6 +3,7 @@
 The rows of a customer in one currency are orders: they add up.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +44,7 @@ class PlannedBacklog:
     context: ImportContext
     counts: Counts
     rejections: Rejections
-    codes: dict[int, str]
+    codes: Mapping[int, str]
     """Customer → code."""
     known: Amounts
     becomes: Amounts
@@ -131,8 +132,7 @@ def plan_backlog_import(session: Session, context: ImportContext, rows: Rows) ->
         skipped=int(nothing.sum()),
         rejected=int(rejections.rejected.sum()),
     )
-    codes = {key: code for code, key in customers.ids.items()}
-    return PlannedBacklog(context, counts, rejections, codes, known, becomes)
+    return PlannedBacklog(context, counts, rejections, customers.codes, known, becomes)
 
 
 def _totals(rows: Rows, customers: CustomerIndex) -> Mask:

@@ -1,12 +1,13 @@
 """Import of a file of contacts: added and updated, never deleted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session
 
 from dso_app.errors import Reason
+from dso_app.importing.aliases import contact_rows_now, read_aliases
 from dso_app.importing.answer import Change, Counts, RowError
 from dso_app.importing.bulk import Bulk
 from dso_app.importing.contacts.known import COMPARED, read_contacts
@@ -81,7 +82,8 @@ def plan_contacts_import(session: Session, context: ImportContext, rows: Rows) -
     """Read the rows and compare them with the contacts, in a reading transaction."""
     bulk, entity_id = Bulk(session), context.request.entity_id
     customers = read_customers(bulk, entity_id)
+    rows, repeated = contact_rows_now(rows, read_aliases(bulk, entity_id))
     read = read_contact_rows(rows, customers)
+    read = replace(read, skipped=read.skipped + repeated)
     plan = plan_contacts(read, read_contacts(bulk, entity_id), kept_columns(context.request.keep))
-    codes = {key: code for code, key in customers.ids.items()}
-    return PlannedContacts(context, plan, read.rejections, codes)
+    return PlannedContacts(context, plan, read.rejections, customers.codes)

@@ -1,6 +1,7 @@
 """Import of a file of customers: read, planned, then applied in one transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from dso_app.domain.assignment import GROUP
 from dso_app.errors import Reason
+from dso_app.importing.aliases import Aliases, customer_rows_now, read_aliases
 from dso_app.importing.answer import Assigned, Change, Counts, RowError
 from dso_app.importing.assigned import apply_assignments
 from dso_app.importing.assigning import Assignments, Incoming, plan_assignments
@@ -21,6 +23,7 @@ from dso_app.importing.customers.plan import NEW, CustomerPlan, plan_customers
 from dso_app.importing.customers.preview import Names, customer_changes
 from dso_app.importing.customers.read import Known, read_customer_rows
 from dso_app.importing.digest import digest_of
+from dso_app.importing.files.table import Cells
 from dso_app.importing.items.lines import Whole
 from dso_app.importing.keeping import kept_columns
 from dso_app.importing.people import users_by_email
@@ -174,9 +177,15 @@ def plan_customers_import(session: Session, context: ImportContext, rows: Rows) 
         scenarios={key: name for name, key, _ in scenarios},
         currency=known.currency,
     )
+    bulk = Bulk(session)
+    aliases = read_aliases(bulk, entity_id)
+    rows, repeated = customer_rows_now(rows, aliases)
     read = read_customer_rows(rows, context.decisions, known)
+    read = replace(
+        read, columns=_parents_now(read.columns, aliases), skipped=read.skipped + repeated
+    )
     plan = plan_customers(
-        Bulk(session),
+        bulk,
         entity_id,
         read,
         erase_empty=bool(context.request.erase_empty),
@@ -184,6 +193,13 @@ def plan_customers_import(session: Session, context: ImportContext, rows: Rows) 
     )
     assignments = plan_assignments(session, entity_id, _incoming(plan))
     return PlannedCustomers(context, plan, names, assignments)
+
+
+def _parents_now(columns: Mapping[str, Cells], aliases: Aliases) -> Mapping[str, Cells]:
+    """The columns, parents that were merged named as they are now."""
+    if "parent_code" not in columns or not aliases.now:
+        return columns
+    return {**columns, "parent_code": aliases.current(columns["parent_code"])}
 
 
 def _incoming(plan: CustomerPlan) -> Incoming:

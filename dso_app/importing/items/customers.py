@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dso_app.importing.aliases import read_aliases
 from dso_app.importing.bulk import Bulk
 from dso_app.importing.columns.texts import factorize, objects
 from dso_app.importing.items.lines import Whole
@@ -23,7 +24,9 @@ class CustomerIndex:
     """The known customers of an entity."""
 
     ids: Mapping[str, int]
-    """Code → id."""
+    """Code → id; codes of merged accounts among them."""
+    codes: Mapping[int, str]
+    """Id → its present code."""
     terms: Mapping[int, str]
     """Id → payment term, where there is one."""
     collectors: Mapping[int, int | None]
@@ -48,7 +51,8 @@ def read_customers(bulk: Bulk, entity_id: int) -> CustomerIndex:
         (entity_id,),
     )
     return CustomerIndex(
-        ids=dict(zip(codes, ids, strict=True)),
+        ids={**read_aliases(bulk, entity_id).ids, **dict(zip(codes, ids, strict=True))},
+        codes=dict(zip(ids, codes, strict=True)),
         terms={one: term for one, term in zip(ids, terms, strict=True) if term},
         collectors=dict(zip(ids, collectors, strict=True)),
         chosen_here=frozenset(

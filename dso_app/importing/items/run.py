@@ -88,8 +88,7 @@ class PlannedItems:
 
     def changes(self, limit: int) -> list[Change]:
         """The first changes of each sort, for the preview."""
-        codes = {key: code for code, key in self.customers.ids.items()}
-        return item_changes(self.plan, codes, limit)
+        return item_changes(self.plan, self.customers.codes, limit)
 
     def apply(self, applying: Applying) -> None:
         """Change the ledger: customers, items, settlements, revisions, summaries.

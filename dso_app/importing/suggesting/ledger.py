@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from dso_app.models import Customer, User
+from dso_app.models import Customer, CustomerAlias, User
 
 _MOST = 500
 """Values asked about at once."""
@@ -33,11 +33,12 @@ class KnownLedger:
     entity_id: int
 
     def customers(self, values: Collection[str]) -> set[str]:
-        """Those that are codes of customers."""
-        query = select(col(Customer.code)).where(col(Customer.entity_id) == self.entity_id)
+        """Those that are codes of customers, or of accounts merged into them."""
         found: set[str] = set()
-        for part in _parts(values):
-            found |= set(self.session.exec(query.where(col(Customer.code).in_(part))))
+        for model in (Customer, CustomerAlias):
+            query = select(col(model.code)).where(col(model.entity_id) == self.entity_id)
+            for part in _parts(values):
+                found |= set(self.session.exec(query.where(col(model.code).in_(part))))
         return found
 
     def users(self, values: Collection[str]) -> set[str]:

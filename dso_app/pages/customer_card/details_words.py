@@ -62,6 +62,7 @@ def fact_lines(details: CustomerDetails, viewer: Viewer) -> list[Fact]:
     facts = [Fact(translate(name, language), _lines(texts)) for name, texts in always]
     facts += [Fact(translate(name, language), _lines([text])) for name, text in some if text]
     facts += _family(details, language)
+    facts += _merged(details, language)
     held = ((name, getattr(customer, column)) for column, name in details.names.items())
     return facts + [Fact(name, _lines([value])) for name, value in held if value]
 
@@ -85,6 +86,15 @@ def _family(details: CustomerDetails, language: str) -> list[Fact]:
 
 def _relative(one: Relative) -> FactLine:
     return FactLine(f"{one.code} · {one.name}", f"/customers/{one.id}")
+
+
+def _merged(details: CustomerDetails, language: str) -> list[Fact]:
+    """The accounts that were merged into it, by whom and when."""
+    lines = []
+    for one in details.merged:
+        day = formats.day(one.merged_on, language)
+        lines.append(FactLine(" · ".join(filter(None, (one.code, one.name, day, one.who)))))
+    return [Fact(translate(N_("Merged accounts"), language), lines)] if lines else []
 
 
 def _limit(customer: Customer, viewer: Viewer) -> str:

@@ -1,6 +1,7 @@
 """The head of the customer card: who it is, what it owes, where it stands."""
 
 import asyncio
+from typing import Any
 
 import reflex as rx
 
@@ -13,6 +14,7 @@ from dso_app.pages.customer_card.head_words import Figure, head_words
 from dso_app.pages.typed import id_at_the_end
 from dso_app.services.customers.card import CustomerCard, read_customer_card
 from dso_app.services.words.stored import reason_sentence
+from dso_app.services.merging.aliases import survivor_of
 
 _TABS = frozenset({"collection", "details", "risk", "figures", "history"})
 
@@ -23,6 +25,8 @@ class CardState(rx.State):
     shown_at: str = ""
     """The address this was read for: until it is the browser's, nothing is shown."""
     missing: bool = False
+    merge_at: str = ""
+    """Where it is merged with another."""
     name: str = ""
     line: str = ""
     groups: list[str] = []
@@ -36,10 +40,17 @@ class CardState(rx.State):
 
     @rx.event
     @guarded(Permission.SEE)
-    async def open_card(self, viewer: Viewer) -> None:
-        """Read the customer the address names; begin with its items."""
+    async def open_card(self, viewer: Viewer) -> Any:
+        """Read the customer the address names; begin with its items.
+
+        The address of one that was merged leads to who it is now.
+        """
         self.tab = "collection"
         await self._read(viewer)
+        if self.missing:
+            now = await asyncio.to_thread(_survivor, viewer, id_at_the_end(self))
+            return rx.redirect(f"/customers/{now}") if now else None
+        return None
 
     @rx.event
     @guarded(Permission.SEE)
@@ -62,6 +73,7 @@ class CardState(rx.State):
         else:
             self._show(card, viewer)
         self.shown_at = str(self.router.url.path)
+        self.merge_at = f"/merge/{id_at_the_end(self)}"
 
     def _show(self, card: CustomerCard, viewer: Viewer) -> None:
         words = head_words(card, viewer)
@@ -71,6 +83,12 @@ class CardState(rx.State):
         self.reason = reason_sentence(card.reason, viewer.language) if card.reason else ""
         self.pinned = card.customer.pinned_comment
         self.tiles = words.tiles
+
+
+def _survivor(viewer: Viewer, customer_id: int) -> int | None:
+    with database().read() as session:
+        now = survivor_of(session, viewer.actor, customer_id)
+        return now.id if now else None
 
 
 def _read_card(viewer: Viewer, customer_id: int) -> CustomerCard:

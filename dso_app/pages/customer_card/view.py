@@ -108,7 +108,7 @@ def _header() -> rx.Component:
         ),
     )
     return rx.fragment(
-        head(C.name, line, grouped_button(), statement_menu()),
+        head(C.name, line, grouped_button(), _merge(), statement_menu()),
         rx.el.p(
             rx.el.span(C.collector),
             " · ",
@@ -117,6 +117,14 @@ def _header() -> rx.Component:
             class_name="whereabouts",
         ),
         _presence(),
+    )
+
+
+def _merge() -> rx.Component:
+    """For those who may make one customer of two."""
+    return rx.cond(
+        FrameState.permissions.contains(Permission.MERGE_CUSTOMERS.value),
+        button_link(t("Merge…"), href=C.merge_at),
     )
 
 

@@ -41,6 +41,7 @@ from dso_app.texts import N_, translate
 
 Verb = Callable[[Session, Viewer, list[int], Mapping[str, Any]], Done]
 
+_BOTH = 2
 _VERBS: dict[str, Verb] = {
     "scenario": assign_scenario,
     "collector": assign_collector,
@@ -137,6 +138,13 @@ class CustomersState(SummedLater, SearchedTable, rx.State):
     async def weigh(self, viewer: Viewer, scenario: str) -> None:
         """Say what the scenario chosen would do, before anything is done."""
         await self._foresee(viewer, scenario[:200])
+
+    @rx.event
+    @guarded(Permission.MERGE_CUSTOMERS)
+    async def merge_two(self) -> Any:
+        """Lay the two customers ticked side by side; the one ticked first is offered to stay."""
+        ids = await self._ids()
+        return rx.redirect(f"/merge/{ids[0]}-{ids[1]}") if len(ids) == _BOTH else None
 
     async def _foresee(self, viewer: Viewer, scenario: str) -> None:
         ids = await self._ids()

@@ -21,6 +21,8 @@ from dso_app.texts import N_
 
 C: Any = CustomersState
 
+_BOTH = 2
+_MERGES = FrameState.permissions.contains(Permission.MERGE_CUSTOMERS.value)
 _NOBODY = ("", N_("Nobody"))
 _NO_SCENARIO = ("", N_("None: nobody is reminded"))
 
@@ -48,13 +50,17 @@ def customers() -> rx.Component:
         icon="users",
     )
     return rx.fragment(
-        head(t("Customers"), C.count_words),
+        head(
+            t("Customers"),
+            C.count_words,
+            rx.cond(_MERGES, button_link(t("Duplicates"), href="/duplicates")),
+        ),
         data_table(
             CustomersState,
             label=t("Customers"),
             empty=nobody,
             export="customers",
-            bulk=(_bulk(),),
+            bulk=(_merge_two(), _bulk()),
             filters=_filters(),
             kept=(searches_menu(CustomersState),),
         ),
@@ -80,6 +86,14 @@ def _filters() -> tuple[rx.Component, ...]:
         table_filter(C, "collector", t("Collector"), C.collectors),
         table_filter(C, "scenario", t("Scenario"), C.scenarios),
         table_filter(C, "alert", t("Alert"), C.alerts),
+    )
+
+
+def _merge_two() -> rx.Component:
+    """Offered while two are ticked."""
+    return rx.cond(
+        _MERGES & (C.picked.length() == _BOTH) & ~C.everything,
+        button(t("Merge these two"), small=True, on_click=CustomersState.merge_two),
     )
 
 

@@ -38,6 +38,7 @@ def noted(
             for name, words in _UNKNOWN
             if answer.get(name)
         ),
+        *_merged(answer.get("merged") or {}, language),
         *_ruled(answer.get("assigned") or [], language),
         *_assumed(options.get("assumed") or [], language),
         *_unbalanced(answer.get("assumed") or {}, language),
@@ -59,6 +60,13 @@ def _new_groups(names: Sequence[str], language: str) -> list[Check]:
         return []
     words = N_("{count} new group") if len(names) == 1 else N_("{count} new groups")
     return [Check("info", translate(words, language, count=len(names)), _listed(names))]
+
+
+def _merged(told: Mapping[str, str], language: str) -> list[Check]:
+    """Accounts the file names that were merged: it speaks of who they are now."""
+    words = translate(N_("Merged accounts, read as who they are now"), language)
+    pairs = [f"{old} → {now}" for old, now in told.items()]
+    return [Check("info", words, _listed(pairs))] if pairs else []
 
 
 def _ruled(told: Iterable[Mapping[str, Any]], language: str) -> list[Check]:

@@ -26,6 +26,10 @@ PERMISSION_WORDS: dict[Permission, tuple[str, str]] = {
         N_("Change customers"),
         N_("Details, contacts, options, scenario, collector and sales representative."),
     ),
+    Permission.MERGE_CUSTOMERS: (
+        N_("Merge customers"),
+        N_("Make one customer of two that are the same; it cannot be undone."),
+    ),
     Permission.IMPORT: (N_("Import"), N_("Smart Upload and its undo, invoice copies, turnover.")),
     Permission.EDIT_SCENARIOS: (
         N_("Change scenarios"),

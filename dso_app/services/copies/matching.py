@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from dso_app.domain.copy_names import (
@@ -16,8 +16,9 @@ from dso_app.domain.copy_names import (
     read_name,
 )
 from dso_app.errors import Reason
-from dso_app.models import Customer, Item
+from dso_app.models import Customer, CustomerAlias, Item
 from dso_app.services.bulk import among
+from dso_app.services.merging.aliases import has_code
 
 _PART = 20_000
 """Rows of the ledger looked at together."""
@@ -42,9 +43,8 @@ def match_names(session: Session, entity_id: int, names: Iterable[str]) -> dict[
 def match_number(session: Session, entity_id: int, code: str, number: str) -> Found:
     """The items of a customer that are the one invoice of a number; empty where there are none."""
     word = plain_word(number)
-    query = _numbered().where(
-        col(Customer.entity_id) == entity_id, func.lower(col(Customer.code)) == code.lower()
-    )
+    named = has_code(entity_id, code, any_case=True)
+    query = _numbered().where(col(Customer.entity_id) == entity_id, named)
     rows = [Numbered(*row) for row in session.execute(query)]
     items = [row for row in rows if word and plain_word(row.number) == word]
     return of_one_invoice(items) if items else ()
@@ -69,11 +69,16 @@ def _numbered() -> Select[Any]:
 
 
 def _customers(session: Session, entity_id: int, words: set[str]) -> dict[str, set[int]]:
-    sql = f"SELECT id, code FROM customer WHERE entity_id = {int(entity_id)}"
-    found = _among_words(session, sql, words)
+    """The customers whose code, or that of an account merged into them, is one of the words."""
+    of = f"WHERE entity_id = {int(entity_id)}"
     customers: dict[str, set[int]] = defaultdict(set)
-    for customer_id, word in found.items():
-        customers[word].add(customer_id)
+    for key, word in _among_words(session, f"SELECT id, code FROM customer {of}", words).items():
+        customers[word].add(key)
+    old = _among_words(session, f"SELECT id, code FROM customer_alias {of}", words)
+    columns: tuple[Any, ...] = (col(CustomerAlias.id), col(CustomerAlias.customer_id))
+    query = select(*columns).where(among(col(CustomerAlias.id), sorted(old)))
+    for key, customer_id in session.execute(query):
+        customers[old[key]].add(customer_id)
     return customers
 
 

@@ -12,6 +12,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.models import Contact, Customer, User
 from dso_app.services.company.custom_fields import CUSTOMERS, custom_field_names
 from dso_app.services.customers.grouping import groups_of
+from dso_app.services.merging.aliases import OldAccount, old_accounts
 
 _MOST_CHILDREN = 20
 
@@ -34,6 +35,7 @@ class CustomerDetails:
         children: those that name it as theirs.
         names: the named fields of customers.
         roles: of its contacts.
+        merged: the accounts merged into it.
     """
 
     customer: Customer
@@ -44,6 +46,7 @@ class CustomerDetails:
     children: tuple[Relative, ...]
     names: Mapping[str, str]
     roles: tuple[str, ...] = ()
+    merged: tuple[OldAccount, ...] = ()
 
 
 def read_customer_details(session: Session, viewer: Viewer, customer_id: int) -> CustomerDetails:
@@ -62,6 +65,7 @@ def read_customer_details(session: Session, viewer: Viewer, customer_id: int) ->
         children=tuple(Relative(*row) for row in children),
         names=custom_field_names(session, customer.entity_id, CUSTOMERS),
         roles=tuple(session.scalars(_roles(customer))),
+        merged=old_accounts(session, customer_id),
     )
 
 

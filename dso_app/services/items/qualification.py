@@ -28,6 +28,7 @@ from dso_app.services.items.chosen_items import (
 )
 from dso_app.services.items.status_rows import set_status, tell_items, update_items
 from dso_app.services.planning.bulk import replan_customers
+from dso_app.services.merging.aliases import has_code
 from dso_app.texts import N_
 
 _LONGEST_COMMENT = 4000
@@ -101,7 +102,7 @@ def find_item(
     """
     customer = session.scalar(
         select(Customer).where(
-            visible_customers(actor, entity_id), col(Customer.code) == customer_code
+            visible_customers(actor, entity_id), has_code(entity_id, customer_code)
         )
     )
     if customer is None:

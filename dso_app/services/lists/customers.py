@@ -41,6 +41,7 @@ from dso_app.services.lists.listing_steps import SteppedListing, Sums
 from dso_app.services.lists.narrowing import customer_filters, has_contact, search
 from dso_app.services.lists.set_aside import has_items_set_aside
 from dso_app.services.scenarios.rows import scenarios_in_force
+from dso_app.services.merging.aliases import was_called
 from dso_app.texts import N_, translate
 
 _ZERO: ColumnElement[int] = literal_column("0")
@@ -176,9 +177,9 @@ class CustomerListing(SteppedListing):
         ]
 
     def _searched(self, text: str) -> list[ColumnElement[bool]]:
-        """What is the customer's own, or a contact's."""
+        """What is the customer's own, a contact's, or that of an account merged into it."""
         own = search(text, (Customer.code, Customer.name, Customer.city, *self._fields.searched))
-        return [or_(*own, has_contact(text))] if own else []
+        return [or_(*own, has_contact(text), was_called(text))] if own else []
 
     def _place(self, name: str, viewer: Viewer) -> Any:
         """What customers are ordered by, read by itself; None where it takes the whole row."""

@@ -26,6 +26,7 @@ from dso_app.services.bulk import among, chunks
 from dso_app.services.changed_here import mark_all_changed
 from dso_app.services.scenarios.start import Start, restart
 from dso_app.services.scenarios.verbs import UnknownScenario, find_scenario
+from dso_app.services.merging.aliases import codes_now
 from dso_app.texts import N_
 
 _AT_ONCE = 5000
@@ -158,8 +159,9 @@ def meant_customers(session: Session, actor: Actor, entity: Entity, who: Who) ->
     """
     visible = visible_customers(actor, entity.id or 0)
     if who.codes or who.ids:
+        codes = codes_now(session, entity.id or 0, who.codes)
         return [
-            *_all_of(session, visible, col(Customer.code), sorted(set(who.codes))),
+            *_all_of(session, visible, col(Customer.code), sorted(set(codes))),
             *_all_of(session, visible, col(Customer.id), sorted(set(who.ids))),
         ]
     if who.group:

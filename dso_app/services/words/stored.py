@@ -46,6 +46,8 @@ CUSTOMER_WORDS = {
     "preferred_channel": N_("Preferred channel"),
     "preferred_recipients": N_("Preferred recipients"),
     "insolvent_on": N_("Insolvent on"),
+    "collection_contact": N_("Collection contact"),
+    "pinned_comment": N_("Pinned comment"),
 }
 """What the fields of a customer are called, by column."""
 

@@ -1,0 +1,1 @@
+"""Two customers side by side, about to become one."""
