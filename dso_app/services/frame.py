@@ -12,9 +12,9 @@ from dso_app.access.viewer import Viewer
 from dso_app.models import Action, Customer, Entity, Item, Message
 from dso_app.services.lists.custom import customer_fields
 from dso_app.services.lists.narrowing import has_contact, search, starts_with
+from dso_app.services.merging.aliases import was_called
 from dso_app.services.outbox.test_mode import address_of_tests
 from dso_app.services.people.absences import Span, absences
-from dso_app.services.merging.aliases import was_called
 
 _ASKING = ("to_do", "to_confirm", "error")
 """States of an action that wait for a person."""

@@ -9,9 +9,9 @@ from dso_app.importing.errors import LedgerMoved
 from dso_app.importing.request import FileKind, ImportRequest, Mode
 from dso_app.importing.undo import UndoRefused
 from dso_app.models import Contact, Customer, CustomerAlias, DuplicatePair, OrderBacklog
-from dso_app.services.copy_matching import match_names, match_number
-from dso_app.services.qualification import find_item
-from dso_app.services.scenario_assignment import Who, meant_customers
+from dso_app.services.copies.matching import match_names, match_number
+from dso_app.services.items.qualification import find_item
+from dso_app.services.scenarios.assignment import Who, meant_customers
 from tests.support import build
 from tests.support.imports import HEADER, Ledger
 from tests.support.merging import merge_codes

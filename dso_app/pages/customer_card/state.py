@@ -13,8 +13,8 @@ from dso_app.database import database
 from dso_app.pages.customer_card.head_words import Figure, head_words
 from dso_app.pages.typed import id_at_the_end
 from dso_app.services.customers.card import CustomerCard, read_customer_card
-from dso_app.services.words.stored import reason_sentence
 from dso_app.services.merging.aliases import survivor_of
+from dso_app.services.words.stored import reason_sentence
 
 _TABS = frozenset({"collection", "details", "risk", "figures", "history"})
 

@@ -14,8 +14,8 @@ from dso_app.components.guard import guarded
 from dso_app.components.table_state import TableState
 from dso_app.components.toasts import toast
 from dso_app.database import database
-from dso_app.services.listing import Listing
 from dso_app.services.lists.duplicates import DuplicateListing
+from dso_app.services.lists.listing import Listing
 from dso_app.services.merging.suggestions import compare_customers, dismiss_pairs, keep_pairs
 from dso_app.texts import N_, translate
 

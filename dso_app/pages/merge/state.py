@@ -18,7 +18,7 @@ from dso_app.errors import RelanceError
 from dso_app.pages.merge import words
 from dso_app.pages.merge.words import Choosing, Counted, Offered, Who
 from dso_app.pages.typed import row_id
-from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
+from dso_app.services.company.custom_fields import CUSTOMERS, custom_field_names
 from dso_app.services.merging.merge import MergeRequest, merge_customers
 from dso_app.services.merging.reading import MergeView
 from dso_app.services.merging.suggestions import dismiss_two, others_like

@@ -7,10 +7,10 @@ from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.domain.merging import MergeField, Side, usual_side
 from dso_app.models import Customer
-from dso_app.services.customer_values import REGIMES
+from dso_app.services.customers.values import REGIMES
 from dso_app.services.lists.words import channel_word
 from dso_app.services.merging.reading import Figures, MergeView
-from dso_app.services.stored_words import CUSTOMER_WORDS, stored_sentence
+from dso_app.services.words.stored import CUSTOMER_WORDS, stored_sentence
 from dso_app.texts import N_, translate
 
 _NOTHING = "—"

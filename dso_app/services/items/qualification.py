@@ -27,8 +27,8 @@ from dso_app.services.items.chosen_items import (
     read_again,
 )
 from dso_app.services.items.status_rows import set_status, tell_items, update_items
-from dso_app.services.planning.bulk import replan_customers
 from dso_app.services.merging.aliases import has_code
+from dso_app.services.planning.bulk import replan_customers
 from dso_app.texts import N_
 
 _LONGEST_COMMENT = 4000

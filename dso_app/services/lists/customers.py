@@ -40,8 +40,8 @@ from dso_app.services.lists.listing import Cell, Column, Kind, ListRequest, List
 from dso_app.services.lists.listing_steps import SteppedListing, Sums
 from dso_app.services.lists.narrowing import customer_filters, has_contact, search
 from dso_app.services.lists.set_aside import has_items_set_aside
-from dso_app.services.scenarios.rows import scenarios_in_force
 from dso_app.services.merging.aliases import was_called
+from dso_app.services.scenarios.rows import scenarios_in_force
 from dso_app.texts import N_, translate
 
 _ZERO: ColumnElement[int] = literal_column("0")

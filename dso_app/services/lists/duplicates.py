@@ -12,7 +12,7 @@ from dso_app.access.scope import visible_customers
 from dso_app.access.viewer import Viewer
 from dso_app.domain.duplicates import SIGN_WORDS, Sign
 from dso_app.models import Customer, CustomerSummary, DuplicatePair, User
-from dso_app.services.listing import Cell, Column, Kind, Listing, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.texts import N_, translate
 

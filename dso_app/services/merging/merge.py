@@ -15,10 +15,12 @@ from dso_app.errors import Reason, RelanceError
 from dso_app.models import Action, Customer, CustomerAlias, Cycle, Entity, Item, known_id
 from dso_app.services.bulk import table_of
 from dso_app.services.changed_here import mark_changed
-from dso_app.services.custom_fields import CUSTOMERS, custom_field_names
-from dso_app.services.customer_legal import follow_legal_id
-from dso_app.services.customers import tell
-from dso_app.services.cycles import call_back
+from dso_app.services.commitments.shelter import reshelter
+from dso_app.services.company.custom_fields import CUSTOMERS, custom_field_names
+from dso_app.services.customers.legal import follow_legal_id
+from dso_app.services.customers.own_email import follow_own_email
+from dso_app.services.customers.summaries import refresh_summaries
+from dso_app.services.customers.verbs import tell
 from dso_app.services.history import record
 from dso_app.services.locks import lock_customers, take_turns
 from dso_app.services.merging.clashes import check_items, make_room
@@ -33,14 +35,12 @@ from dso_app.services.merging.reading import (
 )
 from dso_app.services.merging.suggestions import forget_open_pairs
 from dso_app.services.merging.view import seen_of
-from dso_app.services.own_email import follow_own_email
-from dso_app.services.planning import replan_customers
-from dso_app.services.planning_changes import Changes
-from dso_app.services.planning_reasons import values_text
-from dso_app.services.planning_rows import open_scenario_actions
-from dso_app.services.planning_writer import PlanWriter
-from dso_app.services.shelter import reshelter
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.planning.bulk import replan_customers
+from dso_app.services.planning.changes import Changes
+from dso_app.services.planning.cycles import call_back
+from dso_app.services.planning.reasons import values_text
+from dso_app.services.planning.rows import open_scenario_actions
+from dso_app.services.planning.writer import PlanWriter
 from dso_app.texts import N_
 
 _MERGED = N_(

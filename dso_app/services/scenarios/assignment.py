@@ -24,9 +24,9 @@ from dso_app.models import (
 )
 from dso_app.services.bulk import among, chunks
 from dso_app.services.changed_here import mark_all_changed
+from dso_app.services.merging.aliases import codes_now
 from dso_app.services.scenarios.start import Start, restart
 from dso_app.services.scenarios.verbs import UnknownScenario, find_scenario
-from dso_app.services.merging.aliases import codes_now
 from dso_app.texts import N_
 
 _AT_ONCE = 5000

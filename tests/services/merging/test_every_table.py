@@ -15,11 +15,11 @@ from dso_app.database import Database
 from dso_app.domain.scenario import Scope
 from dso_app.models import Customer, Item, Message, Promise, Settlement, metadata
 from dso_app.sending.prepare import prepare_chunk
+from dso_app.services.customers.summaries import refresh_summaries
 from dso_app.services.merging.merge import MergeRequest, merge_customers
 from dso_app.services.merging.moving import JOINED, customer_columns
 from dso_app.services.merging.reading import figures_of
-from dso_app.services.planning import plan_agenda
-from dso_app.services.summaries import refresh_summaries
+from dso_app.services.planning.bulk import plan_agenda
 from tests.support.build import key
 from tests.support.clocks import FixedClock
 from tests.support.random_worlds import a_company

@@ -24,15 +24,15 @@ from dso_app.models import (
     OrderBacklog,
     Promise,
 )
-from dso_app.services.chosen_items import choose_items
-from dso_app.services.last_contacts import LastContacts
+from dso_app.services.commitments.promises import PromiseTerms, make_promises
+from dso_app.services.customers.last_contacts import LastContacts
+from dso_app.services.customers.summaries import refresh_summaries
+from dso_app.services.items.chosen_items import choose_items
 from dso_app.services.merging.aliases import old_accounts, survivor_of
 from dso_app.services.merging.clashes import ItemsClash
 from dso_app.services.merging.merge import ChangedSince, MergeRequest, merge_customers
 from dso_app.services.merging.reading import Leaving, MergedAlready, OtherCompany, SameCustomer
 from dso_app.services.merging.view import read_merge
-from dso_app.services.promises import PromiseTerms, make_promises
-from dso_app.services.summaries import refresh_summaries
 from tests.support import build, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock

@@ -12,8 +12,8 @@ from dso_app.database import Database
 from dso_app.domain.duplicates import Party, find_pairs
 from dso_app.errors import NotAllowed
 from dso_app.models import Customer, DuplicatePair, Entity
-from dso_app.services.listing import ListRequest
 from dso_app.services.lists.duplicates import DuplicateListing
+from dso_app.services.lists.listing import ListRequest
 from dso_app.services.merging.suggestions import (
     UnknownPair,
     compare_customers,
