@@ -4,6 +4,7 @@ Messages are written in English in the code, marked with `N_`, and looked up in
 `locales/<language>/*.po` (one catalogue a floor of the house).
 """
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +39,11 @@ def translate(message: str, language: str = "en", /, **values: object) -> str:
     """The message in a language, its `{names}` filled in; English where no translation is known."""
     text = catalogue(language).get(message, message)
     return text.format(**values) if values else text
+
+
+def joined_words(parts: Iterable[str], language: str = "en") -> str:
+    """Statements one after the other in a line, as the language sets them apart."""
+    return translate(N_("; "), language).join(parts)
 
 
 def best_language(accepted: str) -> str:

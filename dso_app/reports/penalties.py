@@ -34,7 +34,7 @@ from dso_app.reports.penalty_facts import LateFacts, read_late
 from dso_app.services.bulk import fetch
 from dso_app.services.company.penalty_terms import reference_rates, terms_of
 from dso_app.services.lists.listing import Kind
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, joined_words, translate
 
 INTEREST, COST, COUNT = range(3)
 
@@ -52,7 +52,8 @@ class Owed:
 
     def words(self, language: str) -> str:
         """The working: each part of the span with its balance, days and rate."""
-        return "; ".join(_span_words(span, self.currency, language) for span in self.penalty.spans)
+        spans = (_span_words(span, self.currency, language) for span in self.penalty.spans)
+        return joined_words(spans, language)
 
 
 MEASURES = (

@@ -1,7 +1,8 @@
 """Conditions as alerts and rules say them."""
 
 from dso_app.domain.conditions import Comparison, Condition
-from dso_app.services.words.conditions import condition_words, joined_words
+from dso_app.services.words.conditions import condition_words
+from dso_app.texts import joined_words
 
 LATE = Condition("late_items", Comparison.MORE, "0")
 SILENT = Condition("days_silent", Comparison.MORE, "14")

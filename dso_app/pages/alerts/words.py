@@ -10,8 +10,8 @@ from dso_app.components.condition_rows import typed_conditions
 from dso_app.pages.typed import typed
 from dso_app.services.alerts.finds import Finding
 from dso_app.services.alerts.rules import AlertTerms, conditions_of, may_share
-from dso_app.services.words.conditions import Names, condition_words, joined_words
-from dso_app.texts import N_, translate
+from dso_app.services.words.conditions import Names, condition_words
+from dso_app.texts import N_, joined_words, translate
 
 SHARED, OWN = "shared", "own"
 

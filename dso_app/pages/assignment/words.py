@@ -10,9 +10,9 @@ from dso_app.pages.customers.options import option_values
 from dso_app.pages.typed import typed
 from dso_app.services.company.custom_fields import CUSTOMERS
 from dso_app.services.customers.assignment_rules import RuleLine, RuleTerms
-from dso_app.services.words.conditions import Names, condition_words, joined_words
+from dso_app.services.words.conditions import Names, condition_words
 from dso_app.services.words.stored import CUSTOMER_WORDS
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, joined_words, translate
 
 KEEP = "keep"
 """The scenario of a rule that leaves it as it is."""

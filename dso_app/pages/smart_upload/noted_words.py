@@ -8,7 +8,7 @@ from dso_app.importing.request import FileKind
 from dso_app.pages.smart_upload.mapper_words import Check
 from dso_app.pages.smart_upload.reading_words import because, written_as
 from dso_app.services.words.stored import CUSTOMER_WORDS
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, joined_words, translate
 
 _SHOWN = 12
 _UNKNOWN = (
@@ -76,7 +76,7 @@ def _ruled(told: Iterable[Mapping[str, Any]], language: str) -> list[Check]:
         count = formats.number(one["customers"], language)
         lines.append(f"{one['rule']} → {_given(one, language)}: {count}")
     words = translate(N_("Customers who get something by rule"), language)
-    return [Check("info", words, "; ".join(lines))] if lines else []
+    return [Check("info", words, joined_words(lines, language))] if lines else []
 
 
 def _given(one: Mapping[str, Any], language: str) -> str:
@@ -99,7 +99,7 @@ def _assumed(told: Iterable[Sequence[str]], language: str) -> list[Check]:
         f"{column}: {written_as(value, language)} ({because(why, language)})"
         for column, value, why in told
     )
-    listed = "; ".join(lines)
+    listed = joined_words(lines, language)
     return [Check("warn", translate(N_("Assumed"), language), listed)] if listed else []
 
 

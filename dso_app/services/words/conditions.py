@@ -89,9 +89,3 @@ def condition_words(one: Condition, names: Names, language: str) -> str:
         comparison=comparison_word(one.comparison, language),
         value=value,
     )
-
-
-def joined_words(parts: Iterable[str], language: str) -> str:
-    """Conditions, or what is given, one after the other in a line."""
-    mark = translate(N_("; "), language)
-    return mark.join(parts)
