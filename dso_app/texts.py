@@ -46,6 +46,11 @@ def joined_words(parts: Iterable[str], language: str = "en") -> str:
     return translate(N_("; "), language).join(parts)
 
 
+def in_a_line(word: str) -> str:
+    """A word as it stands inside a line: without its capital, unless it is all capitals (SMS)."""
+    return word if word.isupper() else word.lower()
+
+
 def best_language(accepted: str) -> str:
     """The language of ours that a browser's `Accept-Language` prefers; English when none is."""
     wanted = []

@@ -182,7 +182,7 @@ def _room(text: str) -> str:
     if len(text) <= _SHORT or _ENDS_IN_AN_HOUR.search(text):
         return "whole" if text else ""
     if len(text) <= _LONG:
-        return ""
+        return "some"
     return "long" if len(text) <= _LONGER else "longer"
 
 

@@ -90,7 +90,7 @@ def test_a_number_stays_in_one_piece_and_a_long_name_gets_room() -> None:
 
     assert css_of("TRT25-0008") == "whole"
     assert css_of("29 Nov 2026 22:50:23") == "whole"
-    assert css_of("Boulangerie de la Loire") == ""
+    assert css_of("Boulangerie de la Loire") == "some"
     assert css_of("Société de distribution et de négoce de matériaux") == "long"
     assert css_of("Société de distribution " * 5) == "longer"
     assert css_of("") == ""

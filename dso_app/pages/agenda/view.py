@@ -139,13 +139,13 @@ def _filters() -> tuple[rx.Component, ...]:
             on_done,
             rx.fragment(
                 filter_date(
-                    t("From"),
+                    t("from"),
                     value=S.first_day,
                     on_change=lambda day: S.filter_by("from", day).debounce(700),
                     key=S.first_day,
                 ),
                 filter_date(
-                    t("To"),
+                    t("to"),
                     value=S.last_day,
                     on_change=lambda day: S.filter_by("to", day).debounce(700),
                     key=S.last_day,

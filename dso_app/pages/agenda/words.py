@@ -19,7 +19,7 @@ from dso_app.services.lists.words import action_state, call_word, channel_word
 from dso_app.services.outbox.print_queue import LETTERS
 from dso_app.services.specific.rows import SPECIFIC
 from dso_app.services.words.stored import reason_sentence
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, in_a_line, translate
 
 _CONFIRMABLE = (ActionState.TO_CONFIRM, ActionState.TO_DO)
 _BY_HAND = (*_CONFIRMABLE, ActionState.ERROR)
@@ -187,7 +187,7 @@ def _line(card: ActionCard, language: str) -> str:
         parts = [card.scenario, place, *parts]
     channel = translate(channel_word(action.channel), language)
     if action.kind != "alert" and channel.casefold() != parts[-1].casefold():
-        parts.append(channel.lower())
+        parts.append(in_a_line(channel))
     return " · ".join([*parts, formats.day(card.on, language)])
 
 

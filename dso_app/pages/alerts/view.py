@@ -8,7 +8,7 @@ from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button
 from dso_app.components.cards import bones, card, empty, head, note
 from dso_app.components.conditions import conditions_field
-from dso_app.components.dialogs import dialog
+from dso_app.components.dialogs import confirm_button, dialog
 from dso_app.components.forms import acts, checkbox, field, filter_select, form, pair, select_field
 from dso_app.components.frame import FrameState
 from dso_app.components.links import link
@@ -125,7 +125,7 @@ def _dialog() -> rx.Component:
             checkbox("active", t("Looked for"), default_checked=S.active),
             rx.cond(S.problem != "", note(S.problem, tone="bad")),
             acts(
-                rx.cond(S.key != "", button(t("Delete"), look="danger", on_click=S.remove)),
+                rx.cond(S.key != "", _delete()),
                 button(t("Cancel"), on_click=AlertsState.close),
                 button(t("Save"), look="primary", type="submit"),
             ),
@@ -133,6 +133,18 @@ def _dialog() -> rx.Component:
         ),
         on_close=AlertsState.close,
         large=True,
+    )
+
+
+def _delete() -> rx.Component:
+    return confirm_button(
+        t("Delete"),
+        name="delete-alert",
+        title=t("Delete this alert?"),
+        words=t("Nobody it is shown to sees it any more. It cannot be brought back."),
+        act=t("Delete the alert"),
+        look="danger",
+        on_confirm=S.remove,
     )
 
 

@@ -89,7 +89,7 @@ class AssignmentState(ConditionsForm, rx.State):
         none = Choice("", translate(N_("No scenario: nobody is reminded"), language))
         as_it_is = translate(N_("As it is"), language)
         named = [Choice(one.name, one.name) for one in offered.scenarios]
-        self.scenarios = [*named, none, Choice(KEEP, as_it_is)]
+        self.scenarios = [Choice(KEEP, as_it_is), *named, none]
         self.collectors, self.people = (
             [Choice("", as_it_is), *(Choice(one.email, one.name) for one in found)]
             for found in (offered.collectors, offered.people)
@@ -105,9 +105,7 @@ class AssignmentState(ConditionsForm, rx.State):
     def _show_given(self, line: RuleLine | None, language: str) -> None:
         gives = line.rule.gives if line else {}
         chosen = next((one for one in OPTIONS if one in gives), "")
-        self.scenario = self.scenarios[0].value
-        if line is not None:
-            self.scenario = line.scenario if "scenario_id" in gives else KEEP
+        self.scenario = line.scenario if line and "scenario_id" in gives else KEEP
         emails = line.emails if line else {}
         self.collector, self.sales = emails.get("collector_id", ""), emails.get("sales_id", "")
         self.group = str(gives.get(GROUP, ""))

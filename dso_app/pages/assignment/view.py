@@ -8,7 +8,7 @@ from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button, button_link, icon_button
 from dso_app.components.cards import bones, card, empty, head, note
 from dso_app.components.conditions import conditions_field
-from dso_app.components.dialogs import dialog
+from dso_app.components.dialogs import confirm_button, dialog
 from dso_app.components.forms import acts, checkbox, field, form, pair, select_field
 from dso_app.components.frame import FrameState
 from dso_app.components.page import page
@@ -162,7 +162,7 @@ def _dialog() -> rx.Component:
             checkbox("active", t("In force"), default_checked=S.active),
             rx.cond(S.problem != "", note(S.problem, tone="bad")),
             acts(
-                rx.cond(S.key != "", button(t("Delete"), look="danger", on_click=S.remove)),
+                rx.cond(S.key != "", _delete()),
                 button(t("Cancel"), on_click=AssignmentState.close),
                 button(t("Save"), look="primary", type="submit"),
             ),
@@ -170,6 +170,18 @@ def _dialog() -> rx.Component:
         ),
         on_close=AssignmentState.close,
         large=True,
+    )
+
+
+def _delete() -> rx.Component:
+    return confirm_button(
+        t("Delete"),
+        name="delete-rule",
+        title=t("Delete this rule?"),
+        words=t("What it gave to customers so far stays. It cannot be brought back."),
+        act=t("Delete the rule"),
+        look="danger",
+        on_confirm=S.remove,
     )
 
 

@@ -7,7 +7,7 @@ import reflex as rx
 from dso_app.access.permissions import Permission
 from dso_app.components.buttons import button, button_link
 from dso_app.components.cards import bones, card, empty, head
-from dso_app.components.dialogs import dialog
+from dso_app.components.dialogs import confirm_button, dialog
 from dso_app.components.forms import acts, field, form
 from dso_app.components.frame import FrameState
 from dso_app.components.links import link
@@ -89,7 +89,17 @@ def _dialog() -> rx.Component:
                 ),
             ),
             acts(
-                button(t("Delete"), look="danger", on_click=S.delete),
+                confirm_button(
+                    t("Delete"),
+                    name="delete-group",
+                    title=t("Delete this group?"),
+                    words=t(
+                        "It is taken off all its customers; they stay. It cannot be brought back."
+                    ),
+                    act=t("Delete the group"),
+                    look="danger",
+                    on_confirm=S.delete,
+                ),
                 button(t("Cancel"), on_click=GroupsState.close),
                 button(t("Save"), look="primary", type="submit"),
             ),

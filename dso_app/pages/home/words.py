@@ -12,7 +12,7 @@ from dso_app.services.agenda.to_do_first import ToDo
 from dso_app.services.home import PROMISE_DAYS, Home, Standing
 from dso_app.services.lists.listing_text import age_bucket
 from dso_app.services.lists.words import channel_word
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, in_a_line, translate
 
 _NOON, _EVENING = 12, 18
 _TONES: dict[str, str] = {ActionState.ERROR: "bad", ActionState.TO_CONFIRM: "warn"}
@@ -197,7 +197,7 @@ def _action(one: ToDo, language: str) -> str:
     how = _STATES.get(one.state) or channel_word(one.channel)
     how_words = translate(how, language)
     same = how_words.casefold() in words.casefold()
-    return words if same else f"{words} · {how_words.lower()}"
+    return words if same else f"{words} · {in_a_line(how_words)}"
 
 
 def _rate(value: Decimal | None, language: str) -> str:

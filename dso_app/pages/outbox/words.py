@@ -1,6 +1,7 @@
 """A message in words, as it opens beside the list."""
 
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
@@ -15,7 +16,7 @@ from dso_app.services.outbox.card import Decision, MessageCard
 from dso_app.services.outbox.print_queue import LETTERS
 from dso_app.services.outbox.reading import reason_sentence
 from dso_app.services.outbox.rows import TO_POST
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, in_a_line, translate
 
 _CONFIRMABLE = (MessageState.TO_CONFIRM, MessageState.PREPARED, MessageState.HELD)
 _RETRIED = (MessageState.FAILED, MessageState.WAITING)
@@ -109,7 +110,7 @@ def shown_words(card: MessageCard, viewer: Viewer) -> Shown:
         tone=state.tone if state.tone != "mute" else "",
         reason=_reason(card, language),
         subject=message.subject,
-        sender=message.sender,
+        sender=_sender(message.sender),
         recipients=", ".join(str(line) for line in message.recipients),
         refused=", ".join(str(line) for line in message.refused),
         sent=formats.moment(message.sent_at, language, viewer.timezone),
@@ -148,9 +149,15 @@ def shown_words(card: MessageCard, viewer: Viewer) -> Shown:
 
 def _line(card: MessageCard, language: str) -> str:
     message = card.message
-    parts = [message.scenario_name, message.step_name]
-    channel = translate(channel_word(message.channel), language).lower()
-    return " · ".join(part for part in (*parts, channel) if part)
+    step = translate(message.step_name, language)
+    channel = in_a_line(translate(channel_word(message.channel), language))
+    return " · ".join(part for part in (message.scenario_name, step, channel) if part)
+
+
+def _sender(header: str) -> str:
+    """Whom a message is from, without the quotes and brackets of mail."""
+    name, address = parseaddr(header)
+    return f"{name} · {address}" if name and address else address or header
 
 
 def _reason(card: MessageCard, language: str) -> str:

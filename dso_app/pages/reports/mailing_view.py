@@ -54,15 +54,17 @@ def _dialog() -> rx.Component:
         form(
             pair(
                 select_field("days", t("When"), days, value="* * 1"),
-                field("at", t("At"), kind="time", value="07:00"),
+                field("at", t("Hour"), kind="time", value="07:00"),
             ),
             pair(
-                select_field("file_format", t("As"), formats, value="xlsx"),
+                select_field("file_format", t("Format"), formats, value="xlsx"),
                 field(
                     "cron",
                     t("Or a schedule of your own"),
                     placeholder="30 6 * * 1,4",
-                    help_text=t("Cron, five fields."),
+                    help_text=t(
+                        "Five fields of cron; it then counts instead of the day and the hour."
+                    ),
                     max_length=100,
                 ),
             ),

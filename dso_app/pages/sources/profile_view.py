@@ -56,11 +56,14 @@ def _card() -> rx.Component:
             icon_button(t("Close"), icon="x", small=True, on_click=P.close),
         ),
         rx.cond(P.card.may_rename, rx.el.div(_rename(), class_name="body")),
-        rx.el.div(
-            _lines(t("Columns"), P.card.columns),
-            _lines(t("Words for kinds"), P.card.words),
-            _lines(t("Read as"), P.card.readings),
-            class_name="body",
+        rx.cond(
+            P.card.columns.length() + P.card.words.length() + P.card.readings.length() > 0,
+            rx.el.div(
+                _lines(t("Columns"), P.card.columns),
+                _lines(t("Words for kinds"), P.card.words),
+                _lines(t("Read as"), P.card.readings),
+                class_name="body",
+            ),
         ),
         rx.el.div(_delete(), class_name="body"),
         class_name="card beside",

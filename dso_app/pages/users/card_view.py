@@ -78,7 +78,7 @@ def _facts() -> rx.Component:
         (t("Last log-in"), U.card.last),
         (t("Sessions"), U.card.sessions),
         (t("Two-factor login"), rx.cond(U.card.codes, t("On"), t("Off"))),
-        (t("Made on"), U.card.since),
+        (t("Account made on"), U.card.since),
         (t("In their care"), rx.cond(U.card.care != "", U.card.care, "—")),
     )
 
