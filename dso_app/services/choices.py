@@ -1,4 +1,7 @@
-"""What the selects of the screens offer: the names that exist in the company looked at."""
+"""What the selects of the screens offer: the names that exist in the company looked at.
+
+Statuses and causes that were shipped are offered in the viewer's language.
+"""
 
 from dataclasses import dataclass
 
@@ -9,6 +12,7 @@ from dso_app.access.permissions import BY_ROLE, Permission
 from dso_app.access.scope import collected_by
 from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, DisputeCause, Group, Scenario, Status, User, UserEntity
+from dso_app.texts import translate
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def statuses(session: Session, viewer: Viewer, *types: str) -> list[Offered]:
         col(Status.type).in_(types),
     )
     rows = sorted(session.execute(query), key=lambda row: (types.index(row[2]), row[1]))
-    return [Offered(key, name) for key, name, _ in rows]
+    return [Offered(key, translate(name, viewer.language)) for key, name, _ in rows]
 
 
 def every_status(session: Session, viewer: Viewer) -> list[Offered]:
@@ -77,7 +81,9 @@ def every_status(session: Session, viewer: Viewer) -> list[Offered]:
     query = select(col(Status.id), col(Status.name)).where(
         col(Status.entity_id) == viewer.entity_id
     )
-    return [Offered(key, name) for key, name in session.execute(query.order_by(col(Status.name)))]
+    rows = session.execute(query)
+    found = [Offered(key, translate(name, viewer.language)) for key, name in rows]
+    return sorted(found, key=lambda one: one.name)
 
 
 def causes(session: Session, viewer: Viewer) -> list[Offered]:
@@ -86,7 +92,7 @@ def causes(session: Session, viewer: Viewer) -> list[Offered]:
         col(DisputeCause.entity_id) == viewer.entity_id
     )
     found = session.execute(query.order_by(col(DisputeCause.id)))
-    return [Offered(key, name) for key, name in found]
+    return [Offered(key, translate(name, viewer.language)) for key, name in found]
 
 
 def _people(session: Session, viewer: Viewer, permission: Permission) -> list[Offered]:

@@ -57,10 +57,8 @@ def _who() -> rx.Component:
         ),
         pair(_text("postcode", t("Postcode")), _text("city", t("City"))),
         pair(_text("region", t("Region")), _select("country", t("Country"), D.countries)),
-        pair(
-            _text("phone", t("Phone"), kind="tel"),
-            _text("email", t("Email"), kind="email"),
-        ),
+        _text("email", t("Email"), kind="email"),
+        _text("phone", t("Phone"), kind="tel"),
     )
 
 

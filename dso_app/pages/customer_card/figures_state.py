@@ -62,9 +62,10 @@ class FiguresState(rx.State):
 
 
 def _tiles(found: CustomerFigures, trend: Trend, language: str) -> list[Figure]:
-    paid = translate(
-        N_("{count} items paid in 6 months"), language, count=formats.number(found.paid, language)
-    )
+    counted = N_("{count} items paid in 6 months")
+    if found.paid == 1:
+        counted = N_("{count} item paid in 6 months")
+    paid = translate(counted, language, count=formats.number(found.paid, language))
     unknown = translate(N_("sales of the period are not known"), language)
     figures: tuple[tuple[str, str, str], ...] = (
         (N_("Average payment delay"), _signed(found.delay, language), paid),

@@ -93,7 +93,7 @@ def _facts(card: ItemCard, viewer: Viewer) -> list[Fact]:
         (N_("Can be asked"), _money(free, item, language) if item.remaining_minor > 0 else ""),
         (N_("Order"), item.order_number),
         (N_("Business case"), item.business_case),
-        (N_("Status"), card.status),
+        (N_("Status"), translate(card.status, language)),
         (N_("Comment"), item.status_comment),
         (N_("Comment in the ledger"), item.comment),
         (N_("Unique id"), item.unique_id),
@@ -114,7 +114,7 @@ def _event(
 
 
 def _use(use: UseLine, language: str) -> tuple[date, Event]:
-    return _event(use.on, use.status, [use.comment, use.who], "", language)
+    return _event(use.on, translate(use.status, language), [use.comment, use.who], "", language)
 
 
 def _promise(promise: PromiseLine, item: Item, language: str) -> tuple[date, Event]:

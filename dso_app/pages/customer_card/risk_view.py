@@ -23,7 +23,7 @@ def risk() -> rx.Component:
 
 def _exposures() -> rx.Component:
     heads = (
-        t("Receivables"),
+        t("Balance"),
         t("Late"),
         t("Order backlog"),
         t("Exposure"),

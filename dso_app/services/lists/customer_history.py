@@ -15,7 +15,7 @@ from dso_app.models import Customer, Event, User
 from dso_app.services.lists.listing import Cell, Column, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.services.words.stored import stored_sentence
-from dso_app.texts import N_
+from dso_app.texts import N_, translate
 
 ABOUT = ("message", "action", "item", "promise", "customer")
 """First words of the kinds of events: what the filter `about` chooses from."""
@@ -78,5 +78,11 @@ class CustomerHistoryListing(Listing):
             "at": Cell(formats.moment(row["at"], viewer.language, viewer.timezone)),
             "what": Cell(stored_sentence(row["message"], values, viewer.language)),
             "who": Cell(row["who"] or "Relance"),
-            "before": Cell(row["before"]),
+            "before": Cell(_before(row, viewer.language)),
         }
+
+
+def _before(row: Mapping[str, Any], language: str) -> str:
+    """What it was before; a shipped status in words."""
+    before = str(row["before"] or "")
+    return translate(before, language) if row["kind"].startswith("item.") else before
