@@ -14,7 +14,7 @@ from dso_app.services.bulk import among
 from dso_app.services.commitments.disputes import settle_disputes
 from dso_app.services.commitments.promise_checks import check_promises
 
-_OPEN = {"closed_on": None, "closed_at": None, "founded": None}
+_OPEN = {"closed_on": None, "closed_known_on": None, "closed_at": None, "founded": None}
 
 
 def follow_import(applying: Applying, clock: Clock, entity_id: int) -> bool:

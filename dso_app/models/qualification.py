@@ -119,6 +119,8 @@ class Dispute(SQLModel, table=True):
     target_on: date | None = None
     """Day it is to be resolved by; its items come up in the agenda then."""
     closed_on: date | None = None
+    closed_known_on: date | None = None
+    """Business date its end became known: a settlement ends it on its value date."""
     founded: bool | None = None
     comment: str = ""
     user_id: int | None = Field(default=None, foreign_key="app_user.id")
@@ -133,6 +135,28 @@ class DisputeItem(SQLModel, table=True):
     dispute_id: int = Field(foreign_key="dispute.id", primary_key=True)
     item_id: int = Field(foreign_key="item.id", primary_key=True, index=True)
     amount_minor: int = minor_units()
+    known_on: date
+    """Business date since which this amount, the cause and the resolver are known."""
+
+
+class DisputeRevision(SQLModel, table=True):
+    """What was disputed of an item until it changed, why, and who was to resolve it.
+
+    Reports "as known on" a past date read it.
+    """
+
+    __tablename__ = "dispute_revision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    dispute_id: int = Field(foreign_key="dispute.id", index=True)
+    item_id: int = Field(foreign_key="item.id", index=True)
+    amount_minor: int = minor_units()
+    cause_id: int | None = Field(default=None, foreign_key="dispute_cause.id")
+    resolver_id: int | None = Field(default=None, foreign_key="app_user.id")
+    known_on: date
+    """Business date from which it was known."""
+    superseded_on: date
+    """Business date from which it was known no more."""
 
 
 class Answer(SQLModel, table=True):

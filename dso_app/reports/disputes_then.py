@@ -12,8 +12,9 @@ from sqlmodel import Session, col
 
 from dso_app.access.scope import scoped
 from dso_app.domain.money import rounded
-from dso_app.models import Customer, Dispute, DisputeCause, DisputeItem, Item, User
+from dso_app.models import Customer, DisputeCause, Item, User
 from dso_app.reports.basis import Basis
+from dso_app.reports.disputed_parts import disputed_parts
 from dso_app.services.bulk import fetch
 
 
@@ -43,24 +44,21 @@ class DisputeThen:
 
 def read_disputes(session: Session, basis: Basis) -> list[DisputeThen]:
     """The disputed items of disputes opened up to the as-of date, as known."""
-    last = min(basis.on, basis.known_on or basis.on)
+    part = disputed_parts(basis).c
     columns: tuple[Any, ...] = (
-        *(col(Dispute.id), col(Item.id), col(Item.customer_id), col(Item.number)),
-        *(col(Item.kind), col(Item.currency), col(DisputeItem.amount_minor)),
+        *(part.dispute_id, col(Item.id), col(Item.customer_id), col(Item.number)),
+        *(col(Item.kind), col(Item.currency), part.minor),
         func.coalesce(col(DisputeCause.name), ""),
         func.coalesce(col(User.name), ""),
-        *(col(Dispute.opened_on), col(Dispute.closed_on), col(Dispute.founded)),
+        *(part.opened_on, part.closed_on, part.founded),
     )
     query: Select[Any] = (
         select(*columns)
-        .select_from(Dispute)
-        .join(DisputeItem, col(DisputeItem.dispute_id) == col(Dispute.id))
-        .join(Item, col(Item.id) == col(DisputeItem.item_id))
+        .join(Item, col(Item.id) == part.item_id)
         .join(Customer, col(Customer.id) == col(Item.customer_id))
-        .join(DisputeCause, col(DisputeCause.id) == col(Dispute.cause_id), isouter=True)
-        .join(User, col(User.id) == col(Dispute.resolver_id), isouter=True)
-        .where(col(Dispute.opened_on) <= last)
-        .order_by(col(Dispute.opened_on), col(Dispute.id), col(Item.id))
+        .join(DisputeCause, col(DisputeCause.id) == part.cause_id, isouter=True)
+        .join(User, col(User.id) == part.resolver_id, isouter=True)
+        .order_by(part.opened_on, part.dispute_id, col(Item.id))
     )
     if basis.only:
         query = query.where(col(Item.currency) == basis.currency)
@@ -69,10 +67,8 @@ def read_disputes(session: Session, basis: Basis) -> list[DisputeThen]:
     for row in rows:
         values: dict[str, Any] = dict(zip(_NAMED, row, strict=False))
         began, ended, founded = row[len(_NAMED) :]
-        over = ended is not None and ended <= last
-        days = ((ended if over else basis.on) - began).days
-        values |= {"began_on": began, "days": days}
-        values |= {"ended_on": ended, "founded": founded} if over else _STILL_OPEN
+        days = ((ended or basis.on) - began).days
+        values |= {"began_on": began, "days": days, "ended_on": ended, "founded": founded}
         found.append(DisputeThen(**values))
     return found
 
@@ -81,9 +77,6 @@ _NAMED = (
     *("dispute_id", "item_id", "customer_id", "number", "kind", "currency", "minor"),
     *("cause", "resolver"),
 )
-
-
-_STILL_OPEN = {"ended_on": None, "founded": None}
 
 
 @dataclass(frozen=True)

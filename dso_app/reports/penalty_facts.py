@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, Subquery, and_, cast, func, select
+from sqlalchemy import BigInteger, Select, Subquery, and_, cast, func, or_, select
 from sqlmodel import Session, col
 
 from dso_app.access.scope import scoped
 from dso_app.domain.kinds import Kind
 from dso_app.domain.penalties import CreditChange, Invoice, credit_changes
-from dso_app.models import Customer, Dispute, DisputeItem, Item, PenaltyDecision, Settlement
+from dso_app.models import Customer, Item, PenaltyDecision, Settlement
 from dso_app.reports.balances import KnownItems
 from dso_app.reports.basis import Basis
+from dso_app.reports.disputed_parts import disputed_parts
 from dso_app.services.bulk import fetch
 
 Account = tuple[int, str]
@@ -155,22 +156,11 @@ def _parts(session: Session, basis: Basis, items: Subquery) -> tuple[Parts, dict
 
 def _suspended(session: Session, basis: Basis) -> dict[int, int]:
     """What is disputed of items, or was with right; once unfounded it counts again."""
-    last = min(basis.on, basis.known_on or basis.on)
+    part = disputed_parts(basis).c
     query = (
-        select(
-            col(DisputeItem.item_id),
-            cast(func.sum(col(DisputeItem.amount_minor)), BigInteger),
-        )
-        .join(Dispute, col(Dispute.id) == col(DisputeItem.dispute_id))
-        .where(
-            col(Dispute.entity_id) == basis.entity_id,
-            col(Dispute.opened_on) <= last,
-            ~and_(
-                func.coalesce(col(Dispute.closed_on) <= last, False),
-                func.coalesce(~col(Dispute.founded), False),
-            ),
-        )
-        .group_by(col(DisputeItem.item_id))
+        select(part.item_id, cast(func.sum(part.minor), BigInteger))
+        .where(or_(part.founded.is_(None), part.founded))
+        .group_by(part.item_id)
     )
     return {item_id: int(minor) for item_id, minor in fetch(session, query)}
 

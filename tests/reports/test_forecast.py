@@ -103,7 +103,14 @@ def test_a_disputed_part_waits_for_the_mean_resolution_time_of_its_cause(db: Dat
             session.add(dispute)
             session.flush()
             minor = 40_00
-            session.add(DisputeItem(dispute_id=key(dispute), item_id=key(item), amount_minor=minor))
+            session.add(
+                DisputeItem(
+                    dispute_id=key(dispute),
+                    item_id=key(item),
+                    amount_minor=minor,
+                    known_on=dispute.opened_on,
+                )
+            )
         session.flush()
         answer = report(session, entity)
     # (10 + 20) / 2 = 15 days after the due date for 40.00; nothing was ever paid: no delay.

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, delete, select
 
@@ -33,10 +33,13 @@ from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
 
 DAY = timedelta(days=1)
+PAID_ON = TODAY - 2 * DAY
+TWO = [(1, 1, 0, 500, 100), (1, 2, 3, 400, 100)]
 OTHERS = tuple(name for name in REPORTS if name != "aging")
 """Every report but the ageing, which has a test of its own."""
 STATUSES = tuple(StatusType)
-HEAD = "customer;number;issue date;due date;amount;remaining\n"
+CAUSES, RESOLVERS = ("Price", "Quantity"), ("", "a@example.org", "b@example.org")
+HEAD = "customer;number;issue date;due date;amount;remaining;cleared on\n"
 
 line = st.tuples(
     st.integers(1, 2),
@@ -45,8 +48,10 @@ line = st.tuples(
     st.integers(1, 900),
     st.integers(0, 100),
 )
-act = st.tuples(st.integers(0, 9), st.sampled_from(STATUSES), st.integers(1, 100))
-"""Which of the open items, the status it is given, and how much of it in percent."""
+act = st.tuples(
+    st.integers(0, 9), st.integers(1, 3), st.sampled_from(STATUSES), st.integers(1, 100)
+)
+"""From which of the open items on, how many; their status, and how much of them in percent."""
 acts = st.lists(st.lists(act, max_size=3), min_size=4, max_size=4)
 sale = st.tuples(st.sampled_from((3, 4, 5, 6)), st.none() | st.integers(1, 900), st.booleans())
 """A month's turnover, none when it is taken back; and whether a file brings it."""
@@ -70,14 +75,17 @@ def import_stock(db: Database, entity_id: int, path: Path, on: date) -> None:
 
 
 def stock_file(folder: Path, lines: list[Any]) -> Path:
-    """A stock of the day; due date, amount and remaining differ from day to day."""
+    """A stock of the day; due date, amount and remaining differ from day to day.
+
+    What is paid in full was paid on a day before most of the imports.
+    """
     rows = [
         f"C{customer};F{number};2026-05-04;{date(2026, 5, 20) + late * DAY};{amount}.00;"
-        f"{amount * left // 100}.00\n"
+        f"{amount * left // 100}.00;{'' if left else PAID_ON}\n"
         for customer, number, late, amount, left in lines
     ]
     # The same line each day: a stock is never empty, and the columns' shapes never in doubt.
-    rows.append("C9;F9;2026-05-13;2026-05-28;1234.56;1234.56\n")
+    rows.append("C9;F9;2026-05-13;2026-05-28;1234.56;1234.56;\n")
     path = folder / "stock.csv"
     path.write_text(HEAD + "".join(rows), encoding="utf-8")
     return path
@@ -110,25 +118,30 @@ def changes(then: Any, now: Any, at: str = "") -> list[str]:
 def qualify_some(db: Database, entity_id: int, on: date, drawn: list[Any]) -> None:
     """What people say of open debits that day: statuses, promises, disputes, litigation.
 
-    A dispute that goes on is not given another amount: which it had before is not kept.
+    A dispute may go on with another amount, cause and resolver, with more items or fewer.
     """
     clock = FixedClock(on)
-    for place, status, percent in drawn:
+    for place, count, status, percent in drawn:
         with db.write() as session:
             open_ones = select(Item).where(Item.entity_id == entity_id, Item.remaining_minor > 0)
             items = session.exec(open_ones.order_by(col(Item.id))).all()
-            item = items[place % len(items)]
-            if status is StatusType.DISPUTE and item.disputed_minor:
-                continue
-            part = max(1, item.remaining_minor * percent // 100)
+            first = place % len(items)
+            chosen = [
+                one
+                for one in items[first : first + count]
+                if one.customer_id == items[first].customer_id
+            ]
+            part = max(1, sum(one.remaining_minor for one in chosen) * percent // 100)
             said = Qualification(
                 status=status,
                 comment=f"{percent}",
                 promise=PromiseTerms(due_on=on + DAY, amount_minor=part),
-                dispute=DisputeTerms(cause="Price", amount_minor=part),
+                dispute=DisputeTerms(
+                    cause=CAUSES[percent % 2], amount_minor=part, resolver=RESOLVERS[percent % 3]
+                ),
             )
             with suppress(RelanceError):
-                qualify(session, HOUSE, clock, [key(item)], said)
+                qualify(session, HOUSE, clock, [key(one) for one in chosen], said)
 
 
 def sell_some(db: Database, entity_id: int, folder: Path, on: date, drawn: list[Any]) -> None:
@@ -187,12 +200,20 @@ def test_as_known_on_a_past_date_never_changes_after_later_imports(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(drawn=days, said=acts, sold=sales)
+@example(
+    # A dispute of both items; another amount, cause and resolver; paid the day before it is told.
+    drawn=[TWO, TWO, [(*line[:4], 0) for line in TWO]],
+    said=[[(0, 2, StatusType.DISPUTE, 50)], [(0, 1, StatusType.DISPUTE, 21)], [], []],
+    sold=[[], [], [], []],
+)
 def test_every_other_report_as_known_on_a_past_date_equals_the_one_stored_that_day(
     sqlite_db: Database, tmp_path: Path, drawn: list[Any], said: list[Any], sold: list[Any]
 ) -> None:
     entity_id = fresh_entity(sqlite_db)
     with sqlite_db.write() as session:
         prepare_entity(session, build.entity_by_id(session, entity_id))
+        for email in RESOLVERS[1:]:
+            build.user(session, email=email, name=email)
     stored: dict[date, dict[str, Any]] = {}
     events = zip(last_days(len(drawn)), drawn, said, sold, strict=False)
     for on, lines, acts_of_day, sales_of_day in events:

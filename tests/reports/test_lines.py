@@ -136,7 +136,12 @@ def test_disputes_last_from_their_first_day_by_cause_and_open_ones_stand_apart(
             for _ in range(2):
                 item = build.item(session, customer, 100_00)
                 session.add(
-                    DisputeItem(dispute_id=key(dispute), item_id=key(item), amount_minor=60_00)
+                    DisputeItem(
+                        dispute_id=key(dispute),
+                        item_id=key(item),
+                        amount_minor=60_00,
+                        known_on=opened,
+                    )
                 )
         session.flush()
         answer = report(session, "disputes", entity)

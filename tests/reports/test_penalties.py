@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from dso_app.access.permissions import Role
+from dso_app.access.permissions import HOUSE, Role
 from dso_app.access.scope import UnknownCustomer
 from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.domain.kinds import Kind
+from dso_app.domain.qualification import StatusType
 from dso_app.errors import NotAllowed
 from dso_app.models import Dispute, DisputeItem, Entity, ExchangeRate, Item, ReferenceRate
 from dso_app.reports.by import By
@@ -19,11 +20,14 @@ from dso_app.reports.penalties import as_json
 from dso_app.reports.penalty_decisions import NoPenalties, UnknownPenalty, decide
 from dso_app.reports.registry import report_json
 from dso_app.reports.request import ReportRequest
+from dso_app.services.commitments.disputes import DisputeTerms
 from dso_app.services.company.rates import MissingRate
 from dso_app.services.items.penalties import PenaltyState
+from dso_app.services.items.qualification import Qualification, qualify
+from dso_app.services.setup import prepare_entity
 from tests.support import build, rows
 from tests.support.build import key
-from tests.support.clocks import TODAY
+from tests.support.clocks import TODAY, FixedClock
 from tests.support.settle import settle
 
 DAY = timedelta(days=1)
@@ -46,7 +50,11 @@ def disputed(session: Session, item: Item, minor: int, **values: Any) -> None:
     row = Dispute(entity_id=item.entity_id, customer_id=item.customer_id, opened_on=DUE, **values)
     session.add(row)
     session.flush()
-    session.add(DisputeItem(dispute_id=key(row), item_id=key(item), amount_minor=minor))
+    session.add(
+        DisputeItem(
+            dispute_id=key(row), item_id=key(item), amount_minor=minor, known_on=row.opened_on
+        )
+    )
     session.flush()
 
 
@@ -158,6 +166,35 @@ def test_a_disputed_part_is_suspended_until_it_is_unfounded_then_counts_from_the
         disputed(session, item, 400_00, **ended)
         (span,) = only(report(session, entity))["spans"]
     assert (span["from"], span["balance"]) == ("2026-06-11", balance)
+
+
+def test_as_known_on_a_date_what_is_disputed_later_is_not_suspended(db: Database) -> None:
+    clock, before = FixedClock(TODAY), TODAY - 3 * DAY
+    with db.write() as session:
+        entity = build.entity(session)
+        prepare_entity(session, entity)
+        item = build.item(session, build.customer(session, entity), 1000_00, due_date=DUE)
+        for day, minor, cause in ((before, 400_00, "Price"), (TODAY - DAY, 100_00, "Quantity")):
+            clock.on(day)
+            terms = DisputeTerms(cause=cause, amount_minor=minor)
+            said = Qualification(status=StatusType.DISPUTE, dispute=terms)
+            qualify(session, HOUSE, clock, [key(item)], said)
+        told = []
+        for on in (before - DAY, before, TODAY - 2 * DAY, TODAY - DAY, TODAY):
+            asked = ReportRequest(as_of=on, known_on=on)
+            (span,) = only(report(session, entity, as_of=on, known_on=on))["spans"]
+            disputes = report_json(session, rows.viewer(entity), "disputes", asked)
+            told.append((span["balance"], [one["cause"] for one in disputes["causes"]]))
+        # Without that, what is known now counts on any date the dispute was open.
+        (span,) = only(report(session, entity, as_of=before))["spans"]
+    assert told == [
+        ("1000.00", []),
+        ("600.00", ["Price"]),
+        ("600.00", ["Price"]),
+        ("900.00", ["Quantity"]),
+        ("900.00", ["Quantity"]),
+    ]
+    assert span["balance"] == "900.00"
 
 
 def test_the_regime_is_the_customer_s_own_else_the_company_s(db: Database) -> None:

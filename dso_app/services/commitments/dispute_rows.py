@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock, today
-from dso_app.models import Dispute, DisputeItem, Entity, Item, known_id
+from dso_app.models import Dispute, DisputeItem, DisputeRevision, Entity, Item, known_id
 from dso_app.services.bulk import among, fetch, reserve_ids, table_of
 
 
@@ -47,18 +47,42 @@ def take_out(
     """End disputes for their items among those meant: closed, or parted when others stay."""
     if not disputes:
         return
+    day = today(clock, entity.timezone)
     rows = select(col(DisputeItem.dispute_id), func.count()).group_by(col(DisputeItem.dispute_id))
     of_each = fetch(session, rows.where(among(col(DisputeItem.dispute_id), list(disputes))))
     parting = [key for key, items in of_each if items > len(disputes[key].item_ids)]
     end = {
-        "closed_on": today(clock, entity.timezone),
+        "closed_on": day,
+        "closed_known_on": day,
         "closed_at": clock.real(),
         "founded": founded,
     }
     whole = sorted(disputes.keys() - set(parting))
     update_disputes(session, whole, end)
     if parting:
+        keep_parts(session, parting, day)
         _part(session, {key: disputes[key] for key in parting}, end)
+
+
+def keep_parts(session: Session, dispute_ids: Sequence[int], day: date) -> None:
+    """Keep what was known of disputes until a day, on which they are about to change.
+
+    What became known on that very day is changed without a trace: whole days count.
+    """
+    part, kept = table_of(DisputeItem), table_of(DisputeRevision)
+    names = ("dispute_id", "item_id", "amount_minor", "cause_id", "resolver_id", "known_on")
+    earlier = (among(part.c.dispute_id, dispute_ids), part.c.known_on < day)
+    columns = [
+        *(part.c.dispute_id, part.c.item_id, part.c.amount_minor),
+        *(col(Dispute.cause_id), col(Dispute.resolver_id), part.c.known_on),
+        literal(day, part.c.known_on.type),
+    ]
+    until_then = (
+        select(*columns).join(Dispute, col(Dispute.id) == part.c.dispute_id).where(*earlier)
+    )
+    connection = session.connection()
+    connection.execute(insert(kept).from_select([*names, "superseded_on"], until_then))
+    connection.execute(update(part).where(*earlier).values(known_on=day))
 
 
 def update_disputes(

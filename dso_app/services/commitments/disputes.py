@@ -24,6 +24,7 @@ from dso_app.services.bulk import among, insert_many, reserve_ids
 from dso_app.services.commitments.dispute_rows import (
     StandingDispute,
     empty_disputes,
+    keep_parts,
     refresh_parts,
     standing_disputes,
     take_out,
@@ -105,21 +106,22 @@ def open_disputes(
     going_on = {key for key in oldest if key}
     ending = {key: one for key, one in standing.items() if key not in going_on}
     take_out(session, ending, clock, entity)
+    day = today(clock, entity.timezone)
+    keep_parts(session, sorted(going_on), day)
     update_disputes(session, sorted(going_on), said)
     empty_disputes(session, sorted(going_on), item_ids)
     new = _insert(
         session,
         [items[0] for items, key in zip(accounts, oldest, strict=True) if not key],
-        {"opened_on": today(clock, entity.timezone), "user_id": actor.user_id, "comment": ""}
-        | said,
+        {"opened_on": day, "user_id": actor.user_id, "comment": ""} | said,
     )
     disputes = [key or next(new) for key in oldest]
     rows = [
-        (key, item_id, minor)
+        (key, item_id, minor, day.isoformat())
         for key, of_items in zip(disputes, parts, strict=True)
         for item_id, minor in of_items.items()
     ]
-    insert_many(session, DisputeItem, ("dispute_id", "item_id", "amount_minor"), rows)
+    insert_many(session, DisputeItem, ("dispute_id", "item_id", "amount_minor", "known_on"), rows)
     refresh_parts(session, item_ids)
 
 
@@ -164,6 +166,7 @@ def settle_disputes(session: Session, clock: Clock, entity_id: int) -> int:
     for dispute in ended:
         settled_on = _settled_on(session, dispute) or today(clock, entity.timezone)
         dispute.closed_on = max(settled_on, dispute.opened_on)
+        dispute.closed_known_on = today(clock, entity.timezone)
         dispute.closed_at = clock.real()
     dispute_again(session, [dispute.id or 0 for dispute in ended])
     return len(ended)

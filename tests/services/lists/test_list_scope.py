@@ -61,7 +61,9 @@ def _dispute(session: Session, customer: Customer) -> None:
     dispute = Dispute(entity_id=customer.entity_id, customer_id=key(customer), opened_on=TODAY)
     session.add(dispute)
     session.flush()
-    session.add(DisputeItem(dispute_id=key(dispute), item_id=key(item), amount_minor=5_00))
+    session.add(
+        DisputeItem(dispute_id=key(dispute), item_id=key(item), amount_minor=5_00, known_on=TODAY)
+    )
 
 
 @pytest.mark.parametrize(
