@@ -80,8 +80,11 @@ class _Actions(ByCustomer):
         query = query.join(Customer, col(Customer.id) == col(Action.customer_id))
         if order in _JOINS:
             query = query.join(*_JOINS[order], isouter=True)
+        # By what is late, customers are in order already: their actions are asked for one customer
+        # after the other, and no more of them than a page holds.
+        entity = col(Customer.entity_id) if order == "late" else None
         wanted = self._wanted(viewer, request.filters)
-        return narrowed_actions(query, viewer, request).where(wanted)
+        return narrowed_actions(query, viewer, request, entity).where(wanted)
 
     def _wanted(self, viewer: Viewer, filters: Mapping[str, str]) -> ColumnElement[bool]:
         return of_tab(viewer, filters)

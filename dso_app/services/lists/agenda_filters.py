@@ -196,13 +196,21 @@ def narrowed(query: Select[Any], viewer: Viewer, request: ListRequest) -> Select
     return query.where(*search(request.search, (Customer.code, Customer.name)))
 
 
-def narrowed_actions(query: Select[Any], viewer: Viewer, request: ListRequest) -> Select[Any]:
+def narrowed_actions(
+    query: Select[Any], viewer: Viewer, request: ListRequest, entity: Any = None
+) -> Select[Any]:
     """A query over `Action` and `Customer` narrowed by all filters but the tab, and the search.
 
-    The company is the action's: open actions are found by it.
+    Args:
+        query: over both.
+        viewer: who looks.
+        request: the filters and the search.
+        entity: the column that holds the company: the action's, by which open actions are found,
+            unless said otherwise.
     """
     filters = request.filters
-    query = query.where(companies(viewer, filters, col(Action.entity_id)))
+    of = col(Action.entity_id) if entity is None else entity
+    query = query.where(companies(viewer, filters, of))
     query = query.where(*customer_filters(filters, viewer.actor), *late_at_least(viewer, filters))
     if channel := filters.get("channel"):
         query = query.where(col(Action.channel) == channel)

@@ -74,6 +74,7 @@ class ItemListing(SteppedListing):
         self._own, self._of_customer = NamedFields(Item, {}), NamedFields(Customer, {})
         self._set_aside: ColumnElement[bool] = true()
         self._looks_at_scenarios = False
+        self._names_customers = True
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
         """Read the names of fields, and what the filter needs."""
@@ -84,6 +85,10 @@ class ItemListing(SteppedListing):
             scenarios = scenarios_in_force(session, viewer.entity_id)
             self._set_aside = is_set_aside(viewer, scenarios)
             self._looks_at_scenarios = True
+        if theirs := self._of_searched_customers(request.search):
+            # A number is no customer's name: no item is asked then whose customer has it.
+            named = select(col(Customer.id)).where(*theirs).limit(1)
+            self._names_customers = session.scalar(named) is not None
 
     def query(self, viewer: Viewer, request: ListRequest) -> Select[Any]:
         """The items in scope that are asked for."""
@@ -179,10 +184,14 @@ class ItemListing(SteppedListing):
         ]
 
     def _searched(self, text: str) -> list[ColumnElement[bool]]:
-        theirs = search(text, (Customer.code, Customer.name, *self._of_customer.searched))
-        if not theirs:
-            return []
-        return [or_(*search(text, (Item.number, *self._own.searched)), _of_customers(*theirs))]
+        own = search(text, (Item.number, *self._own.searched))
+        theirs = self._of_searched_customers(text)
+        if not theirs or not self._names_customers:
+            return own
+        return [or_(*own, _of_customers(*theirs))]
+
+    def _of_searched_customers(self, text: str) -> list[ColumnElement[bool]]:
+        return search(text, (Customer.code, Customer.name, *self._of_customer.searched))
 
     def cells(self, row: Mapping[str, Any], viewer: Viewer) -> dict[str, Cell]:
         """The cells; days late stand only beside what is late."""
