@@ -1,10 +1,12 @@
 """Files go on naming accounts that were merged: they speak of who those are now."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import col, select
 
 from dso_app.access.permissions import HOUSE
-from dso_app.importing.command import plan_import, run_import
+from dso_app.importing.command import apply_import, plan_import, run_import
 from dso_app.importing.errors import LedgerMoved
 from dso_app.importing.request import FileKind, ImportRequest, Mode
 from dso_app.importing.undo import UndoRefused
@@ -167,6 +169,16 @@ def test_a_plan_made_before_the_merge_is_made_anew(ledger: Ledger) -> None:
     merge_codes(ledger, "A", "B")
     with pytest.raises(LedgerMoved):
         run_import(ledger.db, ledger.clock, HOUSE, request, shown=shown)
+
+
+def test_a_plan_made_before_the_merge_is_not_applied_after_it(ledger: Ledger) -> None:
+    """By command nothing was shown before: it is planned anew by itself, as often as it takes."""
+    ledger.rows(A1, B1)
+    request = ledger.request(FileKind.ITEMS, f"{HEADER}\n{B2}\n", create_customers=True)
+    planned = plan_import(ledger.db, ledger.clock, HOUSE, replace(request, mode=Mode.DELTA))
+    merge_codes(ledger, "A", "B")
+    with pytest.raises(LedgerMoved):
+        apply_import(ledger.db, planned)
 
 
 def _digest(ledger: Ledger, request: ImportRequest) -> str:

@@ -179,7 +179,6 @@ def forget_open_pairs(session: Session, customer_id: int) -> None:
 
 def repoint_pairs(session: Session, survivor_id: int, gone_id: int) -> None:
     """Let the pairs of a customer be those of who it is now: "not the same" goes on being true."""
-    forget_open_pairs(session, gone_id)
     for pair in list(session.scalars(select(DuplicatePair).where(of_pair(gone_id)))):
         other = pair.second_id if pair.first_id == gone_id else pair.first_id
         first, second = sorted((survivor_id, other))

@@ -104,6 +104,7 @@ def test_not_the_same_stays_true_of_the_survivor(
     [a_and_c] = [one for one in pairs if {one.first_id, one.second_id} == {a.id, c.id}]
     dismiss_pairs(session, HOUSE, clock, [key(a_and_c)])
     merge(session, b, a)
+    assert len(session.exec(select(DuplicatePair)).all()) == 1
     look(session, owner)
     [left] = session.exec(select(DuplicatePair)).all()
     assert (left.first_id, left.second_id, left.dismissed_on) == (b.id, c.id, TODAY)
