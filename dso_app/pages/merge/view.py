@@ -50,7 +50,11 @@ def _choose_other() -> rx.Component:
     return rx.fragment(
         head(
             t("Merge customers"),
-            rx.fragment(t("With which customer is this one the same?"), " ", _who(S.survivor)),
+            rx.fragment(
+                t("With which customer is this one the same?"),
+                rx.el.b(" ", S.survivor.name, " · ", S.survivor.code),
+            ),
+            button_link(t("Customer card"), href=S.survivor.href),
             button_link(t("Duplicates"), href="/duplicates"),
         ),
         card(
@@ -88,10 +92,6 @@ def _choose_other() -> rx.Component:
             ),
         ),
     )
-
-
-def _who(one: Any) -> rx.Component:
-    return rx.fragment(link(one.name, href=one.href), " · ", one.code)
 
 
 def _both() -> rx.Component:
