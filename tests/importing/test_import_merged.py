@@ -227,3 +227,8 @@ def test_customers_of_an_import_that_is_undone_are_in_no_pair(ledger: Ledger) ->
         session.add(DuplicatePair(entity_id=ledger.entity_id, first_id=first, second_id=second))
     undo(ledger, done)
     assert codes(ledger) == []
+
+
+def test_the_preview_names_the_merged_accounts(merged: Ledger) -> None:
+    request = replace(merged.request(FileKind.ITEMS, f"{HEADER}\n{A1}\n{B1}\n"), dry_run=True)
+    assert merged.run(request).as_json()["merged"] == {"B": "A"}

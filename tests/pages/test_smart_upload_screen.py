@@ -239,3 +239,10 @@ def test_a_preview_says_whom_rules_put_on_which_scenario() -> None:
     [line] = noted(FileKind.ITEMS, {"assigned": ruled}, {}, "en")
     assert line.words == "Customers who get something by rule"
     assert line.detail == "South → Risky: 1,200; Our branches → no scenario: 2"
+
+
+def test_accounts_that_were_merged_are_named_before_an_import() -> None:
+    told = {"merged": {"B": "A", "OLD": "A"}}
+    [line] = noted(FileKind.ITEMS, told, {}, "en")
+    assert line.words == "Merged accounts, read as who they are now"
+    assert line.detail == "B → A, OLD → A"
