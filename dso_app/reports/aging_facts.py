@@ -13,6 +13,7 @@ from dso_app.reports.sheets import bucket_words
 from dso_app.services.lists.custom import customer_fields, item_fields
 from dso_app.services.lists.items import KIND_WORDS
 from dso_app.services.lists.narrowing import NONE, matches
+from dso_app.services.merging.aliases import has_code
 from dso_app.texts import N_, translate
 
 FIGURES = {
@@ -61,7 +62,7 @@ def _customer(session: Session, viewer: Viewer, filters: Mapping[str, str]) -> s
     key, code = filters.get("customer", ""), filters.get("code", "")
     if not (key or code):
         return ""
-    one = matches(col(Customer.id), key) if key else col(Customer.code) == code
+    one = matches(col(Customer.id), key) if key else has_code(viewer.entity_id, code)
     query = scoped(select(col(Customer.name)).where(one), viewer.actor, viewer.entity_id)
     return session.scalar(query) or ""
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from dso_app.access.permissions import Actor
 from dso_app.models import Customer
 from dso_app.services.lists.custom import CUSTOMER_FILTERS, customer_fields
 from dso_app.services.lists.narrowing import customer_filters, search
+from dso_app.services.merging.aliases import has_code
 
 NARROWING = ("customer", "group", "collector", "scenario", *CUSTOMER_FILTERS)
 """The filters that narrow the customers of a report, each an id or what a field holds."""
@@ -29,5 +30,5 @@ def customer_conditions(
         *search(filters.get("search", ""), searched),
     ]
     if code := filters.get("code"):
-        conditions.append(col(Customer.code) == code)
+        conditions.append(has_code(entity_id, code))
     return tuple(conditions)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
@@ -10,9 +9,14 @@ from sqlmodel import Session, col
 from dso_app.access.permissions import Actor
 from dso_app.clock import Clock, today
 from dso_app.domain.merging import COLLECTION_CONTACT, FIELDS, Side, Values, choose, values_of
-from dso_app.domain.outbox_states import ActionState, MessageState
-from dso_app.errors import Reason, RelanceError
-from dso_app.models import Action, Customer, CustomerAlias, Cycle, Entity, Item, known_id
+from dso_app.errors import RelanceError
+from dso_app.models import (
+    Customer,
+    CustomerAlias,
+    Entity,
+    ReportSchedule,
+    known_id,
+)
 from dso_app.services.bulk import table_of
 from dso_app.services.changed_here import mark_changed
 from dso_app.services.commitments.shelter import reshelter
@@ -23,6 +27,7 @@ from dso_app.services.customers.summaries import refresh_summaries
 from dso_app.services.customers.verbs import tell
 from dso_app.services.history import record
 from dso_app.services.locks import lock_customers, take_turns
+from dso_app.services.merging.carrying import carry_planning, withdraw
 from dso_app.services.merging.clashes import check_items, make_room
 from dso_app.services.merging.contacts import contacts_of, settle_collection
 from dso_app.services.merging.moving import move_all
@@ -36,11 +41,6 @@ from dso_app.services.merging.reading import (
 from dso_app.services.merging.suggestions import forget_open_pairs
 from dso_app.services.merging.view import seen_of
 from dso_app.services.planning.bulk import replan_customers
-from dso_app.services.planning.changes import Changes
-from dso_app.services.planning.cycles import call_back
-from dso_app.services.planning.reasons import values_text
-from dso_app.services.planning.rows import open_scenario_actions
-from dso_app.services.planning.writer import PlanWriter
 from dso_app.texts import N_
 
 _MERGED = N_(
@@ -48,7 +48,6 @@ _MERGED = N_(
     "{settled_items}; messages: {messages}; promises: {promises}; disputes: {disputes}; contacts: "
     "{contacts}."
 )
-_WHY = N_("Its customer was merged into {customer}.")
 _GIVEN_UP = N_("{field} of {code} not kept: {value}.")
 _SHOWN_AS = {"address": "address_1"}
 """Fields whose word is that of a column."""
@@ -119,36 +118,18 @@ class _Merge:
         }
         sides = choose(values[Side.SURVIVOR], values[Side.GONE], picks)
         told = vars(figures_of(session, self._gone_key))
-        self._withdraw()
+        withdraw(session, survivor, gone, self._day)
         self._choose_contact(sides)
-        self._carry_planning(sides, values)
+        target = values[sides.get("scenario_id", Side.SURVIVOR)]["scenario_id"]
+        carry_planning(session, survivor, gone, target, self._day)
         self._keep_chosen(sides, values)
         make_room(session, self._key, self._gone_key)
         move_all(session, self._key, self._gone_key)
         self._rename_parents()
+        self._ask_for_survivor()
         event_id = self._tell(told)
         self._remove(event_id)
         self._settle(sides)
-
-    def _withdraw(self) -> None:
-        """Call back the open steps of the one that goes, and every text that names it."""
-        session = self._session
-        reason = Reason("merged", _WHY, {"customer": self._survivor.name})
-        query = select(Action).where(
-            col(Action.customer_id) == self._gone_key, col(Action.closed_on).is_(None)
-        )
-        for action in session.scalars(query).all():
-            call_back(session, action, MessageState.CANCELLED, reason)
-            if action.kind != "scenario" and action.confirmed_by is not None:
-                # What a person read is written anew: it wants to be read again.
-                action.state, action.confirmed_by = ActionState.TO_CONFIRM, None
-                action.reason_code, action.reason_message = reason.code, reason.message
-                action.reason_values = values_text(reason.values)
-        session.flush()
-        steps = open_scenario_actions(session, [self._gone_key]).get(self._gone_key, [])
-        writer = PlanWriter(session, self._survivor.entity_id, self._day)
-        writer.write(Changes(cancelled=[(step, reason) for step in steps]))
-        session.expire_all()
 
     def _choose_contact(self, sides: Mapping[str, Side]) -> None:
         people = {
@@ -159,38 +140,6 @@ class _Merge:
         other = Side.GONE if side is Side.SURVIVOR else Side.SURVIVOR
         emails = people[sides.get("email", Side.SURVIVOR)]
         settle_collection(self._session, people[side], people[other], emails_of=emails)
-
-    def _carry_planning(self, sides: Mapping[str, Side], values: Mapping[Side, Values]) -> None:
-        """Intervals count from the last step of either; a scenario new to items starts gently."""
-        survivor, gone = self._survivor, self._gone
-        last = max(
-            (one.last_performed_on or date.min, one.last_performed_offset)
-            for one in (survivor, gone)
-        )
-        if last[0] != date.min:
-            survivor.last_performed_on, survivor.last_performed_offset = last
-        target = values[sides.get("scenario_id", Side.SURVIVOR)]["scenario_id"]
-        moved = [one for one in (survivor, gone) if one.scenario_id != target and self._asks(one)]
-        survivor.first_pass = target is not None and (
-            survivor.first_pass or gone.first_pass or bool(moved)
-        )
-        waits = [one.not_before for one in (survivor, gone) if one.not_before]
-        if any(one.scenario_id is not None and self._runs(one) for one in moved):
-            waits.append(self._day + timedelta(days=1))
-        survivor.not_before = max(waits, default=None)
-
-    def _asks(self, customer: Customer) -> bool:
-        """Whether it has anything open."""
-        query = select(col(Item.id)).where(
-            col(Item.customer_id) == customer.id, col(Item.remaining_minor) != 0
-        )
-        return self._session.scalar(query.limit(1)) is not None
-
-    def _runs(self, customer: Customer) -> bool:
-        query = select(col(Cycle.id)).where(
-            col(Cycle.customer_id) == customer.id, col(Cycle.ended_on).is_(None)
-        )
-        return self._session.scalar(query.limit(1)) is not None
 
     def _keep_chosen(self, sides: Mapping[str, Side], values: Mapping[Side, Values]) -> None:
         """Write what is kept of the other, and into the history what is not kept of either."""
@@ -230,6 +179,18 @@ class _Merge:
             .values(parent_code=self._survivor.code)
             .execution_options(synchronize_session="fetch")
         )
+
+    def _ask_for_survivor(self) -> None:
+        """Reports mailed about it are about the survivor."""
+        now = {
+            "customer": {str(self._gone_key): str(self._key)},
+            "code": {self._code: self._survivor.code},
+        }
+        query = select(ReportSchedule).where(col(ReportSchedule.entity_id) == self._entity.id)
+        for schedule in self._session.scalars(query).all():
+            schedule.asked = {
+                name: now.get(name, {}).get(value, value) for name, value in schedule.asked.items()
+            }
 
     def _tell(self, figures: Mapping[str, object]) -> int:
         """Write the merge into the survivor's history; gives the event's id."""

@@ -23,6 +23,7 @@ from dso_app.models import (
     Message,
     OrderBacklog,
     Promise,
+    ReportSchedule,
 )
 from dso_app.services.commitments.promises import PromiseTerms, make_promises
 from dso_app.services.customers.last_contacts import LastContacts
@@ -271,6 +272,30 @@ def test_accounts_it_paid_for_are_paid_for_by_the_survivor(here: World) -> None:
     merged = merge_in(here, one, other)
     here.session.refresh(child)
     assert (child.parent_code, merged.parent_code) == ("ONE", "")
+
+
+def test_reports_mailed_about_it_are_about_the_survivor(here: World) -> None:
+    one, other = here.customer(code="ONE"), here.customer(code="TWO")
+    by_id, by_code, of_another = (
+        ReportSchedule(
+            entity_id=key(here.entity),
+            user_id=key(build.user(here.session)),
+            report="aging",
+            asked=asked,
+            file_format="xlsx",
+            cron="0 8 * * *",
+            next_run_at=here.clock.real(),
+        )
+        for asked in ({"customer": str(other.id)}, {"code": "TWO", "by": "group"}, {"group": "2"})
+    )
+    here.session.add_all([by_id, by_code, of_another])
+    here.session.flush()
+    merge_in(here, one, other)
+    assert [each.asked for each in (by_id, by_code, of_another)] == [
+        {"customer": str(one.id)},
+        {"code": "ONE", "by": "group"},
+        {"group": "2"},
+    ]
 
 
 # Fields.
