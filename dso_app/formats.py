@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date as _babel_date
@@ -11,6 +11,8 @@ from babel.numbers import format_decimal, get_currency_precision, get_decimal_sy
 
 _QUOTES = {"fr": "«\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»"}
 _LOCALES = {"en": "en_GB", "fr": "fr_FR"}
+_KEPT = 20_000
+"""Amounts and dates kept as they were written: a screen shows many of them again at every click."""
 
 
 @cache
@@ -40,6 +42,7 @@ def plain(minor: int, currency: str) -> str:
     return f"{'-' if minor < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
+@lru_cache(_KEPT)
 def amount(minor: int, currency: str, language: str = "en") -> str:
     """An amount for people, without its currency: `1,234.50`, `1 234,50`."""
     value = Decimal(minor).scaleb(-decimals(currency))
@@ -66,6 +69,7 @@ def quoted(text: str, language: str = "en") -> str:
     return _QUOTES.get(language, "“{}”").format(text) if text else ""
 
 
+@lru_cache(_KEPT)
 def day(value: date | None, language: str = "en", style: str = "medium") -> str:
     """A date for people; empty when there is none."""
     return _babel_date(value, format=style, locale=locale(language)) if value else ""

@@ -1,6 +1,7 @@
 """What the tabs of the agenda are narrowed by: whose, of which company, when, how much is late."""
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -44,23 +45,26 @@ def planned_for() -> Any:
 
 def of_tab(viewer: Viewer, filters: Mapping[str, str]) -> ColumnElement[bool]:
     """Condition on `Action` for the filters `tab` and `when`."""
-    is_open, on = col(Action.closed_on).is_(None), planned_for()
-    for_person = is_open & col(Action.state).in_(_PERSON)
-    come = for_person & (on <= viewer.today)
-    tabs: dict[str, ColumnElement[bool]] = {
-        "automatic": is_open & col(Action.state).in_(_BY_ITSELF),
-        "replies": come & is_reply(),
-        "alerts": come & is_alert(),
-        "done": was_done(),
-        "all": true(),
-    }
-    whens: dict[str, ColumnElement[bool]] = {
-        "late": for_person & (on < viewer.today),
-        "today": for_person & (on == viewer.today),
-        "upcoming": for_person & (on > viewer.today),
-    }
     tab = filters.get("tab", "")
-    return tabs[tab] if tab in tabs else whens.get(filters.get("when", ""), come)
+    if tab in _TABS:
+        return _TABS[tab]()
+    on, today = planned_for(), viewer.today
+    if tab in _ALERTS:
+        return and_(_for_person(), on <= today, _ALERTS[tab]())
+    when: Callable[[Any, date], Any] = _WHENS.get(filters.get("when", ""), operator.le)
+    return and_(_for_person(), when(on, today))
+
+
+def _for_person() -> ColumnElement[bool]:
+    return and_(col(Action.closed_on).is_(None), col(Action.state).in_(_PERSON))
+
+
+def _any() -> ColumnElement[bool]:
+    return true()
+
+
+def _by_itself() -> ColumnElement[bool]:
+    return and_(col(Action.closed_on).is_(None), col(Action.state).in_(_BY_ITSELF))
 
 
 def is_reply() -> ColumnElement[bool]:
@@ -81,6 +85,21 @@ def was_done() -> ColumnElement[bool]:
     """
     by_person = (col(Action.state) == ActionState.SKIPPED) & col(Action.closed_by).is_not(None)
     return or_(col(Action.state).in_((ActionState.DONE, ActionState.LAPSED)), by_person)
+
+
+_TABS: Mapping[str, Callable[[], ColumnElement[bool]]] = {
+    "automatic": _by_itself,
+    "done": was_done,
+    "all": _any,
+}
+_ALERTS: Mapping[str, Callable[[], ColumnElement[bool]]] = {"replies": is_reply, "alerts": is_alert}
+"""Tabs of what waits for a person and whose day has come, by which alerts they hold."""
+_WHENS: Mapping[str, Callable[[Any, date], Any]] = {
+    "late": operator.lt,
+    "today": operator.eq,
+    "upcoming": operator.gt,
+}
+"""How the day of what waits for a person compares with today."""
 
 
 def span_of(viewer: Viewer, filters: Mapping[str, str]) -> tuple[date, date]:
