@@ -17,7 +17,7 @@ def line(tmp_path: Path) -> CommandLine:
 
 
 def test_a_first_check_makes_the_database_ready_as_every_command_does(line: CommandLine) -> None:
-    done = line.run("check")
+    done = line.run_anew("check")
     assert done.returncode == 0, done.stdout
     subjects = [row[4:].partition(":")[0].strip() for row in done.stdout.splitlines()]
     assert subjects == ["database", "migrations", "mail", "sms", "data folder", "clock"]
@@ -30,7 +30,7 @@ def test_a_command_that_ends_leaves_the_database_whole_in_its_one_file(line: Com
 
 def test_a_database_that_does_not_answer_is_one_bad_line(line: CommandLine) -> None:
     line.environment["DSO_DATABASE_URL"] = NOWHERE
-    done = line.run("check")
+    done = line.run_anew("check")
     assert done.returncode == 1
     bad = [row for row in done.stdout.splitlines() if row.startswith("BAD")]
     assert [row[4:].partition(":")[0].strip() for row in bad] == ["database"]

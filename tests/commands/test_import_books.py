@@ -9,8 +9,8 @@ from tests.support.fec import Fec
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> CommandLine:
-    line = CommandLine(tmp_path)
+def line(ready: Path) -> CommandLine:
+    line = CommandLine(ready)
     line.on("2025-12-31")
     return line
 

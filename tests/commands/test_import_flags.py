@@ -10,8 +10,8 @@ from tests.support.oddities import FOLDER
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> CommandLine:
-    line = CommandLine(tmp_path)
+def line(ready: Path) -> CommandLine:
+    line = CommandLine(ready)
     line.on("2026-06-30")
     return line
 

@@ -14,8 +14,8 @@ F2 = "C2;Lenoir;F2;2026-05-01;2026-05-31;50.00"
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> CommandLine:
-    line = CommandLine(tmp_path)
+def line(ready: Path) -> CommandLine:
+    line = CommandLine(ready)
     line.on("2026-06-15")
     line.run("entity", "add", "--code", "MAIN", "--name", "Atelier Duval")
     return line

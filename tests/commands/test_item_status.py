@@ -14,8 +14,8 @@ PROMISE = ("item", "status", "C1", "F1", "promise to pay", "--promise-on", "2026
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> CommandLine:
-    line = CommandLine(tmp_path)
+def line(ready: Path) -> CommandLine:
+    line = CommandLine(ready)
     line.on("2026-06-15")
     line.json("import", "items", line.file("i.csv", HEADER, OPEN), "--create-customers")
     return line

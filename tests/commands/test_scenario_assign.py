@@ -11,8 +11,8 @@ ITEMS = "customer_code;number;issue_date;due_date;amount\nC1;F1;2026-04-01;2026-
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> CommandLine:
-    line = CommandLine(tmp_path)
+def line(ready: Path) -> CommandLine:
+    line = CommandLine(ready)
     line.on("2026-06-15")
     line.json("import", "customers", line.file("c.csv", CUSTOMERS))
     line.json("import", "items", line.file("i.csv", ITEMS))

@@ -5,8 +5,8 @@ from pathlib import Path
 from tests.support.command_line import CommandLine
 
 
-def test_test_mode_and_the_limit_are_set_shown_and_taken_back(tmp_path: Path) -> None:
-    line = CommandLine(tmp_path)
+def test_test_mode_and_the_limit_are_set_shown_and_taken_back(ready: Path) -> None:
+    line = CommandLine(ready)
     line.on("2026-06-15")
     off = {"sending": True, "reason": None, "test_address": None, "mails_per_minute": None}
     assert line.json("sending", "status") == off

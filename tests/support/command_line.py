@@ -1,4 +1,4 @@
-"""The program as its users start it: real processes on a data folder of their own."""
+"""The program as its users start it: processes of their own on a data folder of their own."""
 
 import json
 import os
@@ -6,9 +6,13 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
+from tests.support import warm
+
 _ROOT = Path(__file__).parents[2]
+_MOST = 1 << 24
 
 
 @dataclass
@@ -40,12 +44,24 @@ class CommandLine:
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """One command, to its end."""
+        with TemporaryFile("w+") as said, TemporaryFile("w+") as out, TemporaryFile("w+") as err:
+            said.write(stdin)
+            files = [said, out, err]
+            for file in files:
+                file.seek(0)
+            numbers = [file.fileno() for file in files]
+            started = warm.start("dso_app", *arguments, env=self.environment, files=numbers)
+            code = started.wait()
+            told = [os.pread(number, _MOST, 0).decode() for number in numbers]
+        return subprocess.CompletedProcess(arguments, code, *told[1:])
+
+    def run_anew(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """One command in a Python of its own, which takes two seconds more."""
         return subprocess.run(
             [sys.executable, "-m", "dso_app", *arguments],
             check=False,
             capture_output=True,
             text=True,
-            input=stdin,
             env=self.environment,
             cwd=_ROOT,
             timeout=120,

@@ -1,29 +1,26 @@
 """Real runner processes."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
+from tests.support import warm
 
 
 class RunnerProcess:
     """A pass of a runner in a process of its own; it begins when told to."""
 
     def __init__(self, *jobs: str, env: Mapping[str, str]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.run_runner", *jobs],
-            cwd=_ROOT,
+        (reads, self._go), (told, says) = os.pipe(), os.pipe()
+        self._process = warm.start(
+            *("tests.support.run_runner", *jobs),
             env={**os.environ, **env},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+            files=[reads, says, 2],
+            within=60,
         )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline() == "ready\n", self._process.communicate()[1]
+        os.close(reads)
+        os.close(says)
+        with os.fdopen(told) as answers:
+            assert answers.readline() == "ready\n"
 
     @property
     def pid(self) -> int:
@@ -32,14 +29,12 @@ class RunnerProcess:
 
     def begin(self) -> None:
         """Let it go."""
-        assert self._process.stdin is not None
-        self._process.stdin.write("go\n")
-        self._process.stdin.flush()
+        os.write(self._go, b"go\n")
+        os.close(self._go)
 
     def end(self) -> int:
         """Wait for its end; its exit code (−9 when it was killed)."""
-        self._process.communicate(timeout=60)
-        return self._process.returncode
+        return self._process.wait()
 
 
 def run(*jobs: str, env: Mapping[str, str]) -> int:
