@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 
 from dso_app.access import passwords
 from dso_app.database import Database
-from tests.support import databases
+from tests.support import databases, demo_company
 from tests.support.clocks import FixedClock
 
 
@@ -30,6 +30,12 @@ def _quick_passwords() -> Iterator[None]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The SQLite file that is copied for each test."""
     return databases.make_sqlite_template(tmp_path_factory.mktemp("template") / "relance.db")
+
+
+@pytest.fixture(scope="session")
+def demo_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the demo company as of 30 June 2026, to be copied."""
+    return demo_company.demo_file(tmp_path_factory, sqlite_template)
 
 
 @pytest.fixture(scope="session")

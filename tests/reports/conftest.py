@@ -6,27 +6,19 @@ from pathlib import Path
 import pytest
 
 from dso_app.database import Database
-from dso_app.services.setup import prepare_installation
 from dso_app.settings import settings
-from dso_app.workflows.demo.build import fill
 from tests.support import databases
-from tests.support.clocks import TODAY, FixedClock
 
 
 @pytest.fixture(scope="session")
-def demo_db(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def demo_db(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """The demo company as of 30 June 2026; not to be written to."""
     folder = tmp_path_factory.mktemp("demo")
     with (
         pytest.MonkeyPatch.context() as patch,
-        databases.copied_sqlite(sqlite_template, folder) as database,
+        databases.copied_sqlite(demo_file, folder) as database,
     ):
         patch.setenv("DSO_DATA_DIR", str(folder / "data"))
         settings.cache_clear()
-        clock = FixedClock()
-        clock.on(TODAY)
-        with database.write() as session:
-            prepare_installation(session)
-        fill(database, clock)
         yield database
     settings.cache_clear()

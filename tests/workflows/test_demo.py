@@ -1,6 +1,7 @@
 """The demo company: plausible, complete, and the same each time."""
 
-from datetime import date
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,17 +28,9 @@ from dso_app.reports.basis import make_basis
 from dso_app.services.setup import prepare_installation
 from dso_app.workflows.demo.build import NotEmpty, fill
 from tests.support import build
-from tests.support.clocks import FixedClock
-
-TODAY = date(2026, 6, 30)
-
-
-def _filled(database: Database) -> dict[str, Any]:
-    clock = FixedClock()
-    clock.on(TODAY)
-    with database.write() as session:
-        prepare_installation(session)
-    return fill(database, clock)
+from tests.support.clocks import TODAY, FixedClock
+from tests.support.databases import copied_sqlite
+from tests.support.demo_company import fill_demo
 
 
 def _content(database: Database) -> list[tuple[Any, ...]]:
@@ -54,11 +47,17 @@ def _content(database: Database) -> list[tuple[Any, ...]]:
         ]
 
 
-def test_the_demo_company_has_every_kind_status_and_outcome(sqlite_db: Database) -> None:
-    told = _filled(sqlite_db)
-    assert (told["customers"], told["items"], len(told["users"])) == (200, 2000, 3)
-    with sqlite_db.read() as session:
+@pytest.fixture
+def demo(demo_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """The demo company that was filled for all tests."""
+    with copied_sqlite(demo_file, tmp_path) as database:
+        yield database
+
+
+def test_the_demo_company_has_every_kind_status_and_outcome(demo: Database) -> None:
+    with demo.read() as session:
         assert session.scalar(select(func.count()).select_from(User)) == 3
+        assert session.scalar(select(func.count()).select_from(Customer)) == 200
         assert set(session.scalars(select(col(Item.kind)).distinct())) == set(Kind)
         first = session.scalar(select(func.min(Item.issue_date)))
         assert first is not None
@@ -84,11 +83,12 @@ def test_the_demo_company_has_every_kind_status_and_outcome(sqlite_db: Database)
 
 
 def test_the_demo_company_is_the_same_each_time_on_either_database(
-    sqlite_db: Database, postgres_db: Database
+    demo: Database, postgres_db: Database
 ) -> None:
-    _filled(sqlite_db)
-    _filled(postgres_db)
-    assert _content(sqlite_db) == _content(postgres_db)
+    told = fill_demo(postgres_db)
+    assert (told["customers"], told["items"]) == (200, 2000)
+    assert len(told["users"]) == 3
+    assert _content(demo) == _content(postgres_db)
 
 
 def test_the_demo_company_fills_only_what_is_empty(sqlite_db: Database) -> None:
