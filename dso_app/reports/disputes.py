@@ -88,7 +88,7 @@ def _line(one: DisputeThen, minor: int, *, first: bool) -> Line:
     )
     state = _VERDICTS[one.founded] if ended else N_("Open")
     cells = (
-        *(one.number, one.cause, one.resolver, one.began_on, one.ended_on),
+        *(one.number, Words(one.cause), one.resolver, one.began_on, one.ended_on),
         *(Words(state), one.days, minor),
     )
     return Line(one.customer_id, one.kind, sums, cells)
@@ -98,8 +98,8 @@ def as_json(cube: Cube) -> dict[str, Any]:
     """The report as programs read it, with the figures of each cause."""
     causes: dict[str, list[int]] = defaultdict(lambda: [0] * 6)
     for _, line in cube.lines:
-        sums = causes[line.cells[1]]
-        causes[line.cells[1]] = [a + b for a, b in zip(sums, line.sums, strict=True)]
+        cause = line.cells[1].message
+        causes[cause] = [a + b for a, b in zip(causes[cause], line.sums, strict=True)]
     figures = [
         {"cause": cause, "open": sums[OPEN], "ended": sums[ENDED]}
         | {name: _days(cube, name, tuple(sums)) for name in ("duration", "open_days")}
