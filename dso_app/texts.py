@@ -46,6 +46,11 @@ def joined_words(parts: Iterable[str], language: str = "en") -> str:
     return translate(N_("; "), language).join(parts)
 
 
+def is_plural(count: int, language: str = "en") -> bool:
+    """Whether so many are several: nought is, in English; in French it is not."""
+    return count > 1 if language == "fr" else count != 1
+
+
 def in_a_line(word: str) -> str:
     """A word as it stands inside a line: without its capital, unless it is all capitals (SMS)."""
     return word if word.isupper() else word.lower()

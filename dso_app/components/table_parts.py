@@ -46,7 +46,7 @@ def _column(state: State, head: Any) -> rx.Component:
                 type="button",
                 on_click=state.sort_by(head.key),
             ),
-            head.label,
+            rx.el.span(head.label, class_name="title"),
         ),
         class_name=head.css,
         scope="col",

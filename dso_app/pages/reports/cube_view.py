@@ -105,6 +105,7 @@ def _table(offer: Offer) -> rx.Component:
         empty=empty(
             t("Nothing to report"),
             t("There is nothing behind this report on that date."),
+            button_link(t("Import items"), href="/upload"),
             icon=offer.icon,
         ),
     )

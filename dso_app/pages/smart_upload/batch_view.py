@@ -31,11 +31,13 @@ M: Any = MapperState
 @page("/upload/[batch_id]", N_("Smart Upload"), Permission.IMPORT, on_load=[BatchState.open])
 def batch() -> rx.Component:
     """One import, wherever it stands."""
-    gone = empty(
-        t("There is no such import"),
-        t("It may belong to another company."),
-        button_link(t("All imports"), href="/upload"),
-        icon="file-question",
+    gone = card(
+        empty(
+            t("There is no such import"),
+            t("It may belong to another company."),
+            button_link(t("All imports"), href="/upload"),
+            icon="file-question",
+        )
     )
     return rx.cond(
         S.shown_at == rx.State.router.url.path,
