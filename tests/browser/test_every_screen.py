@@ -1,5 +1,6 @@
 """Every screen with the demo company, light and dark: axe finds nothing, the console is silent."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
@@ -90,3 +91,32 @@ def test_axe_finds_nothing_on_any_screen_and_nothing_overflows(
         if violations or visitor.evaluate(wide):
             found[address] = [(one["id"], one["nodes"][0]["html"]) for one in violations]
     assert found == {}
+
+
+def test_a_dialog_that_was_left_open_does_not_come_back(
+    visitor: Page, addresses: list[str]
+) -> None:
+    card = next(address for address in addresses if address.startswith("/customers/"))
+    dialog = visitor.locator("dialog[data-modal]")
+
+    def begin() -> None:
+        visitor.locator(".items tbody input[type=checkbox]").first.check()
+        visitor.get_by_role("button", name="Qualify").click()
+        expect(dialog).to_be_visible()
+
+    visitor.goto(card)
+    begin()
+    visitor.goto(card)
+    expect(visitor.locator(".items tbody tr").first).to_be_visible()
+    expect(dialog).to_have_count(0)
+    begin()
+    visitor.go_back()
+    expect(dialog).to_have_count(0)
+
+    visitor.goto("/reports/performance")
+    visitor.get_by_role("button", name="Every Monday").click()
+    dialog.get_by_role("link", name="All mailings").click()
+    expect(visitor).to_have_url(re.compile(r"/reports/mailings/?$"))
+    visitor.go_back()
+    expect(visitor.get_by_role("button", name="Every Monday")).to_be_visible()
+    expect(dialog).to_have_count(0)
