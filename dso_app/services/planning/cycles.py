@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, delete, or_, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import HOUSE, Actor
@@ -20,60 +20,25 @@ from dso_app.models import (
     Customer,
     Cycle,
     Entity,
-    Item,
     Message,
-    MessageItem,
     known_id,
 )
 from dso_app.models import Step as StepRow
-from dso_app.services.bulk import follow, table_of, write_past
+from dso_app.services.bulk import table_of, write_past
 from dso_app.services.history import event_of, record_all
 from dso_app.services.lists.words import call_word
 from dso_app.services.locks import lock_customers
 from dso_app.services.outbox.rows import reason_columns
+from dso_app.services.planning.memory import remember
 from dso_app.services.planning.reasons import LAPSED, values_text
 from dso_app.services.scenarios.rows import rules_step
 from dso_app.services.specific.rows import SPECIFIC, release_items
 from dso_app.texts import N_
 
-_LEFT = (MessageState.SENDING, MessageState.AMBIGUOUS, MessageState.SENT)
-# Statements of every few messages that leave are put together once.
-_IDS: BindParameter[int] = bindparam("ids", expanding=True)
-_ITEMS, _LISTED = table_of(Item).c, table_of(ActionItem).c
-_MESSAGES, _SHOWN = table_of(Message).c, table_of(MessageItem).c
+_LISTED = table_of(ActionItem).c
+# Of every few messages that leave: put together once.
 _CLIMBING = select(_LISTED.action_id, _LISTED.item_id, _LISTED.cycle_id).where(
-    _LISTED.action_id.in_(_IDS), _LISTED.cycle_id.is_not(None)
-)
-_OWN = select(_LISTED.action_id, _LISTED.item_id).where(_LISTED.action_id.in_(_IDS))
-_LEFT_WITH = (
-    select(_MESSAGES.action_id, _SHOWN.item_id)
-    .join(table_of(MessageItem), _SHOWN.message_id == _MESSAGES.id)
-    .where(_MESSAGES.action_id.in_(_IDS), _MESSAGES.state.in_(_LEFT))
-)
-_REACHED = {
-    name: bindparam(f"to_{name}", type_=_ITEMS[name].type)
-    for name in (
-        "reached_scenario_id",
-        "reached_version_id",
-        "reached_order",
-        "reached_offset",
-        "reached_on",
-    )
-}
-_BELOW = or_(
-    _ITEMS.reached_order.is_(None),
-    and_(
-        _ITEMS.reached_version_id == _REACHED["reached_version_id"],
-        _ITEMS.reached_order <= _REACHED["reached_order"],
-    ),
-    and_(
-        _ITEMS.reached_version_id.is_distinct_from(_REACHED["reached_version_id"]),
-        _ITEMS.reached_offset <= _REACHED["reached_offset"],
-    ),
-)
-"""Condition: an item has not had a step above the one it reaches now."""
-_RISE = (
-    update(table_of(Item)).where(_ITEMS.id.in_(_IDS), _BELOW).values(_REACHED).returning(_ITEMS.id)
+    _LISTED.action_id.in_(bindparam("ids", expanding=True)), _LISTED.cycle_id.is_not(None)
 )
 _CLOSED = {
     ActionState.DONE: N_("{step}: done."),
@@ -118,7 +83,7 @@ def record_all_performed(
     others = {action.customer_id for action in actions}
     for alike in _by_place(actions):
         offset = alike[0].effective_offset
-        listed = _remember(session, alike, on)
+        listed = remember(session, alike, on)
         _advance(session, alike, listed, {"performed_on": on, "performed_offset": offset})
         customers = {action.customer_id for action in alike}
         last = {"last_performed_on": on, "last_performed_offset": offset}
@@ -209,7 +174,7 @@ def _pass_over(
     _lock_customers(session, [action])
     _close(session, clock, [action], state, on, actor)
     if action.cycle_id is not None:
-        listed = _remember(session, [action], None)
+        listed = remember(session, [action], None)
         _advance(session, [action], listed, {"passed_over_on": on})
 
 
@@ -330,40 +295,3 @@ def _join(session: Session, action: Action, item_id: int) -> int:
     )
     session.flush()
     return cycle_id
-
-
-def _remember(
-    session: Session, actions: Sequence[Action], performed_on: date | None
-) -> dict[int, set[int]]:
-    """Write a step into the memory of the items it listed, where it is above what they hold.
-
-    Listed are the items of the message that left, else those of the action; they are given, by
-    the actions' ids. The actions stand at one place.
-    """
-    listed = _listed(session, [known_id(action) for action in actions])
-    first = actions[0]
-    values = {
-        "reached_scenario_id": first.scenario_id,
-        "reached_version_id": first.version_id,
-        "reached_order": first.step_order,
-        "reached_offset": first.effective_offset,
-        "reached_on": performed_on,
-    }
-    ids = {key for keys in listed.values() for key in keys}
-    new = {f"to_{name}": value for name, value in values.items()}
-    session.flush()
-    risen = session.connection().execute(_RISE, {"ids": list(ids), **new}).scalars()
-    follow(session, Item, risen, values)
-    return listed
-
-
-def _listed(session: Session, action_ids: Sequence[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {key: set() for key in action_ids}
-    session.flush()
-    for action_id, item_id in session.connection().execute(_LEFT_WITH, {"ids": list(action_ids)}):
-        found[action_id].add(item_id)
-    without = [key for key, items in found.items() if not items]
-    if without:
-        for action_id, item_id in session.connection().execute(_OWN, {"ids": without}):
-            found[action_id].add(item_id)
-    return found
