@@ -156,7 +156,8 @@ def _both() -> rx.Component:
 
 
 def _named(words: Any, one: Any) -> rx.Component:
-    return rx.fragment(words, " ", link(one.name, href=one.href), " · ", one.code)
+    # The link stands alone on its line: in a line of words its colour alone would tell it.
+    return rx.fragment(rx.el.small(words, " ", one.code), rx.el.div(link(one.name, href=one.href)))
 
 
 def _table(
