@@ -73,8 +73,7 @@ def _choose_other() -> rx.Component:
                         S.found,
                         lambda one: rx.el.li(
                             link(one.name, href=one.href),
-                            " ",
-                            rx.el.span(one.detail, class_name="dim"),
+                            rx.el.div(one.detail, class_name="dim"),
                         ),
                     ),
                     class_name="plain-list",
