@@ -8,7 +8,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from dso_app.components.cards import bones, head, note
 from dso_app.components.language import LanguageState as _LanguageState
 from dso_app.components.links import link
-from dso_app.components.menu import GROUPS, Screen, screens_of
+from dso_app.components.menu import GROUPS, SCREENS, Screen, screens_of
 from dso_app.components.session_state import FoundLine
 from dso_app.components.session_state import FrameState as _FrameState
 from dso_app.components.text import t
@@ -104,7 +104,7 @@ def _entry(screen: Screen, route: str) -> rx.Component:
         return rx.fragment()
     badge = FrameState.badges[entry.badge] if entry.badge else 0
     count = rx.cond(badge > 0, rx.el.span(badge, class_name="count hot" if entry.hot else "count"))
-    inside = route.startswith(f"{screen.route}/")
+    inside = route.startswith(f"{screen.route}/") or SCREENS[route].under == screen.route
     here = {"aria_current": "page"} if screen.route == route or inside else {}
     return rx.cond(
         ~FrameState.ready | FrameState.permissions.contains(screen.permission.value),

@@ -34,6 +34,8 @@ class Screen:
     title: str
     permission: Permission
     menu: MenuEntry | None
+    under: str = ""
+    """Route of the screen whose entry stands for it, where its own address does not say so."""
 
 
 SCREENS: dict[str, Screen] = {}

@@ -47,6 +47,7 @@ def page(
     permission: Permission,
     *,
     menu: MenuEntry | None = None,
+    under: str = "",
     on_load: Sequence[Any] = (),
 ) -> Callable[[View], View]:
     """Declare a screen inside the frame.
@@ -57,9 +58,10 @@ def page(
         permission: What one must hold to be shown it. This hides, it protects nothing: every
             handler has its own guard.
         menu: Its entry in the sidebar, if it has one.
+        under: Route of the screen whose entry stands for it, where its address does not say so.
         on_load: Handlers that read what it shows, run after the frame's own.
     """
-    screen = Screen(route, title, permission, menu)
+    screen = Screen(route, title, permission, menu, under)
     SCREENS[route] = screen
 
     def declare(view: View) -> View:

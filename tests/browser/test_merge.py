@@ -81,6 +81,8 @@ def test_from_the_suggestion_to_the_survivors_card(claire: Page, demo: Site) -> 
 
     pair.get_by_role("link", name="Verrerie Kessel").click()
     expect(claire.get_by_role("heading", level=1, name="Merge customers")).to_be_visible()
+    menu = claire.get_by_role("navigation", name="Main menu")
+    expect(menu.locator("[aria-current=page]")).to_have_text("Customers")
     name = claire.get_by_role("row").filter(has=claire.get_by_role("rowheader", name="Name"))
     expect(name.get_by_role("radio").first).to_be_checked()
     phone = claire.get_by_role("row").filter(has=claire.get_by_role("rowheader", name="Phone"))

@@ -21,6 +21,7 @@ S: Any = DuplicatesState
     "/duplicates",
     N_("Duplicates"),
     Permission.MERGE_CUSTOMERS,
+    under="/customers",
     on_load=[DuplicatesState.load_table, DuplicatesState.look],
 )
 def duplicates() -> rx.Component:

@@ -22,6 +22,7 @@ S: Any = MergeState
     "/merge/[pair]",
     N_("Merge customers"),
     Permission.MERGE_CUSTOMERS,
+    under="/customers",
     on_load=[MergeState.open_merge],
 )
 def merge() -> rx.Component:
