@@ -46,7 +46,8 @@ class Item(CustomFields, table=True):
             sqlite_where=text("remaining_minor <> 0"),
             postgresql_where=text("remaining_minor <> 0"),
         ),
-        # The list of open items, its filters and sums, without a look at the items themselves.
+        # The list of open items, its filters and sums, and what all of them leave open today:
+        # without a look at the items themselves.
         Index(
             "ix_item_listed",
             "entity_id",
@@ -58,6 +59,7 @@ class Item(CustomFields, table=True):
             "number",
             "remaining_minor",
             "amount_minor",
+            "issue_date",
             sqlite_where=text("remaining_minor <> 0"),
             postgresql_where=text("remaining_minor <> 0"),
         ),

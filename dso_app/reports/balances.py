@@ -28,8 +28,13 @@ from dso_app.services.company.conversion import converted, currency_after
 _ZERO: ColumnElement[int] = literal_column("0")
 
 
-def item_balances(basis: Basis) -> Subquery:
+def item_balances(basis: Basis, *, together: bool = False) -> Subquery:
     """Items in receivables with a balance.
+
+    Args:
+        basis: as of when, as known when, in which currency.
+        together: all items of the entity are read, not customer by customer: what is open today
+            then comes from an index that holds all of it.
 
     Columns: item_id, customer_id, due_date, issue_date, kind; original (minor units of
     original_currency); balance (minor units of currency). A currency without a rate keeps its
@@ -41,11 +46,12 @@ def item_balances(basis: Basis) -> Subquery:
     original: Any = col(Item.remaining_minor)
     if settled is not None:
         original = known.column("amount_minor") - func.coalesce(settled.c.minor, _ZERO)
+    # Nearly every item is read: an index would only lead to them one by one, and "+ 0" keeps
+    # SQLite from taking one (half the time on 400,000 items). What is left today has indexes of
+    # its own.
+    entity: Any = col(Item.entity_id)
     counted = [
-        # Nearly every item is read: an index would only lead to them one by one, and "+ 0"
-        # keeps SQLite from taking one (half the time on 400,000 items). What is left today has
-        # an index of its own.
-        col(Item.entity_id) + _ZERO == basis.entity_id,
+        (entity if together and basis.is_now else entity + _ZERO) == basis.entity_id,
         known.column("issue_date") <= basis.on,
         known.column("kind") != Kind.DOWN_PAYMENT,
         original != _ZERO,

@@ -6,20 +6,12 @@ payments were settled on one day, go through the report's own rules one by one.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    case,
-    func,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import BigInteger, ColumnElement, cast, func, literal_column, select
 from sqlmodel import Session, col
 
 from dso_app.access.permissions import Permission
@@ -119,8 +111,9 @@ def _plain(
     Open credits take from a customer's debits in the order of their due dates.
     """
     places: dict[tuple[date, int], int] = {}
-    for customer, due, currency, dated, minor in fetch(session, _net(basis, apart)):
-        basis.refuse_other(currency)
+    pays_by_debit = _customers(session, basis, apart)
+    for customer, due, kind, minor in _net(session, basis, pays_by_debit):
+        dated = kind == Kind.DRAFT or pays_by_debit[customer]
         days = 0 if dated else delays.of(customer)
         # Few days, many items.
         place = places.get((due, days))
@@ -130,30 +123,49 @@ def _plain(
             yield place, minor
 
 
-def _net(basis: Basis, apart: Collection[int]) -> Select[Any]:
-    """Each open debit, less what the customer's credits take of it."""
-    row = item_balances(basis).c
-    debit = case((row.balance > _ZERO, row.balance), else_=_ZERO)
-    credit = case((row.balance < _ZERO, -row.balance), else_=_ZERO)
-    so_far = func.sum(debit).over(
-        partition_by=row.customer_id, order_by=(row.due_date, row.item_id), rows=(None, 0)
-    )
-    credits_ = func.sum(credit).over(partition_by=row.customer_id)
-    columns: list[Any] = [
-        *(row.customer_id, row.due_date, row.currency, debit.label("debit")),
-        (so_far - credits_).label("left_after"),
-        or_(col(Customer.direct_debit), row.kind == Kind.DRAFT).label("dated"),
-    ]
-    query: Select[Any] = select(*columns).join(Customer, col(Customer.id) == row.customer_id)
-    query = query.where(*basis.conditions)
-    if apart:
-        query = query.where(~among(row.customer_id, sorted(apart)))
-    each = scoped(query, basis.actor, basis.entity_id).subquery("each_item").c
-    before = each.left_after - each.debit
-    minor = _not_below_zero(each.left_after) - _not_below_zero(before)
-    kept = (each.customer_id, each.due_date, each.currency, each.dated)
-    return select(*kept, minor.label("minor")).where(each.debit > _ZERO)
+def _customers(session: Session, basis: Basis, apart: Collection[int]) -> dict[int, bool]:
+    """The customers looked at, and whether they pay by direct debit.
+
+    They are read by themselves: to look up the customer of each item takes longer than its sum.
+    """
+    columns: tuple[Any, ...] = (col(Customer.id), col(Customer.direct_debit))
+    query = scoped(select(*columns).where(*basis.conditions), basis.actor, basis.entity_id)
+    found = {key: bool(debit) for key, debit in fetch(session, query)}
+    return {key: debit for key, debit in found.items() if key not in apart} if apart else found
 
 
-def _not_below_zero(value: ColumnElement[int]) -> ColumnElement[int]:
-    return case((value > _ZERO, value), else_=_ZERO)
+def _net(
+    session: Session, basis: Basis, looked_at: Container[int]
+) -> Iterator[tuple[int, date, str, int]]:
+    """Each open debit, less what the customer's credits take of it: customer, due date, kind."""
+    credit = _credits(session, basis, looked_at)
+    taken: dict[int, list[Any]] = defaultdict(list)
+    row = item_balances(basis, together=True).c
+    columns = (row.customer_id, row.due_date, row.kind, row.balance, row.currency, row.item_id)
+    for one in fetch(session, select(*columns).where(row.balance > _ZERO)):
+        customer, due, kind, minor, currency, _ = one
+        if currency != basis.currency and customer in looked_at:
+            basis.refuse_other(currency)
+        if customer in credit:
+            taken[customer].append(one)
+        elif customer in looked_at:
+            yield customer, due, kind, minor
+    for customer, debits in taken.items():
+        left = credit[customer]
+        for _, due, kind, minor, *_ in sorted(debits, key=lambda one: (one.due_date, one.item_id)):
+            part = min(left, minor)
+            left -= part
+            yield customer, due, kind, minor - part
+
+
+def _credits(session: Session, basis: Basis, looked_at: Container[int]) -> dict[int, int]:
+    """What the open credits of each customer come to, where it has any."""
+    row = item_balances(basis, together=True).c
+    minor = cast(func.sum(-row.balance), BigInteger)
+    query = select(row.customer_id, row.currency, minor).where(row.balance < _ZERO)
+    found: dict[int, int] = {}
+    for customer, currency, total in fetch(session, query.group_by(row.customer_id, row.currency)):
+        if customer in looked_at:
+            basis.refuse_other(currency)
+            found[customer] = total
+    return found
