@@ -96,6 +96,14 @@ def language_name(code: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def is_language(code: str) -> bool:
+    """Whether a text is the code of a language, such as `fr`."""
+    try:
+        return Locale.parse(code).get_display_name("en") is not None
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
 def language_in(code: str, language: str) -> str:
     """A language by its name in another; a customer's may be one that does not exist."""
     try:

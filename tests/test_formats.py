@@ -20,3 +20,10 @@ def test_what_somebody_said_stands_between_the_language_s_quotes() -> None:
 def test_nought_is_several_in_english_and_not_in_french() -> None:
     assert [is_plural(count, "en") for count in (0, 1, 2)] == [True, False, True]
     assert [is_plural(count, "fr") for count in (0, 1, 2)] == [False, False, True]
+
+
+def test_a_language_is_one_that_is_known() -> None:
+    assert [formats.is_language(code) for code in ("fr", "nl", "xx", "2026-12-31", "")] == [
+        *(True, True),
+        *(False, False, False),
+    ]

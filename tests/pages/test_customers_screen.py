@@ -238,6 +238,8 @@ def test_the_options_offered_say_what_they_may_be(office: Office) -> None:
     state = office.tab.state(CustomersState)
     assert [one.value for one in state.offered_options][:2] == ["language", "payment_term"]
     assert "custom_1" not in [one.value for one in state.offered_options]
+    assert [one.value for one in state.option_values][:2] == ["en", "fr"]
+    office.tab.call(CustomersState, "choose_option", "payment_term")
     assert state.option_values == []
     office.tab.call(CustomersState, "choose_option", "penalty_regime")
     assert [one.value for one in state.option_values] == ["business", "public", "none"]

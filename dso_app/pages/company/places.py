@@ -21,7 +21,7 @@ _REGIONS = (
     "Indian",
     "Pacific",
 )
-_LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
+LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
 _NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 """Unions, unknown and pseudo regions."""
 _OLD_MONEY = "("
@@ -56,7 +56,7 @@ def currencies(language: str) -> list[Choice]:
 def languages() -> list[Choice]:
     """Languages of texts, each by its own name."""
     return [
-        Choice(code, str(Locale(code).get_display_name(code)).capitalize()) for code in _LANGUAGES
+        Choice(code, str(Locale(code).get_display_name(code)).capitalize()) for code in LANGUAGES
     ]
 
 

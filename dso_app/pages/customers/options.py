@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from dso_app import formats
 from dso_app.components.session_state import Choice
 from dso_app.domain.custom_fields import CUSTOM_FIELDS
 from dso_app.domain.preferences import PREFERABLE
+from dso_app.pages.company.places import LANGUAGES
 from dso_app.services.customers.options import OPTIONS
 from dso_app.services.customers.values import REGIMES
 from dso_app.services.lists.words import channel_word
@@ -24,6 +26,8 @@ def option_choices(names: Mapping[str, str], language: str) -> list[Choice]:
 def option_values(option: str, language: str) -> list[Choice]:
     """What an option may be; none where it is typed."""
     offered: Mapping[str, str] = {}
+    if option == "language":
+        return [Choice(code, formats.language_in(code, language)) for code in LANGUAGES]
     if option == "direct_debit":
         offered = {"yes": N_("yes"), "no": N_("no")}
     elif option == "penalty_regime":

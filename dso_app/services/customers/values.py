@@ -10,7 +10,7 @@ from dso_app.domain.preferences import PREFERABLE
 from dso_app.domain.recipients import is_colleague, is_recipient
 from dso_app.domain.terms import parse_term
 from dso_app.errors import RelanceError
-from dso_app.formats import plain
+from dso_app.formats import is_language, plain
 from dso_app.models import Customer, Entity
 from dso_app.services.company.values import country_code, currency_code
 from dso_app.services.words.stored import CUSTOMER_WORDS
@@ -140,6 +140,13 @@ def _recipients(text: str) -> str:
     return ",".join(dict.fromkeys(named))
 
 
+def _language(text: str) -> str:
+    code = text.casefold()
+    if not is_language(code):
+        raise ValueError(text)
+    return code
+
+
 def _regime(text: str) -> str:
     if text not in REGIMES:
         raise ValueError(text)
@@ -155,6 +162,7 @@ _READERS: dict[str, Callable[[str], str]] = {
     "country": country_code,
     "currency": currency_code,
     "email": _email,
+    "language": _language,
     "payment_term": _term,
     "preferred_channel": _channel,
     "preferred_recipients": _recipients,
