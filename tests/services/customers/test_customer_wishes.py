@@ -168,6 +168,7 @@ def test_preferred_recipients_get_the_message_instead_of_the_steps(
         {"preferred_channel": "registered_letter"},
         {"preferred_recipients": "somebody"},
         {"preferred_recipients": "collector"},
+        {"language": "français"},
     ],
 )
 def test_a_wish_that_cannot_be_met_is_refused_naming_the_field(
