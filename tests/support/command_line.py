@@ -6,13 +6,11 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 
 from tests.support import warm
 
 _ROOT = Path(__file__).parents[2]
-_MOST = 1 << 24
 
 
 @dataclass
@@ -44,16 +42,7 @@ class CommandLine:
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """One command, to its end."""
-        with TemporaryFile("w+") as said, TemporaryFile("w+") as out, TemporaryFile("w+") as err:
-            said.write(stdin)
-            files = [said, out, err]
-            for file in files:
-                file.seek(0)
-            numbers = [file.fileno() for file in files]
-            started = warm.start("dso_app", *arguments, env=self.environment, files=numbers)
-            code = started.wait()
-            told = [os.pread(number, _MOST, 0).decode() for number in numbers]
-        return subprocess.CompletedProcess(arguments, code, *told[1:])
+        return warm.run("dso_app", *arguments, env=self.environment, stdin=stdin)
 
     def run_anew(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """One command in a Python of its own, which takes two seconds more."""

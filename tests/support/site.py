@@ -19,6 +19,7 @@ from reflex_base.constants import Dirs, Page404
 
 from dso_app.clock import SystemClock
 from dso_app.database import Database
+from tests.support import warm
 
 _ROOT = Path(__file__).parents[2]
 WORKSHOP = _ROOT / ".build" / f"site-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
@@ -54,14 +55,10 @@ class Site:
 
     def command(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a command of ours on the same data."""
-        return subprocess.run(
-            [sys.executable, "-m", "dso_app", *words],
-            cwd=_ROOT,
-            env=self.environment,
-            check=check,
-            capture_output=True,
-            text=True,
-        )
+        done = warm.run("dso_app", *words, env=self.environment)
+        if check:
+            done.check_returncode()
+        return done
 
 
 @contextmanager

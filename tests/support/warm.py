@@ -24,12 +24,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, NoReturn
 
 _ROOT = Path(__file__).parents[2]
 _LOADED = ("commands", "workflows", "runner", "importing", "sending", "reports", "backups")
 """Packages of the house, with what they import: all but the web."""
-_MOST = 1 << 20
+_MOST, _LONGEST = 1 << 20, 1 << 24
+"""Bytes of what is asked at once, and of what a program says."""
 
 
 class Started:
@@ -64,6 +66,19 @@ def start(
     asked = json.dumps({"argv": [module, *arguments], "env": dict(env)}).encode() + b"\n"
     socket.send_fds(connection, [asked], files)
     return Started(connection)
+
+
+def run(
+    module: str, *arguments: str, env: Mapping[str, str], stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end."""
+    with TemporaryFile("w+") as said, TemporaryFile("w+") as out, TemporaryFile("w+") as err:
+        said.write(stdin)
+        said.seek(0)
+        files = [file.fileno() for file in (said, out, err)]
+        code = start(module, *arguments, env=env, files=files).wait()
+        _, answer, complaint = (os.pread(file, _LONGEST, 0).decode() for file in files)
+    return subprocess.CompletedProcess([module, *arguments], code, answer, complaint)
 
 
 @cache
