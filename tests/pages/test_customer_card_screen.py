@@ -322,22 +322,27 @@ def test_what_a_customer_wants_is_kept_and_a_wish_nobody_can_meet_is_said_beside
         "do_not_dun_until": "2026-07-15",
         "do_not_dun_reason": "Under audit",
         "preferred_channel": "letter",
-        "preferred_recipients": "role:Accounting, collection_contact",
+        "prefers.role:Accounting": "on",
+        "prefers.collection_contact": "on",
     }
     desk.call(DetailsState, "save", form)
     desk.call(DetailsState, "load")
     shown = desk.tab.state(DetailsState)
     assert (shown.spared_until, shown.spared_why) == ("2026-07-15", "Under audit")
     assert shown.preferred_channel == "letter"
-    assert shown.preferred_recipients == "role:accounting,collection_contact"
+    assert shown.preferred_recipients == ["collection_contact", "role:accounting"]
+    assert [(one.value, one.label) for one in shown.recipients] == [
+        ("collection_contact", "Collection contact"),
+        ("role:accounting", "Contacts with the role accounting"),
+    ]
     assert [one.value for one in shown.channels][:3] == ["", "email", "letter"]
-    for field, value in (
-        ("do_not_dun_until", "2026-06-01"),
-        ("do_not_dun_until", "soon"),
-        ("preferred_channel", "registered_letter"),
-        ("preferred_recipients", "the boss"),
+    for name, value, field in (
+        ("do_not_dun_until", "2026-06-01", "do_not_dun_until"),
+        ("do_not_dun_until", "soon", "do_not_dun_until"),
+        ("preferred_channel", "registered_letter", "preferred_channel"),
+        ("prefers.the boss", "on", "preferred_recipients"),
     ):
-        desk.call(DetailsState, "save", form | {field: value})
+        desk.call(DetailsState, "save", form | {name: value})
         assert list(desk.tab.state(DetailsState).problems) == [field]
 
 

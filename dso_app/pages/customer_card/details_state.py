@@ -57,11 +57,11 @@ class DetailsState(rx.State):
     spared_until: str = ""
     spared_why: str = ""
     preferred_channel: str = ""
-    preferred_recipients: str = ""
+    preferred_recipients: list[str] = []
     channels: list[Choice] = []
     """Channels a customer may prefer, after the steps' own."""
-    recipients: list[str] = []
-    """Recipients the customer has, as steps write them."""
+    recipients: list[Choice] = []
+    """Those of the customer that messages may go to, as steps write them."""
     direct_debit: bool = False
     payment_term: str = ""
     default_term: str = ""
@@ -111,7 +111,8 @@ class DetailsState(rx.State):
         self.spared_until = until.isoformat() if until else ""
         self.spared_why = customer.do_not_dun_reason
         self.preferred_channel = customer.preferred_channel
-        self.preferred_recipients = customer.preferred_recipients
+        chosen = [one for one in customer.preferred_recipients.split(",") if one]
+        self.preferred_recipients = chosen
         own = Choice("", translate(N_("As the steps say"), language))
         self.channels = [
             own,
@@ -121,8 +122,13 @@ class DetailsState(rx.State):
                 if one in offered or one == customer.preferred_channel
             ),
         ]
-        roles = sorted({f"{ROLE}{role.casefold()}" for role in details.roles})
-        self.recipients = [Recipient.COLLECTION_CONTACT.value, *roles]
+        roles = {f"{ROLE}{role.casefold()}" for role in details.roles}
+        contact = Recipient.COLLECTION_CONTACT.value
+        others = sorted((roles | set(chosen)) - {contact})
+        self.recipients = [
+            Choice(contact, translate(N_("Collection contact"), language)),
+            *(Choice(one, _of_role(one, language)) for one in others),
+        ]
 
     @rx.event
     @guarded(Permission.EDIT_CUSTOMERS)
@@ -204,3 +210,9 @@ def _read_choices(
         event = last_event(session)
         found = collectors(session, viewer), colleagues(session, viewer)
         return read_customer_details(session, viewer, customer_id), found, event
+
+
+def _of_role(recipient: str, language: str) -> str:
+    """The contacts of a role, in words."""
+    words = N_("Contacts with the role {role}")
+    return translate(words, language, role=recipient.removeprefix(ROLE))

@@ -13,6 +13,7 @@ from dso_app.components.links import link
 from dso_app.components.text import t
 from dso_app.pages.customer_card.details_dialog import details_dialog
 from dso_app.pages.customer_card.details_state import DetailsState
+from dso_app.pages.customer_card.options_form import PREFERS
 
 D: Any = DetailsState
 
@@ -132,21 +133,7 @@ def _options() -> rx.Component:
                     error=D.problems["preferred_channel"],
                     disabled=~edits,
                 ),
-                field(
-                    "preferred_recipients",
-                    t("Preferred recipients"),
-                    value=D.preferred_recipients,
-                    placeholder=t("As the steps say"),
-                    list="known-recipients",
-                    help_text=t(
-                        "Instead of the steps’: collection_contact, or role:accounting for the contacts of a role; several with commas."
-                    ),
-                    error=D.problems["preferred_recipients"],
-                    disabled=~edits,
-                ),
-            ),
-            rx.el.datalist(
-                rx.foreach(D.recipients, lambda one: rx.el.option(value=one)), id="known-recipients"
+                _recipients(edits),
             ),
             field(
                 "pinned_comment",
@@ -169,3 +156,30 @@ def _options() -> rx.Component:
 def _beside(switch: str) -> rx.Component:
     """What is wrong with a switch."""
     return rx.cond(D.problems[switch], note(D.problems[switch], tone="bad"))
+
+
+def _recipients(edits: Any) -> rx.Component:
+    """Who of the customer gets its messages, ticked one by one."""
+    problem = D.problems["preferred_recipients"]
+    return rx.el.fieldset(
+        rx.el.legend(t("Preferred recipients"), class_name="label"),
+        rx.foreach(
+            D.recipients,
+            lambda one: rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    name=f"{PREFERS}{one.value}",
+                    default_checked=D.preferred_recipients.contains(one.value),
+                    disabled=~edits,
+                ),
+                rx.el.span(one.label),
+                class_name="check",
+            ),
+        ),
+        rx.cond(
+            problem,
+            rx.el.span(problem, class_name="error", role="alert"),
+            rx.el.span(t("Instead of the steps’; none: as the steps say."), class_name="help"),
+        ),
+        class_name="bare recipients",
+    )

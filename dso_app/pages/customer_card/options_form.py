@@ -1,6 +1,6 @@
 """The options of a customer as a form: filled, and written in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dso_app.access.scope import find_customer
@@ -20,6 +20,8 @@ from dso_app.services.meanwhile import Seen, Trace, hold_customer, own_changes
 
 _SPARED = ("do_not_dun", "do_not_dun_until", "do_not_dun_reason")
 """Fields that mean something together only: compared as one, named by the first."""
+PREFERS = "prefers."
+"""What comes before a recipient in the name of its tick box."""
 _TEXTS = ("payment_term", "language", "preferred_channel", "preferred_recipients")
 _TRACES: dict[str, Trace] = {
     **{name: ("customer.changed", "field", (name,)) for name in (*_TEXTS, "direct_debit")},
@@ -33,12 +35,18 @@ def option_values(customer: Customer) -> dict[str, str]:
     until = customer.do_not_dun_until
     return {
         **{name: getattr(customer, name) for name in _TEXTS},
+        "preferred_recipients": _together(customer.preferred_recipients.split(",")),
         "direct_debit": "on" if customer.direct_debit else "",
         "do_not_dun": _spared(
             customer.do_not_dun, until.isoformat() if until else "", customer.do_not_dun_reason
         ),
         "pinned_comment": customer.pinned_comment,
     }
+
+
+def _together(recipients: Iterable[str]) -> str:
+    """Recipients in one text, whatever the order they were given in."""
+    return ",".join(sorted(filter(None, recipients)))
 
 
 def _spared(on: object, until: str, reason: str) -> str:
@@ -73,6 +81,9 @@ def _wanted(form: Mapping[str, Any]) -> dict[str, str]:
     return wanted | {
         "direct_debit": "on" if wanted["direct_debit"] else "",
         "do_not_dun": _spared(*(typed(form, name) for name in _SPARED)),
+        "preferred_recipients": _together(
+            name.removeprefix(PREFERS) for name in form if name.startswith(PREFERS) and form[name]
+        ),
     }
 
 
