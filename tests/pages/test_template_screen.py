@@ -221,7 +221,7 @@ def test_the_list_says_what_is_missing_and_who_sends_what(tab: Tab) -> None:
     table = tab.state(TemplatesState)
     [line] = table.lines
     words = [cell.text for cell in line.cells]
-    assert words[:4] == ["First reminder", "Email", "English, Français", "German"]
+    assert words[:4] == ["First reminder", "Email", "English, French", "German"]
     tab.call(TemplatesState, "filter_by", "use", "")
     assert table.count > 20
     tab.call(TemplatesState, "search_for", "formal")
