@@ -121,15 +121,19 @@ def _opened(page: Page) -> None:
     page.wait_for_function(f"location.pathname === '/customers' && {_FIRST} !== null")
 
 
+def _back(page: Page) -> None:
+    if page.locator("#open").count() == 0:
+        page.go_back()
+    page.wait_for_selector("#open")
+
+
 def _card() -> Case:
     there = f"location.pathname.startsWith('/customers/') ? {_SEEN} : null"
     first = Act(f"{_FIRST}.click()", there)
     floor = Act(
         "document.querySelector('#open').click()", f"location.pathname === '/card' ? {_SEEN} : null"
     )
-    return Case(
-        "card: open it", "/customers", [first], "/", [floor], _opened, lambda page: page.go_back()
-    )
+    return Case("card: open it", "/customers", [first], "/", [floor], _opened, _back)
 
 
 def cases() -> list[Case]:
