@@ -38,12 +38,19 @@ def sees_entity(actor: Actor, entity_id: int) -> bool:
     return actor.entity_ids is None or entity_id in actor.entity_ids
 
 
-def visible_customers(actor: Actor, entity_id: int) -> ColumnElement[bool]:
-    """Condition on `Customer`: of this entity, and in the actor's scope."""
+def visible_customers(actor: Actor, entity_id: int, entity: Any = None) -> ColumnElement[bool]:
+    """Condition on `Customer`: of this entity, and in the actor's scope.
+
+    Args:
+        actor: who asks.
+        entity_id: whose customers.
+        entity: what holds the entity, where the customers' own is not what rows are found by.
+    """
     if not sees_entity(actor, entity_id):
         raise UnknownEntity(entity=entity_id)
     mine: ColumnElement[bool] = in_portfolio(actor) if actor.own_portfolio else true()
-    return and_(col(Customer.entity_id) == entity_id, mine)
+    of = col(Customer.entity_id) if entity is None else entity
+    return and_(of == entity_id, mine)
 
 
 def in_portfolio(actor: Actor) -> ColumnElement[bool]:
