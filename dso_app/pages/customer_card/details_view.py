@@ -181,5 +181,5 @@ def _recipients(edits: Any) -> rx.Component:
             rx.el.span(problem, class_name="error", role="alert"),
             rx.el.span(t("Instead of the steps’; none: as the steps say."), class_name="help"),
         ),
-        class_name="bare recipients",
+        class_name="field bare recipients",
     )
