@@ -59,6 +59,11 @@ def number(value: Decimal | float, language: str = "en", places: int = 0) -> str
     return format_decimal(Decimal(value), format=_pattern(places), locale=locale(language))
 
 
+def is_plural(count: int, language: str = "en") -> bool:
+    """Whether so many are several: nought is, in English; in French it is not."""
+    return locale(language).plural_form(count) != "one"
+
+
 def exact(value: Decimal, language: str = "en") -> str:
     """A rate with all the decimals it was given: `1.1540`, `1,1540`."""
     return f"{value:f}".replace(".", get_decimal_symbol(locale(language)))

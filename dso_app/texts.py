@@ -4,6 +4,7 @@ Messages are written in English in the code, marked with `N_`, and looked up in
 `locales/<language>/*.po` (one catalogue a floor of the house).
 """
 
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -46,9 +47,10 @@ def joined_words(parts: Iterable[str], language: str = "en") -> str:
     return translate(N_("; "), language).join(parts)
 
 
-def is_plural(count: int, language: str = "en") -> bool:
-    """Whether so many are several: nought is, in English; in French it is not."""
-    return count > 1 if language == "fr" else count != 1
+def without_accents(text: str) -> str:
+    """A text with the bare letters of its accented ones, compatible signs made plain."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def in_a_line(word: str) -> str:

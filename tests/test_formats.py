@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from dso_app import formats
-from dso_app.texts import is_plural
+from dso_app.formats import is_plural
 
 
 def test_a_rate_keeps_its_decimals_behind_the_language_s_mark() -> None:

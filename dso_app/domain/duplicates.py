@@ -5,7 +5,6 @@ twenty thousand of them take a second, not their square.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from dso_app.texts import N_
+from dso_app.texts import N_, without_accents
 
 
 class Sign(StrEnum):
@@ -102,15 +101,11 @@ class Pair:
 
 def plain_name(name: str) -> str:
     """A name without capitals, accents, punctuation and the words for sorts of companies."""
-    letters = unicodedata.normalize("NFKD", name.replace("&", " et "))
-    words = re.findall(r"[^\W_]+", "".join(filter(_is_plain, letters)).casefold())
+    letters = without_accents(name.replace("&", " et ")).replace(".", "")
+    words = re.findall(r"[^\W_]+", letters.casefold())
     # "S.A.R.L." falls into letters: single ones are put together again.
     kept = [word for word in _joined(words) if word not in _FORMS]
     return " ".join(kept or words)
-
-
-def _is_plain(letter: str) -> bool:
-    return letter != "." and not unicodedata.combining(letter)
 
 
 def _joined(words: Sequence[str]) -> list[str]:

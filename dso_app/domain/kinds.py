@@ -1,10 +1,11 @@
 """The six kinds of the ledger, and the words by which files name them."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
+
+from dso_app.texts import without_accents
 
 
 class Side(StrEnum):
@@ -250,8 +251,7 @@ def plain_words(text: str) -> str:
     """Lower-case words without accents or punctuation, one space between them."""
     bare = text.casefold()
     if not bare.isascii():
-        bare = unicodedata.normalize("NFKD", text).casefold()
-        bare = "".join(c for c in bare if not unicodedata.combining(c))
+        bare = without_accents(text).casefold()
     return " ".join(_WORD.findall(bare))
 
 

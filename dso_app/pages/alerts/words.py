@@ -11,7 +11,7 @@ from dso_app.pages.typed import typed
 from dso_app.services.alerts.finds import Finding
 from dso_app.services.alerts.rules import AlertTerms, conditions_of, may_share
 from dso_app.services.words.conditions import Names, condition_words
-from dso_app.texts import N_, is_plural, joined_words, translate
+from dso_app.texts import N_, joined_words, translate
 
 SHARED, OWN = "shared", "own"
 
@@ -56,7 +56,7 @@ def _count_words(found: Finding, language: str) -> str:
         return translate(N_("Switched off"), language)
     if found.of_ledger:
         return translate(N_("waits for an import") if found.count else N_("fresh"), language)
-    several = is_plural(found.count, language)
+    several = formats.is_plural(found.count, language)
     message = N_("{count} customers") if several else N_("{count} customer")
     return translate(message, language, count=formats.number(found.count, language))
 

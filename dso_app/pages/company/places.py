@@ -1,6 +1,5 @@
 """Countries, currencies, languages and time zones to choose from, in the reader's language."""
 
-import unicodedata
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -9,6 +8,7 @@ from babel.numbers import list_currencies
 
 from dso_app.components.session_state import Choice
 from dso_app.formats import locale
+from dso_app.texts import without_accents
 
 _REGIONS = (
     "Africa",
@@ -38,7 +38,7 @@ def countries(language: str) -> list[Choice]:
         for code, name in names.items()
         if code.isalpha() and code not in _NO_COUNTRY
     ]
-    return sorted(found, key=lambda one: _without_accents(one.label))
+    return sorted(found, key=lambda one: without_accents(one.label).casefold())
 
 
 @cache
@@ -67,8 +67,3 @@ def timezones() -> list[Choice]:
     return [Choice(name, name.replace("_", " ")) for name in sorted(inside)] + [
         Choice("UTC", "UTC")
     ]
-
-
-def _without_accents(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))

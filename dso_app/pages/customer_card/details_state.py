@@ -41,6 +41,7 @@ from dso_app.services.customers.details import CustomerDetails, read_customer_de
 from dso_app.services.lists.words import channel_word
 from dso_app.services.meanwhile import ChangedMeanwhile, Seen, last_event
 from dso_app.services.scenarios.problems import offered_channels
+from dso_app.services.words.recipients import recipient_words
 from dso_app.texts import N_, translate
 
 _NONE = Choice("", "—")
@@ -126,8 +127,7 @@ class DetailsState(rx.State):
         contact = Recipient.COLLECTION_CONTACT.value
         others = sorted((roles | set(chosen)) - {contact})
         self.recipients = [
-            Choice(contact, translate(N_("Collection contact"), language)),
-            *(Choice(one, _of_role(one, language)) for one in others),
+            Choice(one, recipient_words(one, language)) for one in (contact, *others)
         ]
 
     @rx.event
@@ -210,9 +210,3 @@ def _read_choices(
         event = last_event(session)
         found = collectors(session, viewer), colleagues(session, viewer)
         return read_customer_details(session, viewer, customer_id), found, event
-
-
-def _of_role(recipient: str, language: str) -> str:
-    """The contacts of a role, in words."""
-    words = N_("Contacts with the role {role}")
-    return translate(words, language, role=recipient.removeprefix(ROLE))

@@ -12,7 +12,7 @@ from dso_app.services.agenda.to_do_first import ToDo
 from dso_app.services.home import PROMISE_DAYS, Home, Standing
 from dso_app.services.lists.listing_text import age_bucket
 from dso_app.services.lists.words import channel_word
-from dso_app.texts import N_, in_a_line, is_plural, translate
+from dso_app.texts import N_, in_a_line, translate
 
 _NOON, _EVENING = 12, 18
 _TONES: dict[str, str] = {ActionState.ERROR: "bad", ActionState.TO_CONFIRM: "warn"}
@@ -212,5 +212,7 @@ def _with_currency(minor: int, other: Standing, language: str) -> str:
 
 def _counted(count: int, one: str, many: str, language: str) -> str:
     return translate(
-        many if is_plural(count, language) else one, language, count=formats.number(count, language)
+        many if formats.is_plural(count, language) else one,
+        language,
+        count=formats.number(count, language),
     )

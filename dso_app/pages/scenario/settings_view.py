@@ -18,9 +18,9 @@ from dso_app.pages.scenario.words import (
     MODES,
     OFFERED,
     PLACES,
-    RECIPIENTS,
     Words,
 )
+from dso_app.services.words.recipients import RECIPIENTS
 
 P: Any = StepsState
 T: Any = TextState

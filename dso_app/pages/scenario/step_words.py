@@ -5,19 +5,18 @@ from dataclasses import dataclass
 
 from dso_app import formats
 from dso_app.domain.listing import Listing
-from dso_app.domain.recipients import ROLE
 from dso_app.domain.scenario import Scenario, Step, Trigger
 from dso_app.domain.scenario_diff import Change
 from dso_app.pages.scenario.words import (
     CHANNELS,
     ENTRIES,
     LISTINGS,
-    RECIPIENTS,
     SHORT_MODES,
     SHORT_SCOPES,
     word,
 )
 from dso_app.services.texts.templates import text_channel
+from dso_app.services.words.recipients import recipient_words
 from dso_app.texts import N_, translate
 
 _SETTINGS = {
@@ -146,13 +145,7 @@ class Speaker:
         return "—" if value is None else str(value)
 
     def _recipients(self, step: Step) -> str:
-        return ", ".join(self._recipient(who) for who in step.recipients)
-
-    def _recipient(self, who: str) -> str:
-        if who.startswith(ROLE):
-            role = who.removeprefix(ROLE)
-            return self._say(N_("contacts with the role {role}"), role=role)
-        return self._say(word(RECIPIENTS, who))
+        return ", ".join(recipient_words(who, self.language) for who in step.recipients)
 
     def _items(self, step: Step) -> str:
         words = self._say(word(LISTINGS, step.items))

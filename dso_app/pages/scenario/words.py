@@ -1,7 +1,6 @@
 """The words a scenario's settings are chosen by, as msgids."""
 
 from dso_app.domain.listing import Listing
-from dso_app.domain.recipients import Recipient
 from dso_app.domain.scenario import Channel, Entry, Mode, Scope, Trigger
 from dso_app.services.scenarios.problems import BUILT_CHANNELS
 from dso_app.texts import N_
@@ -42,11 +41,6 @@ SHORT_MODES: Words = (
     (Mode.AUTOMATIC, N_("automatic")),
     (Mode.TO_CONFIRM, N_("to confirm")),
     (Mode.MANUAL, N_("manual")),
-)
-RECIPIENTS: Words = (
-    (Recipient.COLLECTION_CONTACT, N_("Collection contact")),
-    (Recipient.COLLECTOR, N_("Collector")),
-    (Recipient.SALES, N_("Sales representative")),
 )
 LISTINGS: Words = (
     (Listing.LEADER, N_("Leader item only")),

@@ -32,6 +32,7 @@ from dso_app.models import (
 )
 from dso_app.services.agenda.missing import Wanted, what_is_wanted
 from dso_app.services.agenda.open_actions import UnknownAction
+from dso_app.services.customers.contacts import contacts_of
 from dso_app.services.planning.reasons import stored_reason
 
 NOTHING_SAID: Mapping[int, int] = MappingProxyType({})
@@ -135,7 +136,7 @@ def read_action(session: Session, viewer: Viewer, action_id: int) -> ActionCard:
         on=action.postponed_to or action.planned_on,
         items=items,
         totals=_sums(items) if of_items else _totals(session, action_id),
-        contacts=contacts_of(session, action.customer_id),
+        contacts=tuple(contacts_of(session, action.customer_id)),
         message_id=message.id if message else None,
         message_state=message.state if message else "",
         closed_by=by.name if by else "",
@@ -221,11 +222,3 @@ def _sums(items: Sequence[CardItem]) -> dict[str, int]:
         if not item.is_memo:
             sums[item.currency] = sums.get(item.currency, 0) + item.asked_minor
     return sums
-
-
-def contacts_of(session: Session, customer_id: int) -> tuple[Contact, ...]:
-    """The people at a customer, the collection contact first."""
-    query = select(Contact).where(col(Contact.customer_id) == customer_id)
-    return tuple(
-        session.scalars(query.order_by(col(Contact.is_collection).desc(), col(Contact.name)))
-    )

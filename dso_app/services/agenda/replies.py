@@ -24,7 +24,8 @@ from dso_app.models import (
     PromiseItem,
     User,
 )
-from dso_app.services.agenda.action_card import CardItem, card_items, contacts_of
+from dso_app.services.agenda.action_card import CardItem, card_items
+from dso_app.services.customers.contacts import contacts_of
 from dso_app.services.history import record
 from dso_app.services.planning.bulk import replan_customers
 from dso_app.texts import N_
@@ -78,7 +79,7 @@ def read_answer(session: Session, viewer: Viewer, answer_id: int) -> Reply:
         comment=answer.comment,
         who=_name(session, answer.user_id),
         items=_items(session, session.scalars(about).all()),
-        contacts=contacts_of(session, answer.customer_id),
+        contacts=tuple(contacts_of(session, answer.customer_id)),
         read=answer.validated_on is not None,
     )
 
@@ -93,7 +94,7 @@ def read_promise(session: Session, viewer: Viewer, promise_id: int) -> Reply:
         comment=promise.comment,
         who=_name(session, promise.user_id),
         items=_items(session, session.scalars(about).all()),
-        contacts=contacts_of(session, promise.customer_id),
+        contacts=tuple(contacts_of(session, promise.customer_id)),
         promised=(promise.amount_minor, promise.currency),
         received_minor=promise.received_minor,
         read=promise.decided_on is not None,

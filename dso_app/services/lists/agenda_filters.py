@@ -20,10 +20,6 @@ from dso_app.services.lists.listing import ListRequest
 from dso_app.services.lists.narrowing import customer_filters, matches, search
 from dso_app.services.specific.rows import CALL_AGAIN
 
-TABS = ("", "automatic", "replies", "alerts", "done")
-"""The tabs; the first one, what is to be done, from the start."""
-WHEN = ("late", "today", "upcoming")
-"""What is to be done can be narrowed to these; without, to what has come by today."""
 EVERYWHERE = "all"
 """Value of the filter by company that shows all one sees."""
 REPLIES = ("promise_broken", "follow_up")
@@ -46,8 +42,8 @@ def planned_for() -> Any:
 def of_tab(viewer: Viewer, filters: Mapping[str, str]) -> ColumnElement[bool]:
     """Condition on `Action` for the filters `tab` and `when`."""
     tab = filters.get("tab", "")
-    if tab in _TABS:
-        return _TABS[tab]()
+    if tab in _OTHER_TABS:
+        return _OTHER_TABS[tab]()
     on, today = planned_for(), viewer.today
     if tab in _ALERTS:
         return and_(_for_person(), on <= today, _ALERTS[tab]())
@@ -87,7 +83,7 @@ def was_done() -> ColumnElement[bool]:
     return or_(col(Action.state).in_((ActionState.DONE, ActionState.LAPSED)), by_person)
 
 
-_TABS: Mapping[str, Callable[[], ColumnElement[bool]]] = {
+_OTHER_TABS: Mapping[str, Callable[[], ColumnElement[bool]]] = {
     "automatic": _by_itself,
     "done": was_done,
     "all": _any,
@@ -99,7 +95,7 @@ _WHENS: Mapping[str, Callable[[Any, date], Any]] = {
     "today": operator.eq,
     "upcoming": operator.gt,
 }
-"""How the day of what waits for a person compares with today."""
+"""What waits for a person, by how its day compares with today; without, it has come by today."""
 
 
 def span_of(viewer: Viewer, filters: Mapping[str, str]) -> tuple[date, date]:
@@ -260,7 +256,7 @@ def tab_counts(session: Session, viewer: Viewer, request: ListRequest) -> TabCou
     def counted(**tab: str) -> Any:
         return func.coalesce(func.sum(case((of_tab(viewer, tab), 1), else_=0)), 0)
 
-    columns: list[Any] = [counted(when=""), *(counted(when=one) for one in WHEN)]
+    columns: list[Any] = [counted(when=""), *(counted(when=one) for one in _WHENS)]
     columns += [counted(tab=one) for one in ("automatic", "replies", "alerts")]
     query = select(*columns).select_from(Action)
     query = query.join(Customer, col(Customer.id) == col(Action.customer_id))

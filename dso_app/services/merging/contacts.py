@@ -1,19 +1,13 @@
 """The people of two customers as those of one: each once, with all that is known of them."""
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from dso_app.models import Contact
 from dso_app.services.changed_here import changed_columns, mark_changed
+from dso_app.services.customers.contacts import contacts_of
 
 _FILLED = ("name", "role", "email", "phone", "mobile", "language")
 _WAYS = ("email", "phone", "mobile")
-
-
-def contacts_of(session: Session, customer_id: int) -> list[Contact]:
-    """A customer's contacts, the collection contact first."""
-    query = select(Contact).where(col(Contact.customer_id) == customer_id)
-    return list(session.scalars(query.order_by(col(Contact.is_collection).desc(), col(Contact.id))))
 
 
 def collection_contact(contacts: list[Contact]) -> Contact | None:

@@ -21,6 +21,7 @@ from dso_app.services.bulk import table_of
 from dso_app.services.changed_here import mark_changed
 from dso_app.services.commitments.shelter import reshelter
 from dso_app.services.company.custom_fields import CUSTOMERS, custom_field_names
+from dso_app.services.customers.contacts import contacts_of
 from dso_app.services.customers.legal import follow_legal_id
 from dso_app.services.customers.own_email import follow_own_email
 from dso_app.services.customers.summaries import refresh_summaries
@@ -29,7 +30,7 @@ from dso_app.services.history import record
 from dso_app.services.locks import lock_customers, take_turns
 from dso_app.services.merging.carrying import carry_planning, withdraw
 from dso_app.services.merging.clashes import check_items, make_room
-from dso_app.services.merging.contacts import contacts_of, settle_collection
+from dso_app.services.merging.contacts import settle_collection
 from dso_app.services.merging.moving import move_all
 from dso_app.services.merging.reading import (
     FieldTexts,

@@ -32,9 +32,10 @@ from dso_app.models import (
     known_id,
 )
 from dso_app.services.bulk import fetch
+from dso_app.services.customers.contacts import contacts_of
 from dso_app.services.customers.values import shown
 from dso_app.services.lists.narrowing import items_of
-from dso_app.services.merging.contacts import collection_contact, contacts_of
+from dso_app.services.merging.contacts import collection_contact
 from dso_app.services.planning.states import IN_FLIGHT
 from dso_app.texts import N_
 

@@ -7,6 +7,7 @@ from datetime import date
 from dso_app import formats
 from dso_app.domain.amounts import parse_amount
 from dso_app.errors import Reason
+from dso_app.services.words.recipients import recipient_words
 from dso_app.texts import N_, translate
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -89,6 +90,8 @@ def stored_sentence(message: str, values: Mapping[str, object], language: str) -
         # A change of a customer names its column; a field that was given a name, that name.
         filled["field"] = translate(CUSTOMER_WORDS[str(field)], language)
         now = str(filled.get("value", ""))
+        if field == "preferred_recipients":
+            now = ", ".join(recipient_words(one, language) for one in now.split(",") if one)
         filled["value"] = translate(_SWITCHED.get(now, now), language)
     if field is not None:
         filled["value"] = filled.get("value") or "—"
