@@ -115,6 +115,11 @@ def plan(database: Database, clock: Clock) -> None:
 def send(database: Database, clock: Clock) -> dict[str, int]:
     """One pass of a runner: plan, prepare, send."""
     plan(database, clock)
+    return leave(database, clock)
+
+
+def leave(database: Database, clock: Clock) -> dict[str, int]:
+    """The end of a runner's pass: nobody has planned anew what is prepared and leaves now."""
     with database.write() as session:
         runner_id = runners.register(session, clock)
     counts = send_pass(
