@@ -139,6 +139,7 @@ def test_what_goes_to_colleagues_has_other_recipients_and_texts() -> None:
     ("name", "value"),
     [
         ("channel", "interactive_email"),
+        ("channel", "internal_interactive_email"),
         ("channel", "carrier pigeon"),
         ("place", "yesterday"),
         ("mode", "never"),

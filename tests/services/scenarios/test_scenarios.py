@@ -168,6 +168,10 @@ def test_missing_fields_are_named() -> None:
             "Step 1: the channel “interactive_email” is not offered yet.",
         ),
         (
+            {"channel": "internal_interactive_email", "recipients": ["collector"]},
+            "Step 1: the channel “internal_interactive_email” is not offered yet.",
+        ),
+        (
             {"channel": "call", "mode": "automatic"},
             "Step 1: “call” is done by a person, its mode is manual.",
         ),
