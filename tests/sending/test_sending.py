@@ -76,6 +76,18 @@ def test_an_automatic_step_that_is_due_leaves_byte_for_byte_as_the_outbox_shows_
     assert (action.state, action.closed_on) == ("done", TODAY)
 
 
+def test_the_mail_of_a_customer_without_a_collector_comes_from_the_company(
+    sqlite_db: Database, clock: FixedClock, box: Mailbox
+) -> None:
+    with sqlite_db.write() as session:
+        late_customer(session, company(session, name="Duval SARL"))
+    assert send(sqlite_db, clock) == {"prepared": 1, "sent": 1}
+    [mail] = box.mails
+    assert mail.sender == "billing@duval.example"
+    assert mail.parsed["From"] == "Duval SARL <billing@duval.example>"
+    assert mail.parsed["Reply-To"] is None  # answers go to where it comes from
+
+
 def test_a_second_pass_on_the_same_day_sends_nothing_more(
     db: Database, clock: FixedClock, box: Mailbox
 ) -> None:
