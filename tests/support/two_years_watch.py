@@ -22,7 +22,7 @@ from dso_app.models import (
 from tests.support.departures import Owed, is_open_day, open_days_after, owed
 from tests.support.two_years import Company
 
-_TO_CUSTOMERS = ("email", "letter", "registered_letter", "call")
+_TO_CUSTOMERS = ("email", "letter", "registered_letter", "call", "sms")
 _BY_POST = ("letter", "registered_letter")
 _NOTHING = (0, 0, -10_000)
 """Version, order and effective offset of a step before the first."""
