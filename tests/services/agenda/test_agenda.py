@@ -28,7 +28,10 @@ from dso_app.services.agenda.open_actions import (
     UnknownAction,
 )
 from dso_app.services.agenda.reading import agenda
-from tests.support import build
+from dso_app.services.lists.agenda import ActionListing
+from dso_app.services.lists.listing import ListRequest
+from dso_app.services.scenarios.start import Start
+from tests.support import build, rows
 from tests.support.build import key
 from tests.support.clocks import TODAY, FixedClock
 from tests.support.collecting import STEPS, World, moved, step, world
@@ -306,6 +309,38 @@ def test_of_many_those_that_can_be_are_confirmed_and_the_others_named(
             f"Il n’y a pas d’action {strange}.",
             "Hôtel des Quais, « Reminder » : ne peut pas être confirmée, elle est « En erreur ».",
         ]
+
+
+def test_a_first_pass_stands_in_the_agenda_as_one_list_to_confirm_and_is_confirmed_at_once(
+    db: Database, clock: FixedClock
+) -> None:
+    with db.write() as session:
+        here = world(session, clock)
+        wave = [here.customer((100_00, 8)), here.customer((50_00, 16)), here.customer((70_00, -2))]
+        assigned_before = here.customer((100_00, 8))
+        here.customer((100_00, -20))  # nothing is due yet
+        # The scenario is edited: what it finds first is not to leave by itself.
+        here.save(*moved(STEPS, 2, offset_days=6), start=Start.CONFIRM)
+        assigned_before.first_pass = False
+        here.plan()
+        assert here.action(assigned_before).state == "confirmed"
+        steps = {key(here.action(customer)) for customer in wave}
+        shown = waiting_for_a_yes(here)
+        assert shown == steps
+        actor = build.actor(build.user(session, Role.CREDIT_MANAGER), here.entity)
+        assert confirm_many(session, actor, clock, shown) == (3, [])
+        assert {here.action(customer).state for customer in wave} == {"confirmed"}
+        assert waiting_for_a_yes(here) == set()
+        # The next pass finds nothing more to be confirmed.
+        here.plan(everyone=True)
+        assert waiting_for_a_yes(here) == set()
+
+
+def waiting_for_a_yes(here: World) -> set[int]:
+    """The actions that the agenda shows, narrowed to what is to be confirmed."""
+    asked = ListRequest(filters={"state": "to_confirm"})
+    viewer = rows.viewer(here.entity)
+    return {int(row.key) for row in ActionListing().page(here.session, viewer, asked).rows}
 
 
 def test_a_call_is_done_not_confirmed(db: Database, clock: FixedClock) -> None:

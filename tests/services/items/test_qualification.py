@@ -111,6 +111,33 @@ def test_ignored_items_are_out_of_scenarios_and_come_back(db: Database, clock: F
         assert here.action(customer).step_name == "Reminder"
 
 
+def test_items_of_several_customers_are_ignored_at_once_and_can_still_be_qualified(
+    db: Database, clock: FixedClock
+) -> None:
+    with db.write() as session:
+        here = world(session, clock)
+        first = here.customer((100_00, 20), (60_00, 8))
+        second, third = here.customer((40_00, 8)), here.customer((30_00, 8))
+        here.plan()
+        older, younger = here.items(first)
+        ids = [key(older), key(here.items(second)[0])]
+        ignore_items(session, HOUSE, clock, ids, ignored=True)
+        # Of the first customer the other item leads now; nothing is left to ask the second.
+        assert here.action(first).leader_item_id == younger.id
+        assert here.actions(second) == []
+        assert second.plan_reason_code == "ignored"
+        assert here.action(third).leader_item_id == here.items(third)[0].id
+        give(here, [older, *here.items(second)], "on going", comment="Below our costs")
+        assert [here.items(one)[0].status_comment for one in (first, second)] == [
+            "Below our costs",
+            "Below our costs",
+        ]
+        assert here.actions(second) == []
+        ignore_items(session, HOUSE, clock, ids, ignored=False)
+        assert here.action(first).leader_item_id == older.id
+        assert here.action(second).step_name == "Reminder"
+
+
 def test_a_promise_shelters_its_amount_only_oldest_item_first(
     db: Database, clock: FixedClock
 ) -> None:

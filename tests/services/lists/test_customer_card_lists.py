@@ -133,6 +133,30 @@ def test_an_ignored_item_says_so(db: Database) -> None:
     assert row.cells["status"].value == "Ignored"
 
 
+def test_an_item_under_the_threshold_is_out_of_its_scenario_shown_and_qualified_all_the_same(
+    db: Database, clock: FixedClock
+) -> None:
+    with db.write() as session:
+        here = collecting.world(session, clock)
+        here.entity.item_threshold = "20"
+        customer = here.customer()
+        small = here.item(customer, 19_99, 10, number="SMALL")
+        here.item(customer, 20_00, 9, number="ENOUGH")
+        here.plan()
+        before = items(session, here.entity, customer)
+        asked = Qualification("on going", comment="Rounding")
+        qualify(session, HOUSE, clock, [key(small)], asked)
+        after = items(session, here.entity, customer)
+    assert numbers(before) == ["SMALL", "★ ENOUGH"]
+    assert before.totals[0].sums["remaining"] == 39_99
+    kept_out = before.rows[0].cells
+    assert kept_out["status"].value == "Under the threshold"
+    assert kept_out["why"].value == "The amount is under the item threshold."
+    cells = after.rows[0].cells
+    assert (cells["status"].value, cells["comment"].value) == ("On going", "Rounding")
+    assert cells["why"].value == "The amount is under the item threshold."
+
+
 def test_the_history_is_one_customers_newest_first_and_narrows_by_subject(db: Database) -> None:
     clock = FixedClock()
     with db.write() as session:
