@@ -10,7 +10,7 @@ from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
 from dso_app.domain.business_days import Calendar, is_business_day, parse_sending_days
 from dso_app.domain.outbox_states import ActionState, MessageState
-from dso_app.domain.scenario import Channel
+from dso_app.domain.scenario import Channel, Medium
 from dso_app.models import (
     Action,
     ActionItem,
@@ -24,18 +24,32 @@ from dso_app.models import (
 from dso_app.services.agenda.actions import confirm, mark_done
 from dso_app.services.commitments.follow_up import follow_up
 from dso_app.services.planning.bulk import plan_agenda
+from dso_app.services.simulations.facts import Addresses
 from dso_app.services.simulations.simulate import Foreseen
 from tests.support.clocks import FixedClock
 from tests.support.outgoing import ledger, send
 
-Done = tuple[date, str, int, tuple[tuple[str, int], ...], tuple[str, ...]]
-"""Day, customer, order of the step, totals and numbers."""
+Done = tuple[date, str, int, tuple[tuple[str, int], ...], tuple[str, ...], str, tuple[str, ...]]
+"""Day, customer, order of the step, totals, numbers, channel and email addresses written to."""
 
 
-def as_done(one: Foreseen) -> Done:
+def as_done(session: Session, found: Sequence[Foreseen]) -> list[Done]:
     """What was foreseen, in the shape of what was done."""
-    totals = tuple(sorted(one.what.asked.items()))
-    return (one.what.on, one.code, one.what.step.order, totals, tuple(sorted(one.items)))
+    addresses = Addresses(session, sorted({one.what.customer_id for one in found}))
+    return [_as_done(one, addresses) for one in found]
+
+
+def _as_done(one: Foreseen, addresses: Addresses) -> Done:
+    step = one.what.step
+    return (
+        one.what.on,
+        one.code,
+        step.order,
+        tuple(sorted(one.what.asked.items())),
+        tuple(sorted(one.items)),
+        str(step.channel),
+        tuple(sorted(set(addresses.of(one.what.customer_id, step)))),
+    )
 
 
 def live(database: Database, clock: FixedClock) -> list[Done]:
@@ -90,6 +104,8 @@ def _done(session: Session, action: Action, clock: FixedClock) -> Done:
         rows = session.scalars(select(ActionTotal).where(col(ActionTotal.action_id) == action.id))
         totals = {row.currency: row.asked_minor for row in rows}
         listed = select(col(ActionItem.item_id)).where(col(ActionItem.action_id) == action.id)
+    by_mail = message is not None and Channel(message.channel).medium is Medium.EMAIL
+    written_to = {str(one).lower() for one in message.recipients} if message and by_mail else set()
     numbers = session.scalars(select(col(Item.number)).where(col(Item.id).in_(listed)))
     code = session.get_one(Customer, action.customer_id).code
     return (
@@ -98,4 +114,6 @@ def _done(session: Session, action: Action, clock: FixedClock) -> Done:
         action.step_order,
         tuple(sorted(totals.items())),
         tuple(sorted(numbers)),
+        message.channel if message is not None else action.channel,
+        tuple(sorted(written_to)),
     )

@@ -73,13 +73,14 @@ def _all_climb(session: Session, clock: FixedClock) -> None:
 
 def _foreseen(database: Database, clock: FixedClock) -> list[Done]:
     with database.read() as session:
-        return [
-            as_done(one)
+        found = [
+            one
             for row in session.scalars(select(Scenario)).all()
             for one in simulate(
                 session, clock, HOUSE, session.get_one(Entity, row.entity_id), Question(row, DAYS)
             )
         ]
+        return as_done(session, found)
 
 
 def _lived(database: Database, clock: FixedClock) -> list[Done]:

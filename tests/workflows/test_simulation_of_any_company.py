@@ -96,4 +96,4 @@ def _foreseen(
         row = session.get_one(ScenarioRow, row_id)
         question = Question(row, DAYS, edited=change, start=start)
         owner = session.get_one(Entity, row.entity_id)
-        return [as_done(one) for one in simulate(session, clock, HOUSE, owner, question)]
+        return as_done(session, simulate(session, clock, HOUSE, owner, question))
