@@ -17,7 +17,7 @@ from apprise.plugins.email.smtp import SMTP_EXCEPTIONS, AppriseSMTPController
 from dso_app.domain.outbox_states import Delivery, DeliveryResult
 from dso_app.errors import RelanceError
 from dso_app.sending.channels.base import Envelope
-from dso_app.sending.channels.smtp import ConnectionLost, exchange
+from dso_app.sending.channels.smtp import ConnectionLost, exchange, in_words
 from dso_app.texts import N_
 
 LEAST_TIMEOUT = 60
@@ -168,7 +168,7 @@ class EmailTransport:
             return DeliveryResult(Delivery.PASSING, str(error))
         except SMTP_EXCEPTIONS as error:
             mail.hang_up()
-            self._unreachable = str(error) or type(error).__name__
+            self._unreachable = in_words(error)
             return DeliveryResult(Delivery.PASSING, self._unreachable)
         _tidy(mail, result)
         return result

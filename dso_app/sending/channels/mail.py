@@ -6,6 +6,7 @@ from dso_app.errors import RelanceError
 from dso_app.sending.channels.base import ChannelError
 from dso_app.sending.channels.email import EmailTransport
 from dso_app.sending.channels.graph import SCHEMES, GraphTransport
+from dso_app.sending.channels.smtp import in_words
 
 MailTransport = EmailTransport | GraphTransport
 
@@ -31,5 +32,5 @@ def why_unreachable(url: str) -> str:
     except ChannelError as error:
         return error.detail
     except (RelanceError, SMTPException, OSError) as error:
-        return str(error) or type(error).__name__
+        return in_words(error)
     return ""

@@ -5,6 +5,7 @@ can know. The answer decides.
 """
 
 import smtplib
+import ssl
 from collections.abc import Mapping
 
 from dso_app.domain.outbox_states import Delivery, DeliveryResult
@@ -37,7 +38,7 @@ def exchange(server: smtplib.SMTP, envelope: Envelope) -> DeliveryResult:
             return refusal
         go_ahead = _command(server, "data")
     except (OSError, smtplib.SMTPException) as error:
-        raise ConnectionLost(_words(error)) from error
+        raise ConnectionLost(in_words(error)) from error
     if go_ahead[0] != _GO_AHEAD:
         return _refusal("DATA", go_ahead)
     return _hand_over(server, envelope.content, refused)
@@ -56,7 +57,7 @@ def _address(
         copies = {address: server.rcpt(address) for address in envelope.copies if taken}
     except ValueError as error:
         # smtplib refuses what would break the dialogue, and what is not ASCII.
-        return DeliveryResult(Delivery.PERMANENT, _words(error)), {}
+        return DeliveryResult(Delivery.PERMANENT, in_words(error)), {}
     refused = {who: said for who, said in (answers | copies).items() if said[0] not in _OK}
     if taken:
         return None, refused
@@ -79,7 +80,7 @@ def _hand_over(
         _send(server, _dotted(content))
         answer = server.getreply()
     except (OSError, smtplib.SMTPException) as error:
-        return DeliveryResult(Delivery.UNKNOWN, _words(error), refused)
+        return DeliveryResult(Delivery.UNKNOWN, in_words(error), refused)
     code = answer[0]
     if code in _OK:
         if not refused:
@@ -125,5 +126,11 @@ def _said(answer: Answer) -> str:
     return f"{code} {text.decode('utf-8', 'replace')}".strip()
 
 
-def _words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
+    """What a failure says, as a person would: the server's answer, or what a certificate lacks."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return _said((error.smtp_code, said.encode() if isinstance(said, str) else said))
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"certificate not trusted: {error.verify_message}"
     return str(error) or type(error).__name__
