@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
+from pypdfium2 import PdfDocument
 from sqlmodel import func, select
 
 from dso_app.access.permissions import HOUSE, Role
@@ -124,6 +125,27 @@ def test_a_letter_is_drawn_on_a_customer_of_one_s_own(web: TestClient, home: Dat
         ours = outgoing.late_customer(session, session.get_one(Entity, 1), city="Lyon")
     assert _draw(web, customer=str(ours.id)).content.startswith(b"%PDF-")
     assert _draw(web, customer="999").status_code == 404
+
+
+@pytest.mark.usefixtures("known")
+def test_a_letter_drawn_on_a_customer_holds_its_name_and_its_late_items_alone(
+    web: TestClient, home: Database
+) -> None:
+    with home.write() as session:
+        entity = session.get_one(Entity, 1)
+        lives = {"address_1": "3 rue Basse", "postcode": "69001", "city": "Lyon"}
+        ours = build.customer(session, entity, name="Transports Lenoir", **lives)
+        build.item(session, ours, 100_00, number="FA-701", late=10)
+        build.item(session, ours, 50_00, number="FA-702", late=3)
+        build.item(session, ours, 25_00, number="FA-703", late=-10)
+        other = build.customer(session, entity, name="Menuiserie Roux")
+        build.item(session, other, 75_00, number="FA-801", late=10)
+    body = "Dear customer,\n\n{{ items.table }}"
+    page = _draw(web, body=body, customer=str(ours.id), listing="late")
+    words = "".join(one.get_textpage().get_text_bounded() for one in PdfDocument(page.content))
+    assert "Transports Lenoir" in words
+    numbers = ("FA-701", "FA-702", "FA-703", "FA-801")
+    assert [one for one in numbers if one in words] == ["FA-701", "FA-702"]
 
 
 @pytest.mark.usefixtures("known")
