@@ -103,6 +103,18 @@ def test_add_is_dso_less_best_possible_dso_by_the_same_method_rounded_once() -> 
     assert average_days_delinquent(None, best) is None
 
 
+def test_add_by_the_balance_method_is_taken_from_its_own_best_possible_dso() -> None:
+    # Of 1500 owed 400 are not due, 3000 were sold in 90 days: 45 - 12 days. By count-back the same
+    # ledger gives 37.75 - 12.
+    dso, best = balance_method(1500, 3000), balance_method(400, 3000)
+    assert (_days(dso), _days(best)) == (Decimal("45.00"), Decimal("12.00"))
+    assert average_days_delinquent(dso, best) == Decimal("33.00")
+    # 0.045 - 0.01125 days: rounded separately they would give 0.05 - 0.01.
+    exact = average_days_delinquent(balance_method(4, 8000), balance_method(1, 8000))
+    assert exact == Decimal("0.03")
+    assert average_days_delinquent(balance_method(1500, None), best) is None
+
+
 def test_cei_is_what_was_collected_over_what_could_be() -> None:
     # (1000 + 3000 - 1200) / (1000 + 3000 - 500) x 100 = 2800 / 3500.
     assert collection_effectiveness(1000, 3000, 1200, 500) == Decimal("80.00")

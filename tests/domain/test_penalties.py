@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +31,8 @@ from dso_app.domain.penalty_rates import (
 
 DAY = timedelta(days=1)
 YEAR_END = date(2025, 12, 31)
+YEAR_BEFORE, YEAR_AFTER = date(2022, 12, 31), date(2026, 7, 1)
+"""Outside the table of reference rates, by a day."""
 
 
 def terms(regime: Regime = Regime.BUSINESS, fixed: str | None = None, **values: Any) -> Terms:
@@ -107,6 +110,34 @@ def test_a_half_year_without_a_rate_uses_the_latest_and_says_so() -> None:
     found = one(penalties([invoice(date(2026, 6, 29))], [], terms(), date(2026, 7, 2)))
     assert [s.rate.taken_from for s in found.spans] == [None, date(2026, 1, 1)]
     assert [str(s.rate.percent) for s in found.spans] == ["12.15", "12.15"]
+
+
+@pytest.mark.parametrize(
+    ("half", "percent"),
+    [
+        ("2023-01-01", "2.50"),
+        ("2023-07-01", "4.00"),
+        ("2024-01-01", "4.50"),
+        ("2024-07-01", "4.25"),
+        ("2025-01-01", "3.15"),
+        ("2025-07-01", "2.15"),
+        ("2026-01-01", "2.15"),
+    ],
+)
+def test_the_ecb_rate_of_its_first_day_holds_for_a_whole_half_year(half: str, percent: str) -> None:
+    first = date.fromisoformat(half)
+    last = date(first.year, 6, 30) if first.month == 1 else date(first.year, 12, 31)
+    for day in (first, last):
+        rate = reference_rate(ECB_RATES, day)
+        assert (str(rate.percent), rate.taken_from) == (percent, None)
+
+
+def test_no_half_year_is_shipped_but_those_seven() -> None:
+    assert len(ECB_RATES) == 7
+    assert [reference_rate(ECB_RATES, day).taken_from for day in (YEAR_BEFORE, YEAR_AFTER)] == [
+        date(2026, 1, 1),
+        date(2026, 1, 1),
+    ]
 
 
 def test_part_payments_split_the_span_and_the_day_of_payment_no_longer_counts_what_was_paid() -> (

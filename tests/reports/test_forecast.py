@@ -12,6 +12,7 @@ from dso_app.domain.qualification import StatusType
 from dso_app.models import Customer, Dispute, DisputeCause, DisputeItem, Entity, Item
 from dso_app.reports.registry import report_json
 from dso_app.reports.request import ReportRequest
+from dso_app.services.commitments.disputes import DisputeTerms
 from dso_app.services.commitments.promises import PromiseTerms
 from dso_app.services.items.qualification import Qualification, qualify
 from dso_app.services.setup import prepare_entity
@@ -116,3 +117,61 @@ def test_a_disputed_part_waits_for_the_mean_resolution_time_of_its_cause(db: Dat
     # (10 + 20) / 2 = 15 days after the due date for 40.00; nothing was ever paid: no delay.
     assert weeks(answer) == {"2026-06-30": "260.00", "2026-07-13": "40.00"}
     assert date.fromisoformat(answer["weeks"][-1]["to"]) == date(2026, 7, 19)
+
+
+def test_the_disputed_part_waits_for_its_dispute_and_the_customer_s_delay_the_rest_for_the_delay(
+    db: Database,
+) -> None:
+    with db.write() as session:
+        entity = build.entity(session)
+        prepare_entity(session, entity)
+        slow, prompt = build.customer(session, entity), build.customer(session, entity)
+        paid(session, slow, 20, 3)
+        paid(session, prompt, 0, 3)
+        # Disputes about prices have lasted (10 + 20) / 2 = 15 days, those about quantities 1.
+        for cause, days in (("Price", 10), ("Price", 20), ("Quantity", 1)):
+            clock = FixedClock(TODAY - 30 * DAY)
+            item = build.item(session, slow, 100_00, late=-1)
+            terms = DisputeTerms(cause=cause)
+            qualify(
+                *(session, HOUSE, clock, [key(item)]),
+                Qualification(StatusType.DISPUTE, dispute=terms),
+            )
+            clock.later(days)
+            qualify(
+                *(session, HOUSE, clock, [key(item)]),
+                Qualification(StatusType.DISPUTE_RESOLVED, comment="said"),
+            )
+            settle(session, item, 100_00, opening=True)
+        for customer, minor in ((slow, 100_00), (prompt, 50_00)):
+            item = build.item(session, customer, minor, due_date=TODAY)
+            terms = DisputeTerms(cause="Price", amount_minor=40_00)
+            qualified(session, item, StatusType.DISPUTE, dispute=terms)
+        found = weeks(report(session, entity))
+    # Slow: 60.00 on 20 July, 20 days after it is due; 40.00 on 4 August, after 15 + 20 days.
+    # Prompt: 10.00 today; 40.00 on 15 July, after 15 days.
+    assert found == {
+        "2026-06-30": "10.00",
+        "2026-07-13": "40.00",
+        "2026-07-20": "60.00",
+        "2026-08-03": "40.00",
+    }
+
+
+def test_two_paid_items_are_too_few_for_a_delay_of_one_s_own_three_are_enough(
+    db: Database,
+) -> None:
+    with db.write() as session:
+        entity = build.entity(session)
+        three, two = build.customer(session, entity), build.customer(session, entity)
+        paid(session, three, 30, 3)
+        paid(session, two, 5, 2)
+        build.item(session, three, 70_00, due_date=TODAY)
+        build.item(session, two, 30_00, due_date=TODAY)
+        found = weeks(report(session, entity))
+        # The company: (3 x 30 + 2 x 5) / 5 = 20 days, 20 July; three's own 30 are 30 July.
+        assert found == {"2026-07-20": "30.00", "2026-07-27": "70.00"}
+        paid(session, two, 5, 1)
+        found = weeks(report(session, entity))
+    # With a third its own 5 days count: 5 July, the last day of this week.
+    assert found == {"2026-06-30": "30.00", "2026-07-27": "70.00"}
