@@ -1,6 +1,7 @@
 """Files out: Excel and CSV, with hostile texts in them."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -15,7 +16,16 @@ from dso_app.database import Database
 from dso_app.errors import NotAllowed
 from dso_app.reports.export import FileFormat, UnknownFormat, find_format, write_sheet
 from dso_app.reports.export.listing_sheet import export_listing
-from dso_app.reports.export.sheet import House, Sheet, SheetColumn, SheetRow
+from dso_app.reports.export.sheet import (
+    Chart,
+    Drawn,
+    House,
+    Series,
+    Sheet,
+    SheetColumn,
+    SheetRow,
+    Summary,
+)
 from dso_app.services.lists.items import ItemListing
 from dso_app.services.lists.listing import Kind, ListRequest
 from tests.support import build, rows
@@ -41,10 +51,12 @@ def row(name: str, minor: int = 0, currency: str = "EUR") -> SheetRow:
     return SheetRow([name, minor, date(2026, 6, 30), Decimal("33.33"), 2], currency)
 
 
+def workbook(content: Sheet, house: House = HOUSE) -> Any:
+    return load_workbook(BytesIO(write_sheet(content, FileFormat.XLSX, house)), data_only=True)
+
+
 def excel(content: Sheet) -> Any:
-    return load_workbook(
-        BytesIO(write_sheet(content, FileFormat.XLSX, HOUSE)), data_only=True
-    ).active
+    return workbook(content).active
 
 
 def comma_separated(content: Sheet) -> list[list[str]]:
@@ -110,6 +122,46 @@ def test_csv_texts_that_spreadsheets_would_compute_are_escaped(text: str) -> Non
 
 def test_real_negative_numbers_are_not_escaped_in_csv() -> None:
     assert comma_separated(sheet(row("a", -5_00)))[1][1] == "-5.00"
+
+
+def wide(columns: int) -> Sheet:
+    heads = [SheetColumn(f"Week {n}", Kind.MONEY) for n in range(columns)]
+    return Sheet("Forecast", [], heads, [SheetRow([100] * columns, "EUR")])
+
+
+def test_excel_prints_on_a4_as_wide_as_the_page_and_as_many_pages_tall_as_it_takes() -> None:
+    chart = Chart("Ages", Drawn.COLUMNS, ["Late"], [Series("Balance", [100])], "EUR")
+    behind = Sheet("Items", [], [SheetColumn("Number")], [SheetRow(["F1"])])
+    content = sheet(row("a"), summary=Summary([], chart), details=[behind], behind=[behind])
+    book = workbook(content)
+    assert [page.title for page in book] == ["Summary", "Ageing", "Items", "Items 2"]
+    for page in book:
+        # Excel's number of A4; a height of nought is any number of pages.
+        assert int(page.page_setup.paperSize) == 9
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert (page.page_setup.fitToWidth or 1, int(page.page_setup.fitToHeight)) == (1, 0)
+
+
+def test_excel_repeats_the_head_of_the_table_on_every_page_and_a_summary_has_none() -> None:
+    content = sheet(row("a"), summary=Summary([]))
+    book = workbook(content)
+    # Title, two facts, an empty row: the heads are the fifth.
+    assert (book["Ageing"].print_title_rows, book["Ageing"]["A5"].value) == ("$5:$5", "Name")
+    assert book["Summary"].print_title_rows is None
+
+
+def test_excel_says_below_each_page_who_when_and_which_of_how_many() -> None:
+    house = replace(HOUSE, name="Duval & Fils", language="fr", made="30 juin 2026")
+    content = sheet(row("a"), summary=Summary([]))
+    for page in workbook(content, house):
+        # A sign for "and" is doubled: alone it begins a code of Excel's.
+        assert page.oddFooter.left.text == "Duval && Fils · 30 juin 2026"
+        assert page.oddFooter.right.text == "&P / &N"
+
+
+@pytest.mark.parametrize(("columns", "lies"), [(1, "portrait"), (6, "portrait"), (7, "landscape")])
+def test_excel_prints_a_wide_table_across_the_page(columns: int, lies: str) -> None:
+    assert excel(wide(columns)).page_setup.orientation == lies
 
 
 def test_an_unknown_format_is_refused_by_name() -> None:
