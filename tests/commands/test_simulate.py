@@ -1,5 +1,6 @@
 """What a scenario would do over coming days, asked by command."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,32 @@ def test_nobody_pays_unless_it_is_said_that_everybody_does_at_their_usual_delay(
     assert nobody == [REMINDED, RUNG_UP, AGAIN]
     usual = line.json("simulate", "House", "--days", "20", "--payments", "usual")
     assert usual == [REMINDED, ALONE]
+
+
+def test_each_currency_has_a_total_of_its_own_with_its_decimals(line: CommandLine) -> None:
+    more = line.file(
+        "more.csv",
+        ITEMS[0] + ";currency",
+        "C1;K1;2026-05-01;2026-06-01;12.345;12.345;;KWD",
+        "C1;Y1;2026-05-01;2026-06-02;1500;1500;;JPY",
+    )
+    line.json("import", "items", more, "--mode", "delta")
+    (first,) = line.json("simulate", "House", "--days", "1")
+    assert first == REMINDED | {
+        "totals": [
+            {"currency": "EUR", "amount": "1300.00"},
+            {"currency": "JPY", "amount": "1500"},
+            {"currency": "KWD", "amount": "12.345"},
+        ],
+        "items": ["F1", "K1", "Y1", "F2"],
+    }
+
+
+def test_a_simulation_is_json_alone_on_standard_output(line: CommandLine) -> None:
+    done = line.run("simulate", "House", "--days", "20", "--payments", "usual")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [REMINDED, ALONE])
+    refused = line.run("simulate", "House", "--days", "0")
+    assert (refused.returncode, refused.stdout) == (2, "")
 
 
 def test_a_scenario_nobody_is_on_does_nothing(line: CommandLine) -> None:

@@ -1,6 +1,9 @@
 """A scenario with nothing as usual leaves as a file and comes back the same."""
 
+import json
 from pathlib import Path
+
+import yaml
 
 from dso_app.access.permissions import HOUSE
 from dso_app.database import Database
@@ -16,6 +19,15 @@ scope: item
 entry: matching_age
 minimum_amount: '12.50'
 steps:
+- name: Before due
+  channel: email
+  trigger: due_date
+  offset_days: -4
+  mode: to_confirm
+  recipients:
+  - collector
+  items: all_open
+  template: reminder_2
 - name: Month end
   channel: letter
   trigger: due_month_end
@@ -65,3 +77,10 @@ def test_the_commands_write_and_read_the_same_file(tmp_path: Path) -> None:
     renamed = FILE.replace("name: Unusual", "name: Copy")
     line.json("scenario", "import", line.file("copy.yaml", renamed))
     assert line.run("scenario", "export", "Copy").stdout == renamed
+    # As JSON too, which is what is shown of it.
+    held = yaml.safe_load(FILE)
+    shown = line.json("scenario", "show", "Unusual")
+    assert {name: shown[name] for name in held} == held
+    line.json("scenario", "import", line.file("mine.json", json.dumps(held | {"name": "Third"})))
+    third = FILE.replace("name: Unusual", "name: Third")
+    assert line.run("scenario", "export", "Third").stdout == third
