@@ -181,11 +181,20 @@ class AgeingListing(Listing):
         return self.behind({"by": by, name: str(key)})
 
     def behind(self, more: Mapping[str, str]) -> str:
-        """Address of the items behind a figure: what is asked here, and more."""
-        known_on = self.basis.known_on
+        """Address of the items behind a figure: what is asked here, and more.
+
+        What the items do not look at, the way back does. A filter by what the rows are would be
+        taken for a row there: it is kept, and the rows are then as usual.
+        """
+        known_on, compare = self.basis.known_on, self.asked.compare
+        rows = str(self.asked.by or "")
+        filters = {name for name, value in self.narrowed.items() if value}
+        filters |= {"kind"} if self.asked.kind else set()
         shown = {
             "as_of": self.basis.on.isoformat(),
             "known_on": known_on.isoformat() if known_on else "",
+            "compare": compare.isoformat() if compare else "",
+            "by": "" if {rows, OF_CUSTOMER + rows} & filters else rows,
             "currency": self.basis.currency if self.basis.only else "",
             "into": self.asked.into or "",
             "entities": ALL if self.asked.everywhere else "",

@@ -120,3 +120,34 @@ def test_a_dialog_that_was_left_open_does_not_come_back(
     visitor.go_back()
     expect(visitor.get_by_role("button", name="Every Monday")).to_be_visible()
     expect(dialog).to_have_count(0)
+
+
+@pytest.mark.parametrize("report", ["ageing", "penalties"])
+def test_back_from_the_items_behind_a_figure_leads_to_the_report_as_it_was_asked(
+    visitor: Page, report: str
+) -> None:
+    visitor.goto(f"/reports/{report}")
+    expect(visitor.locator("main tbody tr").first).to_be_visible()
+    visitor.get_by_label("as of", exact=True).fill("2026-05-31")
+    expect(visitor).to_have_url(re.compile("as_of=2026-05-31"))
+    visitor.get_by_label("Rows", exact=True).select_option("group")
+    visitor.get_by_label("Kind", exact=True).select_option("invoice")
+    asked = re.compile(rf"/reports/{report}/?\?as_of=2026-05-31&by=group&kind=invoice$")
+    expect(visitor).to_have_url(asked)
+    figure = visitor.locator("main .figures a, main a.tile").first
+    said = figure.inner_text()
+
+    def opened_again() -> None:
+        expect(visitor).to_have_url(asked)
+        expect(figure).to_have_text(re.compile(re.escape(said.split()[-1])))
+        assert figure.inner_text() == said
+        expect(visitor.get_by_label("as of", exact=True)).to_have_value("2026-05-31")
+        expect(visitor.get_by_label("Rows", exact=True)).to_have_value("group")
+        expect(visitor.get_by_label("Kind", exact=True)).to_have_value("invoice")
+
+    for back in (visitor.go_back, visitor.get_by_role("link", name="Back to the report").click):
+        figure.click()
+        expect(visitor).to_have_url(re.compile(r"/items/?\?.*as_of=2026-05-31"))
+        expect(visitor.locator("main tbody tr").first).to_be_visible()
+        back()
+        opened_again()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -116,6 +117,37 @@ def test_the_way_back_keeps_the_question_and_leaves_the_row() -> None:
         back_to_report("/reports/ageing", asked)
         == "/reports/ageing?as_of=2026-06-30&by=collector&group=7"
     )
+
+
+def test_the_way_back_from_the_row_of_a_kind_leads_to_all_kinds() -> None:
+    asked = {"by": "kind", "kind": "invoice", "bucket": "90+"}
+    assert back_to_report("/reports/ageing", asked) == "/reports/ageing?by=kind"
+
+
+@pytest.mark.parametrize(
+    ("asked", "back"),
+    [
+        # With a date to compare with, and rows other than usual.
+        ({"by": "collector", "compare": "2026-05-31"}, "compare=2026-05-31&by=collector"),
+        ({"by": "kind"}, "by=kind"),
+        ({"kind": "invoice"}, "kind=invoice"),
+        # A filter by what the rows are is kept, and the rows are as usual: which of the two a
+        # filter is cannot be told from an address.
+        ({"by": "kind", "kind": "invoice"}, "kind=invoice"),
+    ],
+)
+def test_behind_a_figure_above_the_rows_the_way_back_keeps_what_was_asked(
+    tab: Tab, asked: dict[str, str], back: str
+) -> None:
+    tab.call(AgeingState, "load_table")
+    for name, value in asked.items():
+        tab.call(AgeingState, "filter_by", name, value)
+    (late,) = (one for one in tab.state(AgeingState).figures if one.name == "Late")
+    for name, value in parse_qsl(urlsplit(late.href).query):
+        tab.call(AgeingItemsState, "filter_by", name, value)
+    items = tab.state(AgeingItemsState)
+    assert items.total == late.amount
+    assert items.back == f"/reports/ageing?as_of=2026-06-30&{back}"
 
 
 def test_a_dso_that_needs_unknown_sales_says_so(tab: Tab) -> None:

@@ -22,7 +22,7 @@ from dso_app.services.lists.custom import CUSTOMER_FILTERS, OF_CUSTOMER, OWN_FIL
 from dso_app.services.lists.listing import Listing, ListPage
 from dso_app.texts import N_, translate
 
-_NARROWING = ("group", "collector", *CUSTOMER_FILTERS)
+_NARROWING = ("group", "collector", "kind", *CUSTOMER_FILTERS)
 
 
 class BehindTable(TableState, mixin=True):
