@@ -42,6 +42,24 @@ def translate(message: str, language: str = "en", /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def counted_words(
+    one: str, several: str, count: int, language: str = "en", /, **values: object
+) -> str:
+    """So many, in the words of one or of several as the language has it: nought is one in French.
+
+    Args:
+        one: Message for what is not several.
+        several: Message for what is.
+        count: How many; `{count}` in the messages.
+        language: The reader's.
+        **values: What else is filled in.
+    """
+    from dso_app import formats  # noqa: PLC0415 - commands that fail fast skip it
+
+    message = several if formats.is_plural(count, language) else one
+    return translate(message, language, count=formats.number(count, language), **values)
+
+
 def joined_words(parts: Iterable[str], language: str = "en") -> str:
     """Statements one after the other in a line, as the language sets them apart."""
     return translate(N_("; "), language).join(parts)

@@ -30,7 +30,7 @@ from dso_app.components.table_rows import (
     total_lines,
 )
 from dso_app.services.lists.listing import Listing, ListPage, ListRequest
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 _MOST_PICKED = 10_000
 _LONGEST = 200
@@ -235,8 +235,7 @@ class TableState(rx.State, mixin=True):
 
     def _show_count(self, listing: Listing, count: int, language: str) -> None:
         self.count, self.pages = count, max(1, -(-count // PAGE_SIZE))
-        words = listing.counted[formats.is_plural(count, language)]
-        self.count_words = translate(words, language, count=formats.number(count, language))
+        self.count_words = counted_words(*listing.counted, count, language)
 
     def _page_picked(self) -> bool:
         return bool(self.lines) and {line.key for line in self.lines} <= set(self.picked)

@@ -16,11 +16,11 @@ from dso_app.services.alerts.digests import Wanted, due_digests, take
 from dso_app.services.alerts.finds import Finding, findings
 from dso_app.services.company.mail_settings import mail_url
 from dso_app.settings import settings
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 from dso_app.workflows.administrators import tell
 
 _SUBJECT = N_("{company}: {count} alerts")
-_ONE = N_("{company}: 1 alert")
+_ONE = N_("{company}: {count} alert")
 _FIRST = N_("Alerts of {company} on {day}")
 _LEDGER = N_("automatic messages wait for an import of items")
 _CUSTOMERS = N_("customers: {count}")
@@ -77,9 +77,7 @@ def _taken(session: Session, clock: Clock, entity: Entity) -> list[_Mail]:
 
 def _written(wanted: Wanted, viewer: Viewer, found: list[Finding]) -> _Mail:
     language, company = viewer.language, viewer.entity.name or viewer.entity.code
-    subject = translate(
-        _ONE if len(found) == 1 else _SUBJECT, language, company=company, count=len(found)
-    )
+    subject = counted_words(_ONE, _SUBJECT, len(found), language, company=company)
     day = formats.day(viewer.today, language)
     lines = [translate(_FIRST, language, company=company, day=day), ""]
     for one in found:

@@ -25,7 +25,7 @@ from dso_app.services.lists.agenda_filters import TabCounts, span_of, tab_counts
 from dso_app.services.lists.agenda_replies import ReplyListing
 from dso_app.services.lists.listing import Listing, ListRequest
 from dso_app.services.lists.listing_steps import Sums
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 _COUNTED = TabCounts.__dataclass_fields__
 
@@ -152,13 +152,8 @@ class AgendaState(SummedLater, rx.State):
             number = formats.number(printed.refused, language)
             await toast(self, translate(words, language, count=number), "warn")
         self.printed = ",".join(map(str, printed.made))
-        count = formats.number(len(printed.made), language)
-        words = (
-            N_("{count} letter is made.")
-            if len(printed.made) == 1
-            else N_("{count} letters are made.")
-        )
-        self.printed_words = translate(words, language, count=count)
+        one, several = N_("{count} letter is made."), N_("{count} letters are made.")
+        self.printed_words = counted_words(one, several, len(printed.made), language)
 
     async def _read_table(self) -> None:
         await super()._read_table()

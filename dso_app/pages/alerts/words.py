@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.components.condition_rows import typed_conditions
 from dso_app.pages.typed import typed
 from dso_app.services.alerts.finds import Finding
 from dso_app.services.alerts.rules import AlertTerms, conditions_of, may_share
 from dso_app.services.words.conditions import Names, condition_words
-from dso_app.texts import N_, joined_words, translate
+from dso_app.texts import N_, counted_words, joined_words, translate
 
 SHARED, OWN = "shared", "own"
 
@@ -56,9 +55,7 @@ def _count_words(found: Finding, language: str) -> str:
         return translate(N_("Switched off"), language)
     if found.of_ledger:
         return translate(N_("waits for an import") if found.count else N_("fresh"), language)
-    several = formats.is_plural(found.count, language)
-    message = N_("{count} customers") if several else N_("{count} customer")
-    return translate(message, language, count=formats.number(found.count, language))
+    return counted_words(N_("{count} customer"), N_("{count} customers"), found.count, language)
 
 
 def terms_of(form: Mapping[str, Any]) -> AlertTerms:

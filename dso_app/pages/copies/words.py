@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.services.copies.card import CopyCard
 from dso_app.services.copies.drops import CopiesKept
 from dso_app.services.copies.files import Refused
 from dso_app.services.lists.copies import copy_address
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 _NAMED = 20
 """Files that are named; the table shows those that wait."""
@@ -50,19 +49,14 @@ class Shown:
 def drop_words(kept: CopiesKept, viewer: Viewer) -> Said:
     """What became of a drop, ready to read."""
     language = viewer.language
-    parts = [
-        *_counted(N_("{count} copy tied to its item"), N_("{count} copies tied"), kept.tied),
-        *_counted(N_("{count} replaces another"), N_("{count} replace others"), kept.replaced),
-        *_counted(N_("{count} was there already"), N_("{count} were there already"), kept.known),
-        *_counted(
-            N_("{count} waits for its item"), N_("{count} wait for their item"), kept.waiting
-        ),
-        *_counted(N_("{count} file refused"), N_("{count} files refused"), kept.refused),
-    ]
-    said = [
-        translate(message, language, count=formats.number(count, language))
-        for message, count in parts
-    ]
+    parts = (
+        (N_("{count} copy tied to its item"), N_("{count} copies tied"), kept.tied),
+        (N_("{count} replaces another"), N_("{count} replace others"), kept.replaced),
+        (N_("{count} was there already"), N_("{count} were there already"), kept.known),
+        (N_("{count} waits for its item"), N_("{count} wait for their item"), kept.waiting),
+        (N_("{count} file refused"), N_("{count} files refused"), kept.refused),
+    )
+    said = [counted_words(one, several, count, language) for one, several, count in parts if count]
     more = kept.waiting + kept.refused - _NAMED
     return Said(
         sentence=", ".join(said) + "." if said else translate(N_("There was no file."), language),
@@ -82,10 +76,6 @@ def copy_words(copy: CopyCard, viewer: Viewer) -> Shown:
         code=copy.code,
         number=copy.number,
     )
-
-
-def _counted(one: str, several: str, count: int) -> list[tuple[str, int]]:
-    return [(one if count == 1 else several, count)] if count else []
 
 
 def _left_over(files: Sequence[Refused], language: str) -> list[LeftOver]:

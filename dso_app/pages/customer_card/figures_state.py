@@ -17,7 +17,7 @@ from dso_app.pages.customer_card.head_words import Figure, days_words
 from dso_app.pages.home.trend import Trend, make_trend
 from dso_app.pages.typed import id_at_the_end
 from dso_app.reports.customer_figures import CustomerFigures, customer_figures
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 
 class FiguresState(rx.State):
@@ -62,10 +62,8 @@ class FiguresState(rx.State):
 
 
 def _tiles(found: CustomerFigures, trend: Trend, language: str) -> list[Figure]:
-    counted = N_("{count} items paid in 6 months")
-    if found.paid == 1:
-        counted = N_("{count} item paid in 6 months")
-    paid = translate(counted, language, count=formats.number(found.paid, language))
+    one, several = N_("{count} item paid in 6 months"), N_("{count} items paid in 6 months")
+    paid = counted_words(one, several, found.paid, language)
     unknown = translate(N_("sales of the period are not known"), language)
     figures: tuple[tuple[str, str, str], ...] = (
         (N_("Average payment delay"), _signed(found.delay, language), paid),

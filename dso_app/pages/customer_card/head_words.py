@@ -9,7 +9,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.models import Customer, CustomerSummary
 from dso_app.services.customers.card import CustomerCard, NextAction
 from dso_app.services.lists.words import channel_word
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 
 @dataclass
@@ -102,10 +102,10 @@ def _receivables(sums: tuple[CustomerSummary, ...], viewer: Viewer) -> Figure:
         note = translate(N_("nothing open"), language)
         return Figure(label, formats.amount(0, viewer.entity.currency, language), note)
     items = sum(one.open_items for one in sums)
-    words = N_("{currency} · {count} item") if items == 1 else N_("{currency} · {count} items")
+    one_item, several = N_("{currency} · {count} item"), N_("{currency} · {count} items")
     first, others = sums[0], sums[1:]
     notes = [
-        translate(words, language, currency=first.currency, count=formats.number(items, language)),
+        counted_words(one_item, several, items, language, currency=first.currency),
         *(
             formats.amount_with_currency(one.balance_minor, one.currency, language)
             for one in others

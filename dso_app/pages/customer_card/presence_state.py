@@ -12,7 +12,7 @@ from dso_app.components.guard import guarded
 from dso_app.database import database
 from dso_app.pages.typed import id_at_the_end
 from dso_app.services.customers.visits import leave, visit
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words
 
 
 class PresenceState(rx.State):
@@ -34,8 +34,10 @@ class PresenceState(rx.State):
             others = await asyncio.to_thread(_visit, viewer, customer_id)
         except UnknownCustomer:
             self._at, others = 0, []
-        said = N_("{names} has this card open") if len(others) == 1 else N_("Open too: {names}")
-        self.words = translate(said, viewer.language, names=", ".join(others)) if others else ""
+        one, several = N_("{names} has this card open"), N_("Open too: {names}")
+        names = ", ".join(others)
+        words = counted_words(one, several, len(others), viewer.language, names=names)
+        self.words = words if others else ""
 
     @rx.event
     @guarded(Permission.SEE)

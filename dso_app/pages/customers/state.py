@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 import reflex as rx
 from sqlmodel import Session
 
-from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
@@ -37,7 +36,7 @@ from dso_app.services.lists.customers import CustomerListing
 from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.narrowing import NONE
 from dso_app.services.scenarios.assignment import Assigned
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 Verb = Callable[[Session, Viewer, list[int], Mapping[str, Any]], Done]
 
@@ -182,12 +181,8 @@ def _filter(offered: list[choices.Offered], every: str, none: str, language: str
 
 
 def _words(done: Done, language: str) -> str:
-    one = done.changed == 1
-    return translate(
-        N_("{count} customer changed.") if one else N_("{count} customers changed."),
-        language,
-        count=formats.number(done.changed, language),
-    )
+    one, several = N_("{count} customer changed."), N_("{count} customers changed.")
+    return counted_words(one, several, done.changed, language)
 
 
 def _read_choices(

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from dso_app import formats
 from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
@@ -17,7 +16,7 @@ from dso_app.database import database
 from dso_app.services.lists.duplicates import DuplicateListing
 from dso_app.services.lists.listing import Listing
 from dso_app.services.merging.suggestions import compare_customers, dismiss_pairs, keep_pairs
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words
 
 
 class DuplicatesState(TableState, rx.State):
@@ -59,8 +58,7 @@ class DuplicatesState(TableState, rx.State):
         self._unpick()
         one = N_("{count} pair is suggested again.") if same else N_("{count} pair dismissed.")
         more = N_("{count} pairs are suggested again.") if same else N_("{count} pairs dismissed.")
-        number = formats.number(count, viewer.language)
-        await toast(self, translate(one if count == 1 else more, viewer.language, count=number))
+        await toast(self, counted_words(one, more, count, viewer.language))
         await self._read_table()
 
 

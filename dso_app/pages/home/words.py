@@ -12,7 +12,7 @@ from dso_app.services.agenda.to_do_first import ToDo
 from dso_app.services.home import PROMISE_DAYS, Home, Standing
 from dso_app.services.lists.listing_text import age_bucket
 from dso_app.services.lists.words import channel_word
-from dso_app.texts import N_, in_a_line, translate
+from dso_app.texts import N_, counted_words, in_a_line, translate
 
 _NOON, _EVENING = 12, 18
 _TONES: dict[str, str] = {ActionState.ERROR: "bad", ActionState.TO_CONFIRM: "warn"}
@@ -72,14 +72,14 @@ def greeting(name: str, now: datetime, language: str) -> str:
 def summary_line(home: Home, language: str) -> str:
     """What the day holds: to do, leaving by themselves, age of the ledger."""
     parts = [
-        _counted(home.to_do, N_("{count} action to do"), N_("{count} actions to do"), language)
+        counted_words(N_("{count} action to do"), N_("{count} actions to do"), home.to_do, language)
     ]
     if home.leaving:
         one, many = (
             N_("{count} message leaves by itself"),
             N_("{count} messages leave by themselves"),
         )
-        parts.append(_counted(home.leaving, one, many, language))
+        parts.append(counted_words(one, many, home.leaving, language))
     if home.ledger_on:
         day = formats.day(home.ledger_on, language)
         parts.append(translate(N_("ledger of {day}"), language, day=day))
@@ -144,7 +144,7 @@ def _receivables(first: Standing, others: tuple[Standing, ...], language: str) -
     notes = [
         first.currency,
         *(_with_currency(other.receivables, other, language) for other in others),
-        _counted(first.customers, one, many, language),
+        counted_words(one, many, first.customers, language),
     ]
     figure = formats.amount(first.receivables, first.currency, language)
     return Tile(figure, " · ".join(notes), href="/customers?show=open")
@@ -208,11 +208,3 @@ def _rate(value: Decimal | None, language: str) -> str:
 
 def _with_currency(minor: int, other: Standing, language: str) -> str:
     return formats.amount_with_currency(minor, other.currency, language)
-
-
-def _counted(count: int, one: str, many: str, language: str) -> str:
-    return translate(
-        many if formats.is_plural(count, language) else one,
-        language,
-        count=formats.number(count, language),
-    )

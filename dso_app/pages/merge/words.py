@@ -11,7 +11,7 @@ from dso_app.services.customers.values import REGIMES
 from dso_app.services.lists.words import channel_word
 from dso_app.services.merging.reading import Figures, MergeView
 from dso_app.services.words.stored import CUSTOMER_WORDS, stored_sentence
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 _NOTHING = "—"
 _SHOWN_AS = {"address": "address_1"}
@@ -160,9 +160,8 @@ def same_words(view: MergeView, language: str) -> str:
     """How many fields need no choice."""
     if not view.same_fields:
         return ""
-    one = view.same_fields == 1
-    words = N_("{count} field is the same.") if one else N_("{count} fields are the same.")
-    return translate(words, language, count=view.same_fields)
+    one, several = N_("{count} field is the same."), N_("{count} fields are the same.")
+    return counted_words(one, several, view.same_fields, language)
 
 
 def question(view: MergeView, language: str) -> str:

@@ -12,7 +12,7 @@ from dso_app.reports.aging_listing import AgeingListing, changed
 from dso_app.reports.sheets import bucket_words
 from dso_app.services.lists.listing import ListPage
 from dso_app.services.lists.listing_text import age_shares
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 _NOTHING = "—"
 
@@ -129,9 +129,7 @@ def _change(listing: AgeingListing, key: str, minor: int, language: str) -> list
 
 
 def _counted(sums: Mapping[str, int], language: str) -> str:
-    count = sums.get("items", 0)
-    words = N_("{count} item") if count == 1 else N_("{count} items")
-    return translate(words, language, count=formats.number(count, language))
+    return counted_words(N_("{count} item"), N_("{count} items"), sums.get("items", 0), language)
 
 
 def _late_rate(listing: AgeingListing, sums: Mapping[str, int], language: str) -> str:

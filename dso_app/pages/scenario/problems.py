@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dso_app import formats
 from dso_app.domain.scenario import Channel, Scenario
 from dso_app.domain.scenario_warnings import MissingLanguage, missing_languages, warnings_of
 from dso_app.errors import Reason
@@ -12,7 +11,7 @@ from dso_app.formats import language_in
 from dso_app.pages.texts.book import TextBook
 from dso_app.services.scenarios.problems import BUILT_CHANNELS, problems_with
 from dso_app.services.texts.templates import place_key, text_channel
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 
 @dataclass
@@ -98,20 +97,16 @@ class Checker:
 
     def _summed_up(self, missing: Sequence[MissingLanguage]) -> Problem:
         """All steps without a text in one language, in a sentence."""
-        customers = missing[0].customers
-        message = N_("No text in {spoken}, the company’s language: steps {orders}.")
-        if customers == 1:
-            message = N_("No text in {spoken}, the language of a customer on it: steps {orders}.")
-        if customers > 1:
-            message = N_(
-                "No text in {spoken}, the language of {count} customers on it: steps {orders}."
-            )
-        words = translate(
-            message,
-            self.language,
+        one, several = (
+            N_("No text in {spoken}, the language of a customer on it: steps {orders}."),
+            N_("No text in {spoken}, the language of {count} customers on it: steps {orders}."),
+        )
+        if not missing[0].customers:
+            one = several = N_("No text in {spoken}, the company’s language: steps {orders}.")
+        words = counted_words(
+            *(one, several, missing[0].customers, self.language),
             spoken=language_in(missing[0].language, self.language),
-            count=formats.number(customers, self.language),
-            orders=", ".join(str(one.order) for one in missing),
+            orders=", ".join(str(step.order) for step in missing),
         )
         return Problem(0, words, bad=False)
 

@@ -28,7 +28,7 @@ from dso_app.services.scenarios.drafts import Kept
 from dso_app.services.scenarios.verbs import UnknownScenario
 from dso_app.services.scenarios.versions import VersionLine
 from dso_app.services.texts.templates import Text
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 _NEW = "new"
 
@@ -148,9 +148,8 @@ class ScenarioState(rx.State):
             return
         self.key, self.title, self.version = str(card.id), card.name, card.version
         self.active, self.archived, self.customers = card.active, card.archived, card.customers
-        number = formats.number(card.customers, language)
-        words = N_("{count} customer") if card.customers == 1 else N_("{count} customers")
-        self.customers_words = translate(words, language, count=number)
+        one, several = N_("{count} customer"), N_("{count} customers")
+        self.customers_words = counted_words(one, several, card.customers, language)
         sent = translate(
             N_("{count} messages sent since {day}"),
             language,

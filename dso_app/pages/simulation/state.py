@@ -35,7 +35,7 @@ from dso_app.services.simulations.runs import (
     is_short,
 )
 from dso_app.services.simulations.simulate import LONGEST, BadSpan, Payments
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 _USUAL_SPAN = 60
 _DIGITS = 6
@@ -148,10 +148,8 @@ class SimulationState(TableState, rx.State):
             return
         language = viewer.language
         self.name, self.customers, self.has_draft = read.name, read.customers, read.draft
-        words = N_("{count} customer") if read.customers == 1 else N_("{count} customers")
-        self.customers_words = translate(
-            words, language, count=formats.number(read.customers, language)
-        )
+        one, several = N_("{count} customer"), N_("{count} customers")
+        self.customers_words = counted_words(one, several, read.customers, language)
         self.weekdays = weekdays(language)
         run = read.run
         self.asked = run is not None
@@ -175,9 +173,8 @@ class SimulationState(TableState, rx.State):
         if days:
             on = max(days, key=lambda one: (days[one].count, one.toordinal() * -1))
             self.busiest = formats.day(on, language, "EEE d MMM")
-            words = N_("{count} action") if days[on].count == 1 else N_("{count} actions")
-            count = formats.number(days[on].count, language)
-            self.busiest_note = translate(words, language, count=count)
+            one, several = N_("{count} action"), N_("{count} actions")
+            self.busiest_note = counted_words(one, several, days[on].count, language)
 
 
 def _about(viewer: Viewer, run: Simulation) -> str:

@@ -22,7 +22,7 @@ from dso_app.pages.smart_upload.noted_words import noted
 from dso_app.pages.smart_upload.profile_words import shown_profile
 from dso_app.services.jobs.runners import anybody_lives
 from dso_app.services.lists.words import import_kind_word, take_back_word
-from dso_app.texts import LANGUAGES, N_, translate
+from dso_app.texts import LANGUAGES, N_, counted_words, translate
 
 FILES, COLUMNS, PREVIEW, IMPORT = 1, 2, 3, 4
 """Steps as the screen counts them."""
@@ -180,9 +180,7 @@ def _words(batch: ImportBatch, language: str) -> str:
         shown = shown_profile(name, language)
         parts.append(translate(N_("profile {name}"), language, name=shown))
     if batch.rows:
-        rows = formats.number(batch.rows, language)
-        counted = N_("{count} row") if batch.rows == 1 else N_("{count} rows")
-        parts.append(translate(counted, language, count=rows))
+        parts.append(counted_words(N_("{count} row"), N_("{count} rows"), batch.rows, language))
     day = formats.day(batch.business_date, language)
     parts.append(translate(N_("business date {day}"), language, day=day))
     return " · ".join(parts)

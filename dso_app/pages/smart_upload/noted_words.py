@@ -8,7 +8,7 @@ from dso_app.importing.request import FileKind
 from dso_app.pages.smart_upload.mapper_words import Check
 from dso_app.pages.smart_upload.reading_words import because, written_as
 from dso_app.services.words.stored import CUSTOMER_WORDS
-from dso_app.texts import N_, joined_words, translate
+from dso_app.texts import N_, counted_words, joined_words, translate
 
 _SHOWN = 12
 _UNKNOWN = (
@@ -49,17 +49,16 @@ def _new_customers(told: Mapping[str, Any], language: str) -> list[Check]:
     count = int(told.get("count", 0))
     if not count:
         return []
-    words = N_("{count} new customer") if count == 1 else N_("{count} new customers")
+    one_new, several = N_("{count} new customer"), N_("{count} new customers")
     names = [" ".join(filter(None, (one["code"], one["name"]))) for one in told["first"]]
-    figure = formats.number(count, language)
-    return [Check("info", translate(words, language, count=figure), _listed(names, count))]
+    return [Check("info", counted_words(one_new, several, count, language), _listed(names, count))]
 
 
 def _new_groups(names: Sequence[str], language: str) -> list[Check]:
     if not names:
         return []
-    words = N_("{count} new group") if len(names) == 1 else N_("{count} new groups")
-    return [Check("info", translate(words, language, count=len(names)), _listed(names))]
+    words = counted_words(N_("{count} new group"), N_("{count} new groups"), len(names), language)
+    return [Check("info", words, _listed(names))]
 
 
 def _merged(told: Mapping[str, str], language: str) -> list[Check]:

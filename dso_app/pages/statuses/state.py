@@ -23,7 +23,7 @@ from dso_app.pages.typed import row_id, typed
 from dso_app.services.items.statuses import StatusLine, StatusTerms, list_statuses, save_status
 from dso_app.services.lists.words import channel_word
 from dso_app.services.specific.texts import specific_channels, specific_texts
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 TYPE_WORDS = {
     StatusType.ON_GOING.value: N_("On going"),
@@ -127,8 +127,7 @@ class StatusesState(rx.State):
 
 def _row(line: StatusLine, texts: Mapping[str, str], language: str) -> StatusRow:
     status = line.status
-    one = status.follow_up_days == 1
-    days = N_("{count} day") if one else N_("{count} days")
+    one, several = N_("{count} day"), N_("{count} days")
     return StatusRow(
         key=str(status.id),
         name=status.name,
@@ -137,7 +136,7 @@ def _row(line: StatusLine, texts: Mapping[str, str], language: str) -> StatusRow
         type=status.type,
         type_words=translate(TYPE_WORDS[status.type], language),
         days=str(status.follow_up_days),
-        follow_up=translate(days, language, count=status.follow_up_days),
+        follow_up=counted_words(one, several, status.follow_up_days, language),
         link=status.linked_text,
         text=texts.get(status.linked_text, "") or "—",
         open_items=formats.number(line.items, language),

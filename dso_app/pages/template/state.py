@@ -17,7 +17,7 @@ from dso_app.pages.texts.book import free_key
 from dso_app.pages.texts.desk import TextDesk, field_problems
 from dso_app.services.lists.texts import CHANNEL_WORDS
 from dso_app.services.texts.templates import CHANNELS, LETTER, SMS, Text
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 NEW = "new"
 _LONGEST_NAME = 100
@@ -214,11 +214,9 @@ class TemplateState(TextDesk, rx.State):
 
 
 def _gap_words(spoken: str, count: int, language: str) -> str:
-    words = N_("No text in {spoken}, the company’s language.")
-    if count == 1:
-        words = N_("No text in {spoken}, the language of a customer.")
-    if count > 1:
-        words = N_("No text in {spoken}, the language of {count} customers.")
-    return translate(
-        words, language, spoken=language_in(spoken, language), count=formats.number(count, language)
-    )
+    name = language_in(spoken, language)
+    if not count:
+        return translate(N_("No text in {spoken}, the company’s language."), language, spoken=name)
+    one = N_("No text in {spoken}, the language of a customer.")
+    several = N_("No text in {spoken}, the language of {count} customers.")
+    return counted_words(one, several, count, language, spoken=name)

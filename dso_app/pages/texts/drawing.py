@@ -18,7 +18,7 @@ from dso_app.sending.preview import (
 )
 from dso_app.sending.sms_text import sms_text
 from dso_app.services.texts.templates import EMAIL, SMS
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 _NAMED = 5
 """Costly signs of an SMS that are named."""
@@ -67,16 +67,16 @@ def _sms(wording: Wording, facts: Facts, language: str) -> Drawn:
 
 def size_words(size: SmsSize, language: str) -> str:
     """How long an SMS is, what it costs, and why it costs that."""
-    counted = translate(
-        N_("{signs} characters, {alphabet}, 1 part")
-        if size.parts == 1
-        else N_("{signs} characters, {alphabet}, {parts} parts"),
+    signs = formats.number(size.signs, language)
+    said = counted_words(
+        N_("{signs} characters, {alphabet}, {count} part"),
+        N_("{signs} characters, {alphabet}, {count} parts"),
+        size.parts,
         language,
-        signs=formats.number(size.signs, language),
-        parts=size.parts,
+        signs=signs,
         alphabet=size.alphabet,
     )
     if size.alphabet == GSM_7:
-        return counted
+        return said
     why = translate(N_("GSM-7 lacks: {signs}"), language, signs=" ".join(size.costly[:_NAMED]))
-    return f"{counted} · {why}"
+    return f"{said} · {why}"

@@ -20,7 +20,7 @@ from dso_app.pages.customer_card.answers import Unreadable, typed_amount
 from dso_app.pages.turnover.words import MonthLine, month_lines, months_shown
 from dso_app.pages.typed import typed
 from dso_app.services.company.turnover import Entered, read_turnover, set_turnover
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 EXCLUDED = "excluded"
 """What the form says of turnover that tax is to be added to."""
@@ -62,8 +62,8 @@ class TurnoverState(rx.State):
         if self.wrong:
             await toast(self, translate(N_("Not saved: see the fields."), viewer.language), "warn")
             return None
-        words = N_("Saved: {count} months.") if changed != 1 else N_("Saved: one month.")
-        await toast(self, translate(words, viewer.language, count=changed))
+        one, several = N_("Saved: {count} month."), N_("Saved: {count} months.")
+        await toast(self, counted_words(one, several, changed, viewer.language))
         return TurnoverState.load
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from dso_app.domain.kinds import Kind
 from dso_app.models import Item, ItemCopy, Message, MessageItem, known_id
 from dso_app.services.copies.files import MEGABYTE
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 LARGEST_TOGETHER = 15 * MEGABYTE
 """Bytes of all copies of a message: mail servers take some 20 MB, and mail adds a third."""
@@ -63,14 +63,7 @@ class Enclosures:
         """What somebody who lets the message leave should know: what it lacks."""
         said = []
         if self.missing:
-            said.append(
-                translate(
-                    _missing(self.missing, self.invoices),
-                    language,
-                    missing=self.missing,
-                    invoices=self.invoices,
-                )
-            )
+            said.append(_missing(self.missing, self.invoices, language))
         if self.left_out:
             message = N_("Left out, because together they are larger than {most} MB: {names}.")
             most = LARGEST_TOGETHER // MEGABYTE
@@ -163,9 +156,10 @@ def _file_name(number: str, taken: set[str]) -> str:
     return f"{name or '-'}.pdf"
 
 
-def _missing(missing: int, invoices: int) -> str:
-    """Msgid of how many invoices go without a copy."""
+def _missing(missing: int, invoices: int, language: str) -> str:
+    """How many invoices go without a copy."""
+    one, several = N_("The invoice has no copy."), N_("No invoice has a copy.")
     if missing < invoices:
-        several = N_("{missing} of {invoices} invoices have no copy.")
-        return N_("1 of {invoices} invoices has no copy.") if missing == 1 else several
-    return N_("The invoice has no copy.") if invoices == 1 else N_("No invoice has a copy.")
+        one = N_("{count} of {invoices} invoices has no copy.")
+        several = N_("{count} of {invoices} invoices have no copy.")
+    return counted_words(one, several, min(missing, invoices), language, invoices=invoices)

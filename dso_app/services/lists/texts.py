@@ -13,7 +13,7 @@ from dso_app.formats import language_in
 from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import search
 from dso_app.services.texts.shelf import ShelfText, read_shelf
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 CHANNEL_WORDS = {"email": N_("Email"), "letter": N_("Letter"), "sms": N_("SMS")}
 _NOTHING = ShelfText("", "", "", (), {}, (), None, "")
@@ -84,10 +84,10 @@ class TextListing(Listing):
         text = self._shelf[row["id"]]
         cells["channel"] = Cell(CHANNEL_WORDS[text.channel], tone="mute")
         count = sum(text.missing.values())
-        readers = N_("{count} customer") if count == 1 else N_("{count} customers")
+        one, several = N_("{count} customer"), N_("{count} customers")
         cells["missing"] = Cell(
             row["missing"],
-            sub=translate(readers, viewer.language, count=count) if count else "",
+            sub=counted_words(one, several, count, viewer.language) if count else "",
             tone="warn" if text.uses else "mute",
         )
         cells["changed"] = Cell(translate(N_("As shipped"), viewer.language))
