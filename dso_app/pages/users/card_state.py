@@ -24,6 +24,7 @@ from dso_app.pages.users.state import UsersState
 from dso_app.services.people import absences, two_factor, users
 from dso_app.services.people.leaving_users import switch_off
 from dso_app.services.people.login_links import new_link
+from dso_app.services.people.scopes import change_scope
 from dso_app.texts import N_, translate
 
 Verb = Callable[[Session], Any]
@@ -211,7 +212,7 @@ def _save(session: Session, *, viewer: Viewer, user_id: int, form: Mapping[str, 
     role = users.parse_role(typed(form, "edit_role"))
     if role is not Role(user.role):
         users.change_role(session, viewer.actor, clock(), user_id, role)
-    users.change_scope(
+    change_scope(
         session,
         viewer.actor,
         clock(),

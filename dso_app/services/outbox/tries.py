@@ -1,17 +1,16 @@
 """One try to send a message: reserved before anything leaves, and what came of it.
 
-Every step is a conditional UPDATE that names the claim, for as many messages as come to the same;
-what it did not change somebody else decided about meanwhile.
+Every step is a conditional UPDATE that names the claim (see `turning`), for as many messages as
+come to the same; what it did not change somebody else decided about meanwhile.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session, col
 
 from dso_app.clock import Clock
@@ -29,6 +28,7 @@ from dso_app.services.outbox.rows import (
     reason_columns,
 )
 from dso_app.services.outbox.test_mode import TESTED
+from dso_app.services.outbox.turning import turn
 
 TEST_TRY = 0
 """Number of a try that went to the address of the tests."""
@@ -140,7 +140,7 @@ def reserve(
     """
     if not messages:
         return set()
-    mine = _turn(
+    mine = turn(
         session,
         [known_id(message) for message in messages],
         (MessageState.QUEUED,),
@@ -222,7 +222,7 @@ def put_aside(
 ) -> set[int]:
     """Give claimed messages another state than sending, with its reason; ids of those that were."""
     unconfirmed = {"confirmed": False} if state is MessageState.TO_CONFIRM else {}
-    return _turn(
+    return turn(
         session,
         [known_id(message) for message in messages],
         (MessageState.QUEUED,),
@@ -252,7 +252,7 @@ def _settle(session: Session, clock: Clock, tries: Sequence[Try]) -> Iterable[Tr
     sent = outcome.state is MessageState.SENT
     doubtful = outcome.state is MessageState.AMBIGUOUS
     reason = {MessageState.WAITING: RETRY, MessageState.AMBIGUOUS: CUT_OFF}.get(outcome.state)
-    mine = _turn(
+    mine = turn(
         session,
         [one.message.id for one in tries],
         (MessageState.SENDING, MessageState.AMBIGUOUS),
@@ -285,56 +285,3 @@ def _end_attempts(session: Session, clock: Clock, tries: Sequence[Try]) -> None:
     if rows:
         end = _END.values(ended_at=now_within(session, clock))
         session.connection().execute(end, rows)
-
-
-def _turn(
-    session: Session,
-    message_ids: Sequence[int],
-    states: Sequence[MessageState],
-    runner_id: str,
-    values: Mapping[str, Any],
-    *,
-    at_try: int | None = None,
-) -> set[int]:
-    """Give messages of a runner new values where they still are in one of some states.
-
-    Args:
-        session: of a writing transaction.
-        message_ids: which.
-        states: those they must be in.
-        runner_id: who must hold them.
-        values: those of the columns that change; a turn to *sending* counts as a try.
-        at_try: the number their last try must have; None: whichever.
-
-    Returns:
-        Ids of those that were; the session's objects follow.
-    """
-    session.flush()
-    begins = values["state"] is MessageState.SENDING
-    statement = _turning(tuple(values), begins=begins, at_one_try=at_try is not None)
-    held = {"b_ids": message_ids, "b_states": states, "b_runner": runner_id, "b_number": at_try}
-    if at_try is None:
-        del held["b_number"]
-    new = {f"to_{name}": value for name, value in values.items()}
-    mine = set(session.connection().execute(statement, held | new).scalars())
-    follow(session, Message, mine, values)
-    return mine
-
-
-@cache
-def _turning(names: tuple[str, ...], *, begins: bool, at_one_try: bool) -> Executable:
-    """The conditional UPDATE that names the claim, for some columns."""
-    columns = _MESSAGES.c
-    still = [
-        columns.id.in_(bindparam("b_ids", expanding=True)),
-        columns.state.in_(bindparam("b_states", expanding=True)),
-        columns.claimed_by == bindparam("b_runner"),
-    ]
-    if at_one_try:
-        still.append(columns.attempts == bindparam("b_number"))
-    new: dict[str, Any] = {
-        name: bindparam(f"to_{name}", type_=columns[name].type) for name in names
-    }
-    if begins:
-        new["attempts"] = columns.attempts + 1
-    return update(_MESSAGES).where(*still).values(new).returning(columns.id)

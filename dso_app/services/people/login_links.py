@@ -20,7 +20,8 @@ from dso_app.errors import RelanceError
 from dso_app.models import LoginLink, User, known_id
 from dso_app.services.history import record
 from dso_app.services.people.login import Entry, admit
-from dso_app.services.people.users import add_user, find_user, give_scope
+from dso_app.services.people.scopes import give_scope
+from dso_app.services.people.users import add_user, find_user
 from dso_app.texts import N_
 
 INVITATION, RESET = "invitation", "reset"
@@ -68,7 +69,7 @@ def invite(
         role: what they are here.
         language: they read the screens in.
         entity_ids: the companies they see; None for all.
-        whole_ledger: all customers of theirs, see `users.change_scope`.
+        whole_ledger: all customers of theirs, see `scopes.change_scope`.
 
     Raises:
         NotAnAddress, NameMissing, AddressTaken, NoCompany: nothing is changed.

@@ -1,17 +1,14 @@
 """The people who log in: added, given another role or scope, switched on and off."""
 
-from collections.abc import Collection
-
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from dso_app.access.passwords import hash_password
-from dso_app.access.permissions import OWN_PORTFOLIO, Actor, Permission, Role
-from dso_app.access.scope import UnknownEntity, find_entities
+from dso_app.access.permissions import Actor, Permission, Role
 from dso_app.access.sessions import close_sessions
 from dso_app.clock import Clock
 from dso_app.domain.addresses import mailbox
-from dso_app.errors import NotAllowed, RelanceError
-from dso_app.models import Entity, User, UserEntity, known_id
+from dso_app.errors import RelanceError
+from dso_app.models import User, UserEntity
 from dso_app.services.history import record
 from dso_app.texts import LANGUAGES, N_
 
@@ -49,12 +46,6 @@ class AddressTaken(RelanceError):
     """Another user has the address."""
 
     message = N_("There is already a user {email}.")
-
-
-class NoCompany(RelanceError):
-    """Who sees no company sees nothing."""
-
-    message = N_("Choose at least one company.")
 
 
 class LastAdministrator(RelanceError):
@@ -127,69 +118,6 @@ def entity_ids_of(session: Session, user: User) -> frozenset[int] | None:
     return frozenset(session.exec(mine))
 
 
-def change_scope(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    user_id: int,
-    *,
-    entity_ids: Collection[int] | None,
-    whole_ledger: bool,
-) -> User:
-    """What a person sees: which companies, and of them all customers or their own.
-
-    Args:
-        session: of a writing transaction.
-        actor: an administrator.
-        clock: tells the moment.
-        user_id: whose scope.
-        entity_ids: the companies; None for all.
-        whole_ledger: all customers; for roles that else see their own alone.
-
-    Raises:
-        NoCompany, UnknownEntity: nothing is changed.
-    """
-    user = find_user(session, actor, user_id)
-    return give_scope(session, actor, clock, user, entity_ids=entity_ids, whole_ledger=whole_ledger)
-
-
-def give_scope(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    user: User,
-    *,
-    entity_ids: Collection[int] | None,
-    whole_ledger: bool,
-) -> User:
-    """What `change_scope` does, to a user the actor is known to be allowed to touch."""
-    user_id, names = known_id(user), _company_names(session, actor, entity_ids)
-    if entity_ids is not None:
-        _keep_an_administrator(session, user, everywhere=True)
-    before = scope_words(session, user)
-    session.exec(delete(UserEntity).where(col(UserEntity.user_id) == user_id))
-    session.add_all(UserEntity(user_id=user_id, entity_id=one) for one in names)
-    user.all_entities, user.whole_ledger = entity_ids is None, whole_ledger
-    session.add(user)
-    session.flush()
-    after = scope_words(session, user)
-    if before != after:
-        words = N_("What {email} sees was changed.")
-        _changed(session, actor, clock, user, "user.scope", words, before, after)
-    return user
-
-
-def scope_words(session: Session, user: User) -> str:
-    """What a user sees, for the history: the companies' codes, and whose customers."""
-    ids = entity_ids_of(session, user)
-    codes = "*"
-    if ids is not None:
-        known = select(Entity.code).where(col(Entity.id).in_(ids)).order_by(col(Entity.code))
-        codes = ", ".join(session.exec(known))
-    narrow = Role(user.role) in OWN_PORTFOLIO and not user.whole_ledger
-    return f"{codes} / {'own' if narrow else 'all'}"
-
-
 def rename(session: Session, actor: Actor, clock: Clock, user_id: int, name: str) -> User:
     """Call a person by another name; their own, or any of administrators."""
     user = own_or_found(session, actor, user_id)
@@ -210,9 +138,11 @@ def change_role(session: Session, actor: Actor, clock: Clock, user_id: int, role
     """Give a person another role; they log in again."""
     user = find_user(session, actor, user_id)
     if role is not Role.ADMINISTRATOR:
-        _keep_an_administrator(session, user)
+        keep_an_administrator(session, user)
     before, user.role = user.role, role
-    _changed(session, actor, clock, user, "user.role", N_("Role of {email} changed."), before, role)
+    note_change(
+        session, actor, clock, user, "user.role", N_("Role of {email} changed."), before, role
+    )
     return user
 
 
@@ -220,10 +150,10 @@ def set_active(session: Session, actor: Actor, clock: Clock, user_id: int, *, ac
     """Let a person log in, or no longer: their sessions end at once."""
     user = find_user(session, actor, user_id)
     if not active:
-        _keep_an_administrator(session, user)
+        keep_an_administrator(session, user)
     before, user.active = user.active, active
     message = N_("User {email} switched on.") if active else N_("User {email} switched off.")
-    _changed(session, actor, clock, user, "user.active", message, str(before), str(active))
+    note_change(session, actor, clock, user, "user.active", message, str(before), str(active))
     return user
 
 
@@ -231,7 +161,7 @@ def set_password(session: Session, actor: Actor, clock: Clock, user_id: int, pas
     """Give a person another password; their sessions end."""
     user = find_user(session, actor, user_id)
     user.password_hash = hash_password(password)
-    _changed(session, actor, clock, user, "user.password", N_("Password of {email} changed."))
+    note_change(session, actor, clock, user, "user.password", N_("Password of {email} changed."))
     return user
 
 
@@ -258,24 +188,14 @@ def _within(session: Session, actor: Actor, user: User) -> bool:
     return theirs is not None and theirs <= actor.entity_ids
 
 
-def _company_names(
-    session: Session, actor: Actor, entity_ids: Collection[int] | None
-) -> dict[int, str]:
-    """Names of the companies a user is given, each in the actor's scope; none for all."""
-    if entity_ids is None:
-        if actor.entity_ids is not None:
-            raise NotAllowed
-        return {}
-    known = {known_id(one): one.name for one in find_entities(session, actor)}
-    for entity_id in entity_ids:
-        if entity_id not in known:
-            raise UnknownEntity(entity=entity_id)
-    if not entity_ids:
-        raise NoCompany
-    return {entity_id: known[entity_id] for entity_id in entity_ids}
+def keep_an_administrator(session: Session, leaving: User, *, everywhere: bool = False) -> None:
+    """Refuse with `LastAdministrator` that who is the last of them leaves.
 
-
-def _keep_an_administrator(session: Session, leaving: User, *, everywhere: bool = False) -> None:
+    Args:
+        session: of a writing transaction.
+        leaving: who is about to be one no longer.
+        everywhere: only who sees all companies counts.
+    """
     # All administrators' rows are held: two who switch each other off wait for one another.
     administrators = (
         select(User.id)
@@ -294,7 +214,7 @@ def _keep_an_administrator(session: Session, leaving: User, *, everywhere: bool 
         raise LastAdministrator
 
 
-def _changed(
+def note_change(
     session: Session,
     actor: Actor,
     clock: Clock,
@@ -304,6 +224,7 @@ def _changed(
     before: str = "",
     after: str = "",
 ) -> None:
+    """Keep what was changed of a user and write it down; their sessions end."""
     session.add(user)
     assert user.id is not None  # noqa: S101 - it was read from the database
     close_sessions(session, user.id)
