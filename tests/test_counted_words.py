@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from dso_app.domain.scenario import Trigger
 from dso_app.domain.sms_parts import sms_size
+from dso_app.pages.scenario.step_words import Speaker
 from dso_app.pages.texts.drawing import size_words
 from dso_app.services.copies.enclosures import Enclosures
 from dso_app.texts import N_, counted_words
+from tests.support.collecting import step
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,30 @@ def test_the_invoices_a_message_goes_without_a_copy_of(
 ) -> None:
     enclosed = Enclosures(invoices=invoices, missing=missing)
     assert [enclosed.words(language) for language in ("en", "fr")] == [[english], [french]]
+
+
+@pytest.mark.parametrize(
+    ("trigger", "days", "english", "french"),
+    [
+        (Trigger.DUE_DATE, -1, "1 day before the due date", "1 jour avant l’échéance"),
+        (Trigger.DUE_DATE, 1, "1 day after the due date", "1 jour après l’échéance"),
+        (Trigger.DUE_DATE, 2, "2 days after the due date", "2 jours après l’échéance"),
+        (
+            *(Trigger.PREVIOUS_STEP, 0),
+            *("0 days after the previous step", "0 jour après l’étape précédente"),
+        ),
+        (
+            *(Trigger.DUE_MONTH_END, 0),
+            "0 days after the due date, then month end",
+            "0 jour après l’échéance, puis fin de mois",
+        ),
+    ],
+)
+def test_the_days_a_step_is_away_from_what_it_counts_from(
+    trigger: Trigger, days: int, english: str, french: str
+) -> None:
+    one = step(1, "A", days, trigger=trigger)
+    assert [Speaker(language, {}).when(one) for language in ("en", "fr")] == [english, french]
 
 
 def test_no_code_chooses_between_one_and_several_by_the_english_rule() -> None:

@@ -35,7 +35,7 @@ def test_the_outbox_asks_before_going_beyond_the_cap_and_lets_the_rest_go(
 ) -> None:
     tab.call(StandingState, "read")
     state = tab.state(StandingState)
-    assert state.beyond == "The daily cap of 1 messages is reached: 2 more wait."
+    assert state.beyond == "The daily cap of messages (1) is reached: 2 more wait."
     tab.call(StandingState, "let_go")
     with sqlite_db.read() as session:
         assert session.exec(select(Entity)).one().cap_lifted_on == TODAY

@@ -410,7 +410,7 @@ def test_a_scenario_nobody_is_on_is_archived_and_taken_out_again(tab: Tab) -> No
     tab.call(AssignState, "assign", {"whom": "everyone"})
     assert (state.archived, state.customers) == (False, 1)
     tab.call(ShelfState, "archive")
-    assert tab.said()[-1] == "“Standard” cannot be archived: 1 customers are on it."
+    assert tab.said()[-1] == "“Standard” cannot be archived: 1 customer is on it."
 
 
 def test_switched_on_the_first_pass_is_as_one_says(tab: Tab, sqlite_db: Database) -> None:

@@ -21,7 +21,7 @@ from dso_app.services.outbox.daily_cap import let_the_rest_go, waiting_beyond, w
 from dso_app.services.outbox.sending_switch import resume, status, stop
 from dso_app.services.words.stored import reason_sentence
 from dso_app.settings import settings
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 NO_RUNNER = N_("No runner is at work: nothing is prepared and nothing leaves.")
 NO_MAIL = N_("No mail server is set up: emails wait.")
@@ -122,9 +122,13 @@ def _beyond(session: Session, viewer: Viewer) -> str:
     count = waiting_beyond(session, viewer.entity_id)
     if not count or why_capped(session, viewer.entity, viewer.today) is None:
         return ""
-    words = N_("The daily cap of {cap} messages is reached: {count} more wait.")
-    cap = viewer.entity.daily_cap
-    return translate(words, viewer.language, cap=cap, count=count)
+    return counted_words(
+        N_("The daily cap of messages ({cap}) is reached: {count} more waits."),
+        N_("The daily cap of messages ({cap}) is reached: {count} more wait."),
+        count,
+        viewer.language,
+        cap=viewer.entity.daily_cap,
+    )
 
 
 def _hindrances(session: Session, viewer: Viewer) -> list[str]:

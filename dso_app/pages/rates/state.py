@@ -28,7 +28,7 @@ from dso_app.services.company.rate_table import delete_rates
 from dso_app.services.company.verbs import set_entity
 from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.rates import RateListing
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 _SECOND_HALF = 7
 
@@ -101,8 +101,8 @@ class RatesState(TableState, rx.State):
         count = await asyncio.to_thread(_delete, viewer, keys)
         self._unpick()
         await self._read_table()
-        words = translate(N_("{count} rates deleted."), viewer.language, count=count)
-        await toast(self, words)
+        one, several = N_("{count} rate deleted."), N_("{count} rates deleted.")
+        await toast(self, counted_words(one, several, count, viewer.language))
 
     @rx.event
     @guarded(Permission.ADMINISTER)

@@ -150,10 +150,11 @@ class ScenarioState(rx.State):
         self.active, self.archived, self.customers = card.active, card.archived, card.customers
         one, several = N_("{count} customer"), N_("{count} customers")
         self.customers_words = counted_words(one, several, card.customers, language)
-        sent = translate(
+        sent = counted_words(
+            N_("{count} message sent since {day}"),
             N_("{count} messages sent since {day}"),
+            card.sent,
             language,
-            count=formats.number(card.sent, language),
             day=formats.day(card.since, language, "d MMMM"),
         )
         version = translate(N_("version {number}"), language, number=card.version)

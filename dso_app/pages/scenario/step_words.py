@@ -17,7 +17,7 @@ from dso_app.pages.scenario.words import (
 )
 from dso_app.services.texts.templates import text_channel
 from dso_app.services.words.recipients import recipient_words
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 _SETTINGS = {
     "name": N_("Name"),
@@ -36,6 +36,21 @@ _SETTINGS = {
     "fee_minor": N_("Fee"),
     "lapse_days": N_("Gives way after, days"),
 }
+_AFTER = {
+    Trigger.DUE_DATE: (
+        N_("{count} day after the due date"),
+        N_("{count} days after the due date"),
+    ),
+    Trigger.DUE_MONTH_END: (
+        N_("{count} day after the due date, then month end"),
+        N_("{count} days after the due date, then month end"),
+    ),
+    Trigger.PREVIOUS_STEP: (
+        N_("{count} day after the previous step"),
+        N_("{count} days after the previous step"),
+    ),
+}
+"""One day, several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +72,12 @@ class Speaker:
         if step.trigger is Trigger.DUE_DATE and days == 0:
             return self._say(N_("on the due date"))
         if step.trigger is Trigger.DUE_DATE and days < 0:
-            return self._days(N_("{days} days before the due date"), -days)
-        message = {
-            Trigger.DUE_DATE: N_("{days} days after the due date"),
-            Trigger.DUE_MONTH_END: N_("{days} days after the due date, then month end"),
-            Trigger.PREVIOUS_STEP: N_("{days} days after the previous step"),
-        }[step.trigger]
-        return self._days(message, days)
+            one, several = (
+                N_("{count} day before the due date"),
+                N_("{count} days before the due date"),
+            )
+            return counted_words(one, several, -days, self.language)
+        return counted_words(*_AFTER[step.trigger], days, self.language)
 
     def step(self, step: Step) -> str:
         """A step in a line: "Email, 15 days after the due date, to confirm"."""
@@ -163,9 +177,6 @@ class Speaker:
         if not step.fee_minor:
             return "—"
         return formats.amount_with_currency(step.fee_minor, self.currency, self.language)
-
-    def _days(self, message: str, days: int) -> str:
-        return self._say(message, days=formats.number(days, self.language))
 
     def _say(self, message: str, **values: object) -> str:
         return translate(message, self.language, **values)

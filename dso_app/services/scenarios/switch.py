@@ -10,13 +10,19 @@ from dso_app.models import Customer, Entity, Scenario
 from dso_app.services.history import record
 from dso_app.services.scenarios.start import Start, restart
 from dso_app.services.scenarios.verbs import find_scenario
-from dso_app.texts import N_
+from dso_app.texts import N_, counted_words
 
 
 class ScenarioInUse(RelanceError):
     """A scenario that customers are on cannot be put away."""
 
     message = N_("“{name}” cannot be archived: {count} customers are on it.")
+    _one = N_("“{name}” cannot be archived: {count} customer is on it.")
+
+    def sentence(self, language: str = "en") -> str:
+        """How many are on it, as the language counts."""
+        count, name = int(str(self.values["count"])), self.values["name"]
+        return counted_words(self._one, self.message, count, language, name=name)
 
 
 def switch_scenario(

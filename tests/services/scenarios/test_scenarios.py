@@ -352,7 +352,7 @@ def test_a_scenario_with_customers_cannot_be_archived(db: Database, clock: Fixed
     with db.write() as session:
         here = world(session, clock)
         customer = here.customer()
-        with pytest.raises(ScenarioInUse, match="1 customers are on it"):
+        with pytest.raises(ScenarioInUse, match="1 customer is on it"):
             archive_scenario(session, HOUSE, clock, here.entity, "Standard")
         customer.scenario_id = None
         session.flush()
