@@ -34,7 +34,7 @@ from dso_app.reports.penalty_facts import LateFacts, read_late
 from dso_app.services.bulk import fetch
 from dso_app.services.company.penalty_terms import reference_rates, terms_of
 from dso_app.services.lists.listing import Kind
-from dso_app.texts import N_, joined_words, translate
+from dso_app.texts import N_, counted_words, joined_words
 
 INTEREST, COST, COUNT = range(3)
 
@@ -180,14 +180,18 @@ def _span_json(span: Span, currency: str) -> dict[str, Any]:
 
 
 def _span_words(span: Span, currency: str, language: str) -> str:
-    words = N_("{amount} × {days} days × {rate} % from {first} to {last}")
+    one, several = (
+        N_("{amount} × {count} day × {rate} % from {first} to {last}"),
+        N_("{amount} × {count} days × {rate} % from {first} to {last}"),
+    )
     if span.rate.taken_from:
-        words = N_("{amount} × {days} days × {rate} % (latest rate) from {first} to {last}")
-    return translate(
-        words,
-        language,
+        one, several = (
+            N_("{amount} × {count} day × {rate} % (latest rate) from {first} to {last}"),
+            N_("{amount} × {count} days × {rate} % (latest rate) from {first} to {last}"),
+        )
+    return counted_words(
+        *(one, several, span.days, language),
         amount=formats.amount_with_currency(span.minor, currency, language),
-        days=span.days,
         rate=formats.exact(rounded_rate(span), language),
         first=formats.day(span.first, language, "short"),
         last=formats.day(span.last, language, "short"),

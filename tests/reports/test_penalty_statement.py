@@ -29,13 +29,13 @@ FRENCH = (
 )
 
 
-def statement(db: Database, language: str, customer: str = "C1") -> str:
+def statement(db: Database, language: str, customer: str = "C1", *, paid_after: int = 10) -> str:
     """What it says of a customer, beside which another is late too; spaces made alike."""
     with db.write() as session:
         entity = build.entity(session, name="Atelier Duval SAS")
         garnier = build.customer(session, entity, code="C1", name="Garnier")
         item = build.item(session, garnier, 1000_00, number="F1", due_date=DUE)
-        settle(session, item, 600_00, DUE + 10 * DAY)
+        settle(session, item, 600_00, DUE + paid_after * DAY)
         kessler = build.customer(session, entity, code="C2", name="Kessler")
         build.item(session, kessler, 7000_00, number="F2", due_date=DUE)
         viewer: Viewer = rows.viewer(entity, replace(HOUSE, language=language))
@@ -59,6 +59,13 @@ def test_a_statement_shows_the_interest_of_each_part_by_its_days_and_rate(
     assert "F1" in said
     for figure in figures:
         assert figure in said
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "× 1 day ×"), ("fr", "× 1 jour ×")])
+def test_a_part_of_one_day_is_one_day(sqlite_db: Database, language: str, day: str) -> None:
+    said = statement(sqlite_db, language, paid_after=2)
+    assert day in said
+    assert said.count("11/06/2026") == 2
 
 
 def test_a_statement_of_one_customer_names_no_other(sqlite_db: Database) -> None:

@@ -13,7 +13,7 @@ from dso_app.models import Item, Settlement
 from dso_app.pages.customer_card.copies_words import KeptCopy, copy_words
 from dso_app.services.items.card import DisputeLine, ItemCard, PromiseLine, UseLine
 from dso_app.services.lists.items import KIND_WORDS
-from dso_app.texts import N_, translate
+from dso_app.texts import N_, counted_words, translate
 
 _PROMISES = {
     PromiseState.PENDING: (N_("promise of {amount} for {day}"), "next"),
@@ -81,9 +81,8 @@ def _facts(card: ItemCard, viewer: Viewer) -> list[Fact]:
     late = (viewer.today - item.due_date).days
     due = formats.day(item.due_date, language)
     if late > 0 and item.remaining_minor > 0:
-        due = translate(
-            N_("{day}, {days} days late"), language, day=due, days=formats.number(late, language)
-        )
+        one, several = N_("{day}, {count} day late"), N_("{day}, {count} days late")
+        due = counted_words(one, several, late, language, day=due)
     free = askable(item.remaining_minor, item.disputed_minor, item.sheltered_minor)
     pairs = (
         (N_("Issued"), formats.day(item.issue_date, language)),

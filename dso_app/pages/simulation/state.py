@@ -184,10 +184,11 @@ def _about(viewer: Viewer, run: Simulation) -> str:
         if run.payments == Payments.USUAL
         else N_("nobody pays")
     )
-    return translate(
-        N_("{days} days from {day}, {what}, {payments}; asked on {moment}"),
+    return counted_words(
+        N_("{count} day from {day}, {what}, {payments}; asked on {moment}"),
+        N_("{count} days from {day}, {what}, {payments}; asked on {moment}"),
+        run.days,
         viewer.language,
-        days=formats.number(run.days, viewer.language),
         day=formats.day(run.starts_on, viewer.language, "d MMMM"),
         what=translate(what, viewer.language),
         payments=translate(payments, viewer.language),
