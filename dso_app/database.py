@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
+from itertools import count
 from threading import Lock
 from typing import Any
 
@@ -26,6 +27,7 @@ _BUSY_SECONDS = 60
 _SWITCH_TRIES, _SWITCH_PAUSE = 100, 0.05
 _DRIVERS = ("sqlite", "postgresql+psycopg")
 _WRITING = "relance_writing"
+_watchers = count()
 
 
 class BadDatabaseAddress(RelanceError):
@@ -86,6 +88,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+class _Watcher:
+    """A connection of its own to an SQLite file, that only asks whether others have committed."""
+
+    def __init__(self, path: str | None) -> None:
+        self._number = next(_watchers)
+        self._line = sqlite3.connect(path or "", timeout=_BUSY_SECONDS, check_same_thread=False)
+
+    def version(self) -> tuple[int, int]:
+        (commits,) = self._line.execute("PRAGMA data_version").fetchone()
+        return self._number, commits
+
+    def close(self) -> None:
+        self._line.close()
+
+
 class Database:
     """Opens the transactions of the edges: a page handler, a route, a command, a job."""
 
@@ -96,6 +113,8 @@ class Database:
         # Threads of one process take turns here: waiting inside SQLite is polling, and a thread
         # with little to write (a heartbeat) could starve beside one with much.
         self._turn = Lock() if self.on_sqlite else nullcontext()
+        self._watching = Lock()
+        self._watcher: _Watcher | None = None
 
     @property
     def on_sqlite(self) -> bool:
@@ -122,9 +141,26 @@ class Database:
         ):
             yield session
 
+    def version(self) -> tuple[int, int] | None:
+        """What is another once anybody, in whatever process, has committed; in microseconds.
+
+        What was read after it was asked for stands as long as it is the same. None where the
+        database cannot tell, which PostgreSQL cannot: nothing read before is to be trusted then.
+        """
+        if not self.on_sqlite:
+            return None
+        with self._watching:
+            if self._watcher is None:
+                self._watcher = _Watcher(self.engine.url.database)
+            return self._watcher.version()
+
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+        with self._watching:
+            if self._watcher is not None:
+                self._watcher.close()
+                self._watcher = None
 
 
 @cache

@@ -45,11 +45,16 @@
   });
 
   // A table writes its filters in data-address; the browser's address follows, so that a link or
-  // a reload shows the same rows.
+  // a reload shows the same rows. It follows once they are painted: changing it takes as long as
+  // drawing them.
   const follow = (element) => {
-    const query = element.dataset.address;
-    const wanted = location.pathname + (query ? `?${query}` : "");
-    if (wanted !== location.pathname + location.search) history.replaceState(history.state, "", wanted);
+    const path = location.pathname;
+    requestAnimationFrame(() => setTimeout(() => {
+      if (!element.isConnected || location.pathname !== path) return;
+      const query = element.dataset.address;
+      const wanted = path + (query ? `?${query}` : "");
+      if (wanted !== path + location.search) history.replaceState(history.state, "", wanted);
+    }));
   };
   new MutationObserver((changes) => {
     for (const change of changes) follow(change.target);

@@ -7,11 +7,11 @@ from sqlmodel import Session, col, select
 
 from dso_app.access.permissions import OWN_PORTFOLIO, Actor, Role
 from dso_app.access.scope import UnknownEntity, find_entities, sees_entity
-from dso_app.access.sessions import find_session, is_due_for_renewal
+from dso_app.access.sessions import find_session
 from dso_app.access.viewer import Viewer
 from dso_app.clock import Clock, today
 from dso_app.errors import RelanceError
-from dso_app.models import Absence, Entity, Installation, User, UserEntity
+from dso_app.models import Absence, Entity, Installation, User, UserEntity, UserSession
 from dso_app.texts import N_
 
 ADMINISTRATORS, ALL = "administrators", "all"
@@ -57,8 +57,8 @@ def wants_codes(session: Session, role: Role) -> bool:
     return wanted == ALL or (wanted == ADMINISTRATORS and role is Role.ADMINISTRATOR)
 
 
-def find_viewer(session: Session, clock: Clock, token: str) -> tuple[Viewer, bool] | None:
-    """Who looks, by the token of their cookie, and whether the session wants renewing.
+def find_viewer(session: Session, clock: Clock, token: str) -> tuple[Viewer, UserSession] | None:
+    """Who looks, by the token of their cookie, and the session it opens.
 
     None when nobody is logged in. The company is the one chosen in the top bar, else the first.
     """
@@ -74,8 +74,7 @@ def find_viewer(session: Session, clock: Clock, token: str) -> tuple[Viewer, boo
         stands_in_for=replaced_by(session, user, day),
         confined=not user.totp_secret and wants_codes(session, actor.role),
     )
-    viewer = Viewer(actor=actor, entity=entity, today=day)
-    return viewer, is_due_for_renewal(row, clock)
+    return Viewer(actor=actor, entity=entity, today=day), row
 
 
 def choose_entity(session: Session, clock: Clock, token: str, entity_id: int) -> None:

@@ -10,7 +10,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.errors import RelanceError
-from dso_app.services.people.login import recognise
+from dso_app.services.people.visitors import recognise
 from dso_app.texts import N_
 
 PUBLIC = frozenset(

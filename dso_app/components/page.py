@@ -71,7 +71,7 @@ def page(
         whole.__name__ = view.__name__
         package = view.__module__.rpartition(".")[0]
         arrive: Any = FrameState.arrive
-        _declare(whole, route, title, [arrive(package), *on_load])
+        _declare(whole, route, title, [arrive(package), *on_load, FrameState.count])
         return view
 
     return declare

@@ -18,7 +18,7 @@ from dso_app.components.language import LanguageState
 from dso_app.components.left_behind import leave_behind
 from dso_app.components.toasts import forget_toasts
 from dso_app.database import database
-from dso_app.services.frame import Frame, find, read_frame
+from dso_app.services.frame import Frame, Waiting, count_waiting, find, read_frame
 from dso_app.services.people.absences import Span
 from dso_app.settings import settings
 from dso_app.texts import N_, translate
@@ -88,6 +88,16 @@ class FrameState(LanguageState):
         """Learn anew who is there, after that changed."""
         return await self._enter()
 
+    @rx.event
+    @guarded(Permission.OWN_ACCOUNT)
+    async def count(self) -> None:
+        """Count what waits, beside the menu's entries; the last handler of every page.
+
+        Nobody came for the counts: what the page is about does not wait for them.
+        """
+        waiting = await asyncio.to_thread(_count, current_viewer())
+        self.badges = {"to_do": waiting.to_do, "outbox_trouble": waiting.outbox_trouble}
+
     async def _enter(self) -> Any:
         who = current_viewer()
         frame = await asyncio.to_thread(_read, who)
@@ -135,7 +145,6 @@ class FrameState(LanguageState):
         self.date_banner = _date_banner(self.business_date, language)
         self.test_banner = _test_banner(frame.tests, language)
         self.absence_banners = _absence_banners(frame.absences, who)
-        self.badges = {"to_do": frame.to_do, "outbox_trouble": frame.outbox_trouble}
         self.found, self.searched = [], False
         self.ready = True
 
@@ -176,6 +185,11 @@ def _absence_banners(spans: tuple[Span, ...], who: Viewer) -> list[str]:
 def _read(who: Viewer) -> Frame:
     with database().read() as session:
         return read_frame(session, who)
+
+
+def _count(who: Viewer) -> Waiting:
+    with database().read() as session:
+        return count_waiting(session, who)
 
 
 def _find(who: Viewer, text: str) -> list[FoundLine]:

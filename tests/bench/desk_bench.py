@@ -50,6 +50,7 @@ _SEEN = (
     f"(() => {{ const rows = {_ROWS}; return rows.length ? [{_CHOSEN}, rows].join() : null; }})()"
 )
 _FIRST = "document.querySelector('table.data tbody a.lead[href^=\"/customers/\"]')"
+_LEAD = 'table.data tbody a.lead[href="/card"]'
 _RESULTS = "document.querySelector('.search .results')?.textContent || null"
 
 
@@ -122,18 +123,20 @@ def _opened(page: Page) -> None:
 
 
 def _back(page: Page) -> None:
-    if page.locator("#open").count() == 0:
+    if page.locator(_LEAD).count() == 0:
         page.go_back()
-    page.wait_for_selector("#open")
+    page.wait_for_selector(_LEAD)
 
 
 def _card() -> Case:
+    """From the list of customers to the items of one, whose rows were forgotten before."""
     there = f"location.pathname.startsWith('/customers/') ? {_SEEN} : null"
     first = Act(f"{_FIRST}.click()", there)
     floor = Act(
-        "document.querySelector('#open').click()", f"location.pathname === '/card' ? {_SEEN} : null"
+        f"document.querySelector('{_LEAD}').click()",
+        f"location.pathname === '/card' ? {_SEEN} : null",
     )
-    return Case("card: open it", "/customers", [first], "/", [floor], _opened, _back)
+    return Case("card: open it", "/customers", [first], "/customers", [floor], _opened, _back)
 
 
 def cases() -> list[Case]:

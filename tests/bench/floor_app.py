@@ -17,7 +17,8 @@ _TABLES: dict[str, Any] = json.loads(Path(__file__).with_name("tables.json").rea
 
 
 def _line(row: Mapping[str, Any]) -> Line:
-    return Line(**{**row, "cells": [Shown(**cell) for cell in row["cells"]]})
+    cells = [Shown(**cell) for cell in row["cells"]]
+    return Line(**{**row, "href": "/card" if row["href"] else "", "cells": cells})
 
 
 HEADS = {name: [Head(**one) for one in table["heads"]] for name, table in _TABLES.items()}
@@ -57,6 +58,11 @@ class FloorTable(rx.State, mixin=True):
         """The first page."""
         self.page, self.search = 1, ""
         self._show()
+
+    @rx.event
+    async def clear_table(self) -> None:
+        """Forget the rows: they are to be asked for, as those of another customer are."""
+        self.loaded, self.lines, self.count = False, [], 0
 
     @rx.event
     async def turn_page(self, step: int) -> None:
@@ -152,17 +158,16 @@ def _find() -> Any:
     )
 
 
-def _opens(name: str) -> Any:
-    """A page with nothing but a link to another."""
-    return rx.el.main(_find(), rx.link("Open", href=f"/{name}", id="open"))
-
-
 app = rx.App(stylesheets=STYLESHEETS)
-app.add_page(_opens("card"), route="/")
-for screen in _TABLES:
-    kind: Any = type(
+kinds: dict[str, Any] = {
+    screen: type(
         f"{screen.capitalize()}State",
         (FloorTable, rx.State),
         {"_name": screen, "__module__": __name__},
     )
-    app.add_page(_table(kind, screen), route=f"/{screen}", on_load=kind.load_table)
+    for screen in _TABLES
+}
+app.add_page(rx.el.main(_find()), route="/")
+for screen, kind in kinds.items():
+    forget = [kinds["card"].clear_table] if screen == "customers" else []
+    app.add_page(_table(kind, screen), route=f"/{screen}", on_load=[*forget, kind.load_table])

@@ -10,7 +10,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.database import Database
 from dso_app.models import Action, Customer
 from dso_app.services.company.verbs import set_entity
-from dso_app.services.frame import find, read_frame
+from dso_app.services.frame import count_waiting, find, read_frame
 from tests.support import build
 from tests.support.clocks import TODAY, FixedClock
 
@@ -98,6 +98,6 @@ def test_percent_signs_and_nothing_find_nothing(db: Database, viewer: Viewer) ->
 
 def test_the_agenda_s_count_is_of_my_customers_due_and_open(db: Database, viewer: Viewer) -> None:
     with db.read() as session:
+        assert count_waiting(session, viewer).to_do == 1
         frame = read_frame(session, viewer)
-    assert frame.to_do == 1
     assert [entity.id for entity in frame.entities] == [viewer.entity_id]

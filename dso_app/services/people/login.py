@@ -6,12 +6,11 @@ from datetime import timedelta
 from sqlmodel import Session, col, delete, select
 
 from dso_app.access import sessions
-from dso_app.access.actors import actor_of, find_viewer
+from dso_app.access.actors import actor_of
 from dso_app.access.lockout import ATTEMPTS, count_attempt, failures, forgive
 from dso_app.access.passwords import matches
 from dso_app.access.permissions import HOUSE
 from dso_app.access.tokens import new_token, token_hash
-from dso_app.access.viewer import Viewer
 from dso_app.clock import Clock
 from dso_app.database import Database
 from dso_app.errors import RelanceError
@@ -136,19 +135,6 @@ def log_out(session: Session, clock: Clock, token: str) -> None:
         actor = actor_of(session, found[1])
         record(session, actor, clock, "user.logged_out", N_("{name} logged out."), name=actor.name)
     sessions.close_session(session, token)
-
-
-def recognise(database: Database, clock: Clock, token: str) -> Viewer | None:
-    """Who looks, by the token of their cookie; None for nobody. Keeps a used session alive."""
-    with database.read() as session:
-        found = find_viewer(session, clock, token)
-    if found is None:
-        return None
-    viewer, renewal_due = found
-    if renewal_due:
-        with database.write() as session:
-            sessions.renew(session, clock, token)
-    return viewer
 
 
 def _awaited(session: Session, clock: Clock, step_token: str) -> User:
