@@ -41,8 +41,9 @@ def rejected(
     with database().read() as session:
         batch = find_batch(session, viewer.actor, batch_id)
         upload, name = batch.file_path, batch.file_name
-    path = rejected_path(Path(upload))
-    if not upload or not path.is_file():
+    # An import by the command keeps no file, and a path without one has no name to add to.
+    path = rejected_path(Path(upload)) if upload else None
+    if path is None or not path.is_file():
         raise NothingRejected
     content = path.read_bytes()
     if is_workbook(content):

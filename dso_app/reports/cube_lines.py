@@ -14,7 +14,7 @@ from dso_app.reports.cube import Cube, Line, Measure, Sums, lines_of, row_name
 from dso_app.reports.cube_chart import label_of
 from dso_app.reports.cube_listing import figure_words
 from dso_app.reports.cube_sheet import said
-from dso_app.reports.registry import find_report, read_report
+from dso_app.reports.registry import UnknownReport, find_report, read_report
 from dso_app.reports.request import request_of
 from dso_app.services.lists.listing import (
     Cell,
@@ -49,7 +49,11 @@ class CubeLineListing(ComputedListing[Found]):
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
         """Read the report and keep the lines behind what was opened."""
         filters = request.filters
-        self.cube = read_report(session, viewer, filters.get("report", ""), request_of(filters))
+        name = filters.get("report", "")
+        read = read_report(session, viewer, name, request_of(filters))
+        if not isinstance(read, Cube):  # the ageing, or another that has its own list of items
+            raise UnknownReport(name=name)
+        self.cube = read
         named = {one.name: one for one in self.cube.measures}
         self.figure, self.row = named.get(filters.get("figure", "")), filters.get("row", "")
         lines = lines_of(session, self.cube, self.row) if self.row else self.cube.lines

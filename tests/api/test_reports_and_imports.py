@@ -105,6 +105,28 @@ def test_rejected_rows_come_back_under_the_file_s_name(
     assert web.get(f"/api/imports/{2**70}/rejected").status_code == 422
 
 
+def test_an_import_whose_file_is_not_kept_has_no_rejected_rows_to_give(
+    web: TestClient, home: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    batch = _batch(home, tmp_path)
+    with home.write() as session:
+        session.get_one(ImportBatch, batch).file_path = ""
+    _enter(web, home, clock, Role.CREDIT_MANAGER)
+    answer = web.get(f"/api/imports/{batch}/rejected")
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "No row of this import was rejected."
+
+
+@pytest.mark.parametrize("name", ["aging", "dso", "nonsense", ""])
+def test_lines_are_asked_of_reports_of_lines_alone(
+    web: TestClient, home: Database, clock: FixedClock, name: str
+) -> None:
+    _enter(web, home, clock, Role.VIEWER)
+    answer = web.get(f"/api/export/report_items?report={name}&format=csv")
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == f"There is no report {name}."
+
+
 class Sort(NamedTuple):
     """What a file of rejected rows is given as."""
 
