@@ -15,8 +15,10 @@ from dso_app.models import (
     Customer,
     Entity,
     Message,
+    known_id,
 )
 from dso_app.sending.addressing import EMAILS, NO_SENDER, NO_TEXT, address_message, what_is_missing
+from dso_app.sending.editing import WRITTEN_BEFORE, own_words, take_over
 from dso_app.sending.keys import Keys
 from dso_app.sending.left_before import was_sent
 from dso_app.sending.reader import About, Reader, scenario_name
@@ -55,11 +57,13 @@ def prepare_chunk(
     if not actions:
         return 0, None
     keys = Keys(session, entity, actions)
+    written = own_words(session, actions)
     prepared = 0
     for about in reader.read(actions):
         missing = what_is_missing(about, entity, sender)
         if missing is None:
-            message = add_message(session, clock, about, entity, keys.of(about.action), sender)
+            key, words = keys.of(about.action), written.get(known_id(about.action))
+            message = add_message(session, clock, about, entity, key, sender, words)
             prepared += not was_sent(session, clock, message, about.action)
         elif (about.action.state, about.action.reason_code) != (ActionState.ERROR, missing.code):
             set_state(about.action, ActionState.ERROR, missing)
@@ -106,9 +110,25 @@ def _has_message() -> ColumnElement[bool]:
 
 
 def add_message(
-    session: Session, clock: Clock, about: About, entity: Entity, key: str, sender: str
+    session: Session,
+    clock: Clock,
+    about: About,
+    entity: Entity,
+    key: str,
+    sender: str,
+    words: Message | None = None,
 ) -> Message:
-    """Add an action's message, in the state its mode and its action give it."""
+    """Add an action's message, in the state its mode and its action give it.
+
+    Args:
+        session: of a writing transaction.
+        clock: dates it.
+        about: what it is about.
+        entity: whose it is.
+        key: names it for ever.
+        sender: address to send from where the entity has none.
+        words: the one that was put off, in which a person wrote: its words are taken over.
+    """
     action = about.action
     mode = _mode(action)
     confirmed = _is_confirmed(action)
@@ -129,6 +149,13 @@ def add_message(
     )
     if message.state == MessageState.TO_CONFIRM:
         copy_reason(action, message)
+    if words is not None:
+        take_over(message, words)
+        if message.state == MessageState.QUEUED:
+            # Nobody has read the words of an earlier day beside what is asked now.
+            message.state, message.confirmed = MessageState.TO_CONFIRM, False
+            set_state(action, ActionState.TO_CONFIRM, WRITTEN_BEFORE)
+            copy_reason(action, message)
     fill(session, message, about)
     address_message(session, message, about, entity, sender)
     return message

@@ -5,16 +5,18 @@ from sqlmodel import Session, col
 
 from dso_app.clock import Clock
 from dso_app.domain.outbox_states import MessageState
+from dso_app.domain.reasons import AMOUNTS_CHANGED
 from dso_app.models import Action, ActionItem, Customer, Entity, Item, Message, MessageItem
 from dso_app.sending.reader import Reader
 from dso_app.sending.wording import fill
+from dso_app.services.outbox.rows import reason_columns
 
 _CHUNK = 200
 _UNREAD = (MessageState.TO_CONFIRM, MessageState.PREPARED)
 
 
 def refresh_chunk(session: Session, clock: Clock, entity: Entity, after: int) -> int | None:
-    """Render some outdated messages again, but for those a person wrote in.
+    """Render some outdated messages again; of those a person wrote in, all but the words.
 
     Returns:
         The id of the last message seen, to go on from; None at the end.
@@ -26,7 +28,6 @@ def refresh_chunk(session: Session, clock: Clock, entity: Entity, after: int) ->
             col(Message.entity_id) == entity.id,
             col(Message.id) > after,
             col(Message.state).in_(_UNREAD),
-            col(Message.edited).is_(False),
             col(Action.closed_on).is_(None),
             or_(_other_amounts(), _other_items()),
         )
@@ -43,8 +44,18 @@ def refresh_chunk(session: Session, clock: Clock, entity: Entity, after: int) ->
     for (message, _), about in zip(found, abouts, strict=True):
         if about.to.missing is None:
             fill(session, message, about)
+            if message.edited:
+                _warn(message, about.action)
     last: int | None = found[-1][0].id
     return last
+
+
+def _warn(message: Message, action: Action) -> None:
+    """The words a person wrote may name an amount that is no longer asked."""
+    columns = reason_columns(AMOUNTS_CHANGED)
+    for name, value in columns.items():
+        setattr(message, name, value)
+        setattr(action, name, value)
 
 
 def _other_amounts() -> ColumnElement[bool]:

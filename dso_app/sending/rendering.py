@@ -83,6 +83,17 @@ def restored(blocks: Sequence[Any]) -> tuple[Block, ...]:
     return tuple(Block(tuple((words, bold) for words, bold in runs)) for runs in blocks)
 
 
+def as_typed(blocks: Sequence[Block]) -> str:
+    """Blocks as a person types a text; rendered again it gives the same."""
+    table = f"{{{{ {TABLE} }}}}"
+    parts = (table if block.is_table else _typed(block.runs) for block in blocks)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _typed(runs: Sequence[Run]) -> str:
+    return "".join(f"**{words}**" if bold else words for words, bold in runs if words).strip()
+
+
 def plain_text(blocks: Sequence[Block], facts: Facts) -> str:
     """Blocks as plain text, the table aligned by spaces."""
     parts = [_plain_table(facts) if block.is_table else block.text for block in blocks]

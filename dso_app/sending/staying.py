@@ -75,7 +75,7 @@ def _put(
 
 def _ask_again(session: Session, one: "Departing") -> None:
     one.action.confirmed_by = None
-    if one.about is not None and not one.message.edited:
+    if one.about is not None:
         fill(session, one.message, one.about)
 
 

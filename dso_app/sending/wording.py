@@ -1,5 +1,8 @@
 """What a message says: its words by its channel, its totals, its items."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -13,9 +16,8 @@ from dso_app.sending.facts import Facts
 from dso_app.sending.html_mail import html_mail
 from dso_app.sending.mail_text import mail_text
 from dso_app.sending.reader import About
-from dso_app.sending.rendering import render, stored
+from dso_app.sending.rendering import Block, render, restored, stored
 from dso_app.sending.sms_text import sms_text
-from dso_app.services.texts.templates import Text
 from dso_app.texts import N_
 
 TOO_LONG = "too_long"
@@ -23,10 +25,15 @@ TOO_LONG = "too_long"
 
 
 def fill(session: Session, message: Message, about: About) -> None:
-    """Write a message's words, totals, items and copies, anew where it had some."""
-    if about.text is not None:
+    """Write a message's words, totals, items and copies, anew where it had some.
+
+    The words of a person stay; the table and the bank details around them are those of now.
+    """
+    if message.edited:
+        _surround(message, about.facts)
+    elif about.text is not None:
         message.language = about.facts.language
-        _write(message, about.text, about.facts)
+        write(message, about.text.subject, about.text.body, about.facts)
     message.totals = dict(about.facts.asked)
     session.add(message)
     session.flush()
@@ -34,15 +41,26 @@ def fill(session: Session, message: Message, about: About) -> None:
     enclose(session, message, about)
 
 
-def _write(message: Message, text: Text, facts: Facts) -> None:
+def write(message: Message, subject: str, body: str, facts: Facts) -> None:
+    """Write a message's words out of a text, whose placeholders are filled in."""
     if message.channel == Channel.SMS:
-        message.body = sms_text(text.body, facts)
+        message.body = sms_text(body, facts)
         return
-    rendered = render(text.subject, text.body, facts)
-    message.subject = one_line(rendered.subject)
-    message.blocks = stored(rendered.blocks)
-    message.body = mail_text(rendered.blocks, facts)
-    message.body_html = html_mail(message.subject, rendered.blocks, facts)
+    rendered = render(subject, body, facts)
+    _put(message, rendered.subject, rendered.blocks, facts)
+
+
+def _surround(message: Message, facts: Facts) -> None:
+    if message.channel != Channel.SMS:
+        spoken = replace(facts, language=message.language)
+        _put(message, message.subject, restored(message.blocks), spoken)
+
+
+def _put(message: Message, subject: str, blocks: Sequence[Block], facts: Facts) -> None:
+    message.subject = one_line(subject)
+    message.blocks = stored(blocks)
+    message.body = mail_text(blocks, facts)
+    message.body_html = html_mail(message.subject, blocks, facts)
 
 
 def why_too_long(about: About, most: int) -> Reason | None:
@@ -54,7 +72,11 @@ def why_too_long(about: About, most: int) -> Reason | None:
     """
     if about.action.channel != Channel.SMS or about.text is None:
         return None
-    parts = sms_size(sms_text(about.text.body, about.facts)).parts
+    return why_parts(sms_size(sms_text(about.text.body, about.facts)).parts, most)
+
+
+def why_parts(parts: int, most: int) -> Reason | None:
+    """Why an SMS of so many parts does not leave; None when it may."""
     if parts <= most:
         return None
     words = N_("The text takes {parts} parts as an SMS; at most {most} are allowed.")

@@ -172,7 +172,7 @@ def calls(page: Page) -> None:
 
 
 def does_what_is_to_be_done(page: Page) -> None:
-    """An alert looked at, a message confirmed, one sent by hand, a task."""
+    """An alert looked at, a message in her own words confirmed, one sent by hand, a task."""
     opened(page, "Tideway Marine Supplies Ltd", "Broken promise")
     asked(page, "d")
     page.keyboard.type("Promised again on the phone")
@@ -180,6 +180,13 @@ def does_what_is_to_be_done(page: Page) -> None:
     done(page, "Done.", "Tideway")
 
     opened(page, "Menuiserie des Quais", "Second reminder")
+    asked(page, "e")
+    press(page, "Tab", "Control+Home")
+    page.keyboard.type("As agreed **with Nadia** today.")
+    press(page, "Enter", "Enter", "Control+Enter")
+    expect(page.locator(".toast").last).to_contain_text("this is what leaves")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator(".beside")).to_contain_text("Text changed by hand")
     press(page, "c")
     done(page, "Confirmed: it leaves by itself.", "Menuiserie des Quais")
 
@@ -263,6 +270,7 @@ def _is_written_down(demo: Site) -> None:
         closed = sorted((one.step_name, one.state, one.result) for one in session.exec(mine))
         letter = session.exec(select(Message).where(Message.channel == "letter")).all()[-1]
         answer = session.exec(select(Answer)).one()
+        [hers] = session.exec(select(Message).where(col(Message.edited)))
         late = select(Action).where(col(Action.postponed_to) > TODAY, Action.state == "to_do")
         put_off = {one.step_name for one in session.exec(late)}
     assert closed == [
@@ -274,4 +282,7 @@ def _is_written_down(demo: Site) -> None:
     ]
     assert put_off == {"Call", "Litigation"}
     assert letter.state == "sent"
+    assert hers.state == "queued"
+    assert hers.body.startswith("As agreed with Nadia today.\n\n")
+    assert "<strong>with Nadia</strong>" in hers.body_html
     assert answer.validated_on == TODAY

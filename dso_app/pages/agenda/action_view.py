@@ -16,6 +16,7 @@ from dso_app.components.text import t
 from dso_app.components.timeline import timeline
 from dso_app.pages.agenda.action_state import ActionState
 from dso_app.pages.agenda.specific_state import AgendaSpecificState
+from dso_app.pages.agenda.text_state import AgendaTextState
 
 A: Any = ActionState
 
@@ -78,6 +79,9 @@ def _buttons() -> rx.Component:
             rx.cond(A.card.may_print, key_button(t("Confirm"), "c", on_click=A.confirm)),
             rx.cond(
                 A.card.may_retry, key_button(t("Try again"), "r", look="primary", on_click=A.retry)
+            ),
+            rx.cond(
+                A.card.may_edit, key_button(t("Edit the text"), "e", on_click=AgendaTextState.ask)
             ),
             rx.cond(A.card.outbox != "", button_link(t("Open in the outbox"), href=A.card.outbox)),
             rx.cond(
@@ -169,6 +173,7 @@ def _message() -> rx.Component:
         rx.el.div(
             rx.cond(A.card.recipients != "", rx.el.p(rx.el.small(t("To"), " ", A.card.recipients))),
             rx.el.h3(A.card.subject),
+            rx.cond(A.card.is_edited, rx.el.p(rx.el.small(t("Text changed by hand")))),
             rx.cond(
                 A.card.letter != "",
                 rx.el.iframe(

@@ -5,16 +5,19 @@ from typing import Any
 import reflex as rx
 
 from dso_app.components.buttons import button
+from dso_app.components.cards import note
 from dso_app.components.dialogs import dialog
 from dso_app.components.forms import acts, field, form
 from dso_app.components.text import t
 from dso_app.pages.agenda.action_state import ActionState
 from dso_app.pages.agenda.specific_state import AgendaSpecificState
+from dso_app.pages.agenda.text_state import AgendaTextState
 from dso_app.pages.call_fields import call_fields
 from dso_app.pages.specific.view import specific_dialog
 
 A: Any = ActionState
 P: Any = AgendaSpecificState
+W: Any = AgendaTextState
 
 
 def action_dialogs() -> rx.Component:
@@ -58,7 +61,52 @@ def action_dialogs() -> rx.Component:
             act=t("Skip it"),
             on_submit=A.skip,
         ),
+        _text(),
         specific_dialog(P),
+    )
+
+
+def _text() -> rx.Component:
+    """The words of the message, as they are typed in a template."""
+    table = rx.el.code("{{ items.table }}")
+    return dialog(
+        W.asking,
+        t("Edit the text"),
+        form(
+            rx.cond(
+                W.has_subject,
+                field("words-subject", t("Subject"), value=W.subject, error=W.wrong["subject"]),
+            ),
+            field(
+                "words-body",
+                t("Text"),
+                kind="textarea",
+                value=W.body,
+                error=W.wrong["body"],
+            ),
+            rx.cond(
+                W.has_subject,
+                rx.el.p(
+                    table,
+                    " ",
+                    t("is the table of the items, always with the amounts of the day."),
+                    " ",
+                    t("Words between ** are bold; an empty line begins a paragraph."),
+                    class_name="dim",
+                ),
+            ),
+            rx.cond(W.problem != "", note(W.problem, tone="warn")),
+            acts(
+                rx.cond(
+                    W.edited, button(t("The template's words again"), on_click=W.take_the_template)
+                ),
+                button(t("Cancel"), on_click=W.close),
+                button(t("Save the text"), look="primary", type="submit"),
+            ),
+            on_submit=W.save,
+        ),
+        on_close=W.close,
+        large=True,
     )
 
 

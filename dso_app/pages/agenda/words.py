@@ -24,6 +24,7 @@ from dso_app.texts import N_, in_a_line, translate
 _CONFIRMABLE = (ActionState.TO_CONFIRM, ActionState.TO_DO)
 _BY_HAND = (*_CONFIRMABLE, ActionState.ERROR)
 """States in which somebody may have sent it by hand instead."""
+_WORDS_OPEN = (MessageState.PREPARED, MessageState.TO_CONFIRM)
 _TROUBLE = (MessageState.FAILED, MessageState.AMBIGUOUS)
 
 
@@ -101,6 +102,9 @@ class Opened:
     is_manual: bool = False
     """A person sends it: nobody waits for a yes."""
     sends: bool = False
+    is_edited: bool = False
+    """A person wrote in its text."""
+    may_edit: bool = False
     may_retry: bool = False
     may_confirm: bool = False
     may_print: bool = False
@@ -142,6 +146,8 @@ def opened_words(card: ActionCard, sheet: Sheet | None, viewer: Viewer) -> Opene
         is_call=action.channel == Channel.CALL,
         is_manual=action.state == ActionState.TO_DO,
         sends=sends,
+        is_edited=card.message_edited,
+        may_edit=is_open and sheet is not None and card.message_state in _WORDS_OPEN,
         may_retry=is_open and card.message_state == MessageState.FAILED,
         may_confirm=confirmable,
         may_print=confirmable and is_letter and card.message_id is not None,

@@ -68,6 +68,7 @@ class ActionCard:
         totals: asked, in minor units by currency.
         message_id: its message that can still leave, or left; None while there is none.
         message_state: that message's; empty while there is none.
+        message_edited: whether a person wrote in it.
         closed_by: who closed it; empty while open, or when nobody did.
         wanted: what it lacks to reach somebody, where it can be given here.
     """
@@ -83,6 +84,7 @@ class ActionCard:
     contacts: tuple[Contact, ...]
     message_id: int | None
     message_state: str
+    message_edited: bool
     closed_by: str
     wanted: Wanted | None
 
@@ -139,6 +141,7 @@ def read_action(session: Session, viewer: Viewer, action_id: int) -> ActionCard:
         contacts=tuple(contacts_of(session, action.customer_id)),
         message_id=message.id if message else None,
         message_state=message.state if message else "",
+        message_edited=message is not None and message.edited,
         closed_by=by.name if by else "",
         wanted=what_is_wanted(session, action),
     )

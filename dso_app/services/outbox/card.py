@@ -21,6 +21,9 @@ from dso_app.services.company.logos import Logo, logo_of
 from dso_app.services.copies.enclosures import Enclosures, shown_enclosures
 from dso_app.services.outbox.reading import UnknownMessage, find_message
 
+_DECIDED = ("message.decided", "message.edited")
+"""Kinds of events that say what a person did with a message."""
+
 
 @dataclass(frozen=True)
 class SaidItem:
@@ -90,7 +93,7 @@ def _decisions(session: Session, message: Message) -> tuple[Decision, ...]:
         .where(
             col(Event.customer_id) == message.customer_id,
             col(Event.message_id) == message.id,
-            col(Event.kind) == "message.decided",
+            col(Event.kind).in_(_DECIDED),
         )
         .order_by(col(Event.id).desc())
     )
