@@ -11,6 +11,7 @@ from dso_app.services.jobs.runners import register
 from tests.support import build
 from tests.support.clocks import FixedClock
 from tests.support.screens import screen
+from tests.support.two_people import House, at_one_card
 from tests.support.upload_desk import Desk
 
 
@@ -25,3 +26,9 @@ def desk(sqlite_db: Database, tmp_path: Path) -> Iterator[Desk]:
         runner = register(session, FixedClock())
     with screen(sqlite_db, entity, build.actor(me, entity)) as tab:
         yield Desk(tab, sqlite_db, folder, entity, runner)
+
+
+@pytest.fixture
+def house(sqlite_db: Database) -> Iterator[House]:
+    """Claire and Paul, each with the card of the same customer before them."""
+    yield from at_one_card(sqlite_db)

@@ -26,6 +26,7 @@ from dso_app.services.agenda import actions
 from dso_app.services.agenda.action_card import message_of
 from dso_app.services.agenda.calls import record_call
 from dso_app.services.agenda.missing import Given, give
+from dso_app.services.agenda.open_actions import PutOffMeanwhile, still_on
 from dso_app.services.agenda.replies import validate_answer
 from dso_app.services.lists.agenda_replies import ANSWER
 from dso_app.services.outbox import decisions as outbox_decisions
@@ -184,10 +185,11 @@ class ActionState(rx.State):
         """Do one thing with the action, then open the next row."""
         if not self.card.is_action:
             return
-        key = int(self.card.key)
+        key, seen = int(self.card.key), self.card.on
 
         def act() -> None:
             with database().write() as session:
+                still_on(session, viewer.actor, clock(), key, seen)
                 verb(session, viewer.actor, clock(), key, **values)
 
         await self._do(viewer, said, act)
@@ -198,6 +200,8 @@ class ActionState(rx.State):
         try:
             await asyncio.to_thread(act)
         except RelanceError as error:
+            if isinstance(error, PutOffMeanwhile):
+                self.card.on = error.on.isoformat()
             if not self.asking:
                 raise
             self.problem = error.sentence(viewer.language)

@@ -70,6 +70,8 @@ class Opened:
     """An action's id; answers and promises say what they are before theirs."""
     title: str = ""
     line: str = ""
+    on: str = ""
+    """The day it stands on, ISO."""
     customer: str = ""
     """Address of the customer card."""
     company: str = ""
@@ -134,6 +136,7 @@ def opened_words(card: ActionCard, sheet: Sheet | None, viewer: Viewer) -> Opene
         key=str(action.id),
         title=card.customer.name,
         line=_line(card, language),
+        on=card.on.isoformat(),
         customer=f"/customers/{card.customer.id}",
         state=translate(str(state.value), language),
         tone=state.tone if state.tone != "mute" else "",

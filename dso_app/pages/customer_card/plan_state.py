@@ -28,7 +28,9 @@ from dso_app.services.commitments.instalment_plans import (
     make_plan,
     work_out,
 )
+from dso_app.services.items.chosen_items import choose_items
 from dso_app.services.items.selection import Selected, sum_selection
+from dso_app.services.meanwhile import DecidedMeanwhile, look_once_more
 from dso_app.texts import N_, translate
 
 _EVERY = ("month", "fortnight", "week")
@@ -112,10 +114,14 @@ class PlanState(rx.State):
         ids = await items._picked_ids()  # noqa: SLF001 - hidden from the browser, not from this page
         try:
             found = [_line(form, one.number, self.currency) for one in self.lines]
-            await asyncio.to_thread(_make, viewer, ids, found, typed(form, "plan-comment"))
+            comment, seen = typed(form, "plan-comment"), items._seen  # noqa: SLF001 - as above
+            await asyncio.to_thread(_make, viewer, ids, found, comment, seen)
         except Unreadable as error:
             self.wrong = {error.field: error.sentence(viewer.language)}
             return None
+        except DecidedMeanwhile as error:
+            self.problem = error.sentence(viewer.language)
+            return changed()
         except RelanceError as error:
             self.problem = error.sentence(viewer.language)
             return None
@@ -157,8 +163,10 @@ def _sums(viewer: Viewer, ids: list[int]) -> list[Selected]:
         return sum_selection(session, viewer, ids)
 
 
-def _make(viewer: Viewer, ids: list[int], lines: list[Instalment], comment: str) -> None:
+def _make(viewer: Viewer, ids: list[int], lines: list[Instalment], comment: str, seen: int) -> None:
     with database().write() as session:
+        choose_items(session, viewer.actor, ids)
+        look_once_more(session, viewer.actor, ids, seen)
         make_plan(session, viewer.actor, clock(), ids, lines, comment)
 
 

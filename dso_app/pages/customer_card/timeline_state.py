@@ -23,6 +23,7 @@ from dso_app.pages.customer_card.timeline_words import Past, Planned, past_words
 from dso_app.pages.typed import id_at_the_end, row_id, typed
 from dso_app.services.agenda.actions import confirm, mark_done, skip
 from dso_app.services.agenda.calls import record_call
+from dso_app.services.agenda.open_actions import PutOffMeanwhile, still_on
 from dso_app.services.customers.comments import add_comment
 from dso_app.services.customers.events import latest_events, open_actions
 from dso_app.services.specific.changes import redate, send_again
@@ -96,8 +97,11 @@ class TimelineState(rx.State):
         if self.asking not in _ASKED:
             return None
         try:
-            await asyncio.to_thread(_close_action, viewer, self.asking, self.asked_key, form)
+            seen = self.asked_on
+            await asyncio.to_thread(_close_action, viewer, self.asking, self.asked_key, seen, form)
         except RelanceError as error:
+            if isinstance(error, PutOffMeanwhile):
+                self.asked_on = error.on.isoformat()
             self.problem = error.sentence(viewer.language)
             return None
         return await self._done(viewer)
@@ -156,11 +160,12 @@ def _read(viewer: Viewer, customer_id: int) -> tuple[list[Planned], list[Past]]:
     )
 
 
-def _close_action(viewer: Viewer, what: str, key: str, form: dict[str, Any]) -> None:
+def _close_action(viewer: Viewer, what: str, key: str, seen: str, form: dict[str, Any]) -> None:
     act, on, note = viewer.actor, row_id(key), typed(form, "note")
     day = typed_date(form, "redate-on") if what == "redate" else None
     said = read_call(form) if what == "called" else None
     with database().write() as session:
+        still_on(session, act, clock(), on, seen)
         if day is not None:
             redate(session, act, clock(), on, day)
         elif said is not None:

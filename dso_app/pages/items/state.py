@@ -22,6 +22,7 @@ from dso_app.services.lists.custom import CUSTOMER_FILTERS, OWN_FILTERS
 from dso_app.services.lists.items import ItemListing
 from dso_app.services.lists.listing import Listing
 from dso_app.services.lists.narrowing import NONE
+from dso_app.services.meanwhile import DecidedMeanwhile, last_event
 from dso_app.texts import N_, translate
 
 
@@ -44,9 +45,15 @@ class ItemsListState(SummedLater, SearchedTable, rx.State):
     """Whether the dialog of the status is open."""
     statuses: list[Choice] = []
     problem: str = ""
+    _seen: int = 0
+    """Id of the last event of the history when the items were read."""
 
     def _listing(self) -> Listing:
         return ItemListing()
+
+    async def _read_table(self) -> None:
+        self._seen = await asyncio.to_thread(_last_event)
+        await super()._read_table()
 
     @rx.event
     @guarded(Permission.SEE)
@@ -79,9 +86,12 @@ class ItemsListState(SummedLater, SearchedTable, rx.State):
     @guarded(Permission.QUALIFY)
     async def set_to(self, viewer: Viewer, form: dict[str, Any]) -> Any:
         """Give the items ticked the status and the comment of the dialog."""
-        ids = await self._picked_ids()
+        ids, self.problem = await self._picked_ids(), ""
         try:
-            count = await asyncio.to_thread(_write, viewer, ids, form)
+            count = await asyncio.to_thread(_write, viewer, ids, form, self._seen)
+        except DecidedMeanwhile as error:
+            self.problem = error.sentence(viewer.language)
+            return ItemsListState.reload_table
         except RelanceError as error:
             self.problem = error.sentence(viewer.language)
             return None
@@ -124,6 +134,11 @@ def _read_statuses(viewer: Viewer) -> list[choices.Offered]:
         return choices.statuses(session, viewer, *DECIDING)
 
 
-def _write(viewer: Viewer, ids: list[int], form: Mapping[str, Any]) -> int:
+def _last_event() -> int:
+    with database().read() as session:
+        return last_event(session)
+
+
+def _write(viewer: Viewer, ids: list[int], form: Mapping[str, Any], seen: int) -> int:
     with database().write() as session:
-        return set_status(session, viewer, ids, form)
+        return set_status(session, viewer, ids, form, seen)

@@ -13,7 +13,7 @@ from dso_app.access.scope import within
 from dso_app.clock import Clock, today
 from dso_app.domain.outbox_states import ActionState, MessageState
 from dso_app.errors import RelanceError
-from dso_app.models import Action, Customer, Entity, Message, User, known_id
+from dso_app.models import Action, Customer, Entity, Event, Message, User, known_id
 from dso_app.services.bulk import among
 from dso_app.services.history import event_of, record_all
 from dso_app.services.lists.words import action_state
@@ -22,6 +22,8 @@ from dso_app.texts import N_
 
 LONGEST_NOTE = 2000
 _LEAVING = (MessageState.SENDING, MessageState.AMBIGUOUS)
+_PUT_OFF = ("action.postponed", "action.called")
+"""Kinds of events after which an action stands on another day."""
 _CLOSED = {
     ActionState.DONE: N_("{customer}, “{step}”: already done by {who} on {on}."),
     ActionState.SKIPPED: N_("{customer}, “{step}”: already skipped by {who} on {on}."),
@@ -78,6 +80,20 @@ class NotLater(ActionRefused):
     """An action is postponed to a day that has passed, or to today."""
 
     message = N_("{customer}, “{step}”: can only come back on a day after {on}.")
+
+
+class PutOffMeanwhile(ActionRefused):
+    """Somebody else put the action on another day since it was shown.
+
+    Attributes:
+        on: that day: asked again by whoever was told it, it is done.
+    """
+
+    message = N_("{customer}, “{step}”: {who} put it on {on} meanwhile. Look, then answer again.")
+
+    def __init__(self, found: "Opened", who: str, on: date) -> None:
+        super().__init__(found, who=who, on=on)
+        self.on = on
 
 
 class NoteTooLong(RelanceError):
@@ -152,6 +168,37 @@ def open_actions(
         else:
             opened.append(one)
     return opened, refused
+
+
+def still_on(session: Session, actor: Actor, clock: Clock, action_id: int, seen: str) -> None:
+    """Refuse to pass over what a colleague did with an action since it was shown.
+
+    Args:
+        session: of a writing transaction.
+        actor: who is about to do something with it.
+        clock: tells the business date.
+        action_id: which.
+        seen: the day it was shown on, ISO; nothing is asked about without one.
+
+    Raises:
+        PutOffMeanwhile: it stands on another day by now.
+        UnknownAction, AlreadyClosed, Leaving: nothing can be done with it.
+    """
+    found = open_action(session, actor, clock, action_id)
+    on = found.action.postponed_to or found.action.planned_on
+    if not seen or seen == on.isoformat():
+        return
+    query = (
+        select(col(User.name))
+        .join(Event, col(Event.user_id) == col(User.id))
+        .where(
+            col(Event.customer_id) == found.action.customer_id,
+            col(Event.kind).in_(_PUT_OFF),
+            col(Event.user_id) != (actor.user_id or 0),
+        )
+    )
+    who = session.scalar(query.order_by(col(Event.id).desc()).limit(1))
+    raise PutOffMeanwhile(found, who or "Relance", on)
 
 
 def still_here(session: Session, found: Opened) -> None:
