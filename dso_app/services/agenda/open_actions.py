@@ -189,16 +189,13 @@ def still_on(session: Session, actor: Actor, clock: Clock, action_id: int, seen:
     if not seen or seen == on.isoformat():
         return
     query = (
-        select(col(User.name))
-        .join(Event, col(Event.user_id) == col(User.id))
-        .where(
-            col(Event.customer_id) == found.action.customer_id,
-            col(Event.kind).in_(_PUT_OFF),
-            col(Event.user_id) != (actor.user_id or 0),
-        )
+        select(col(Event.user_id), col(User.name))
+        .join(User, col(User.id) == col(Event.user_id), isouter=True)
+        .where(col(Event.customer_id) == found.action.customer_id, col(Event.kind).in_(_PUT_OFF))
     )
-    who = session.scalar(query.order_by(col(Event.id).desc()).limit(1))
-    raise PutOffMeanwhile(found, who or "Relance", on)
+    last = session.execute(query.order_by(col(Event.id).desc()).limit(1)).first()
+    if last is None or last[0] != actor.user_id:
+        raise PutOffMeanwhile(found, last[1] if last and last[1] else "Relance", on)
 
 
 def still_here(session: Session, found: Opened) -> None:
