@@ -45,16 +45,17 @@
   });
 
   // A table writes its filters in data-address; the browser's address follows, so that a link or
-  // a reload shows the same rows. It follows once they are painted: changing it takes as long as
-  // drawing them.
+  // a reload shows the same rows. It follows once they are painted: changing it takes about as
+  // long as drawing them.
+  const SOON = 100;
   const follow = (element) => {
     const path = location.pathname;
-    requestAnimationFrame(() => setTimeout(() => {
+    setTimeout(() => {
       if (!element.isConnected || location.pathname !== path) return;
       const query = element.dataset.address;
       const wanted = path + (query ? `?${query}` : "");
       if (wanted !== path + location.search) history.replaceState(history.state, "", wanted);
-    }));
+    }, SOON);
   };
   new MutationObserver((changes) => {
     for (const change of changes) follow(change.target);

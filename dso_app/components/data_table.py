@@ -22,6 +22,7 @@ def data_table(
     empty: rx.Component,
     export: str | rx.Var[str] = "",
     on_open: Any = None,
+    on_follow: Any = None,
     on_act: Any = None,
     bulk: tuple[rx.Component, ...] = (),
     filters: tuple[rx.Component, ...] = (),
@@ -38,6 +39,8 @@ def data_table(
         export: Name of the listing in `/api/export/…`; empty for no Excel.
         on_open: Handler taking a row's key, for rows that open beside the list; without it a
             row's first cell is a link to its `href`.
+        on_follow: Handler taking a row's `href`, told as its link is clicked: what is there can be
+            read while the browser is on its way.
         on_act: Handler taking a row's key, for what its `Kind.ACT` cell offers.
         bulk: Buttons shown while rows are ticked; without them there are no tick boxes.
         filters: Controls from `table_filter`.
@@ -51,7 +54,8 @@ def data_table(
             head(state, ticks=bool(bulk)),
             rx.el.tbody(
                 rx.foreach(
-                    state.lines, lambda one: line(state, one, on_open, on_act, ticks=bool(bulk))
+                    state.lines,
+                    lambda one: line(state, one, on_open, on_follow, on_act, ticks=bool(bulk)),
                 )
             ),
             rx.cond(state.totals.length() > 0, totals(state, ticks=bool(bulk))),

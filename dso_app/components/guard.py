@@ -28,7 +28,7 @@ from dso_app.access.viewer import Viewer
 from dso_app.clock import clock
 from dso_app.database import database
 from dso_app.errors import RelanceError
-from dso_app.services.people.visitors import recognise
+from dso_app.services.people.visitors import recall, recognise
 
 Handler = Callable[..., Any]
 
@@ -92,7 +92,9 @@ def token_of(state: Any) -> str:
 
 async def find_visitor(state: Any) -> Viewer | None:
     """Who looks, or nobody: for the public pages, which only redirect."""
-    return await asyncio.to_thread(recognise, database(), clock(), token_of(state))
+    token = token_of(state)
+    known = recall(database(), clock(), token)
+    return known or await asyncio.to_thread(recognise, database(), clock(), token)
 
 
 def _guarded_call(handler: Handler, permission: Permission) -> Handler:

@@ -69,6 +69,8 @@ class SummedLater(TableState, mixin=True):
             fetched, chosen = await asyncio.to_thread(read_rows, viewer, listing, self._request())
         elif summing is not None:
             await summing
+        elif fetched.sums is not None:
+            self._sums, self._summed, self.unsummed = fetched.sums, question, ""
         elif sums:
             self._asks += 1
             self.unsummed = str(self._asks)

@@ -54,7 +54,9 @@ def _column(state: State, head: Any) -> rx.Component:
     )
 
 
-def line(state: State, line: Any | Line, on_open: Any, on_act: Any, *, ticks: bool) -> rx.Component:
+def line(
+    state: State, line: Any | Line, on_open: Any, on_follow: Any, on_act: Any, *, ticks: bool
+) -> rx.Component:
     """One row."""
     ticked = state.everything | state.picked.contains(line.key)
     box = rx.el.td(
@@ -71,13 +73,13 @@ def line(state: State, line: Any | Line, on_open: Any, on_act: Any, *, ticks: bo
     )
     return rx.el.tr(
         *([box] if ticks else []),
-        rx.foreach(line.cells, lambda cell: _cell(cell, line, on_open, on_act)),
+        rx.foreach(line.cells, lambda cell: _cell(cell, line, on_open, on_follow, on_act)),
         key=line.key,
         class_name=rx.cond(state.opened == line.key, "opened", rx.cond(ticked, "selected", "")),
     )
 
 
-def _cell(cell: Any, line: Any, on_open: Any, on_act: Any) -> rx.Component:
+def _cell(cell: Any, line: Any, on_open: Any, on_follow: Any, on_act: Any) -> rx.Component:
     act = [] if on_act is None else [("act", _act(cell, line, on_act))]
     return rx.el.td(
         rx.match(
@@ -89,7 +91,7 @@ def _cell(cell: Any, line: Any, on_open: Any, on_act: Any) -> rx.Component:
             ("file", rx.cond(cell.href != "", _file(cell, line))),
             rx.cond(
                 cell.lead,
-                _lead(cell, line, on_open),
+                _lead(cell, line, on_open, on_follow),
                 rx.cond(cell.href != "", link(cell.text, href=cell.href), cell.text),
             ),
         ),
@@ -114,10 +116,12 @@ def _act(cell: Any, line: Any, on_act: Any) -> rx.Component:
     return rx.cond(cell.text != "", button(rx.fragment(*words), small=True, on_click=pressed))
 
 
-def _lead(cell: Any, line: Any, on_open: Any) -> rx.Component:
+def _lead(cell: Any, line: Any, on_open: Any, on_follow: Any) -> rx.Component:
     if on_open is not None:
         return rx.el.button(cell.text, type="button", class_name="lead", on_click=on_open(line.key))
-    return rx.cond(line.href != "", link(cell.text, href=line.href, class_name="lead"), cell.text)
+    told = {} if on_follow is None else {"on_click": on_follow(line.href)}
+    leads = link(cell.text, href=line.href, class_name="lead", **told)
+    return rx.cond(line.href != "", leads, cell.text)
 
 
 def totals(state: State, *, ticks: bool) -> rx.Component:

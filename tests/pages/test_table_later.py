@@ -114,3 +114,26 @@ def test_a_page_beyond_the_last_one_is_the_last_one(desk: Desk) -> None:
     desk.tab.call(ItemsListState, "turn_page", 7)
     assert desk.shown() == ["F3", "A1"]
     assert desk.table.page == 2
+
+
+def test_what_is_all_on_one_page_is_summed_with_its_rows(desk: Desk) -> None:
+    desk.tab.call(ItemsListState, "search_for", "F3")
+    assert desk.shown() == ["F3"]
+    assert desk.table.unsummed == ""
+    assert desk.table.range_words == "1–1 of 1"
+    assert desk.total() == ["1 item", "3.00"]
+
+
+def test_where_nothing_fits_that_is_known_with_the_rows(desk: Desk) -> None:
+    desk.tab.call(ItemsListState, "search_for", "F9")
+    assert desk.shown() == []
+    assert desk.table.unsummed == ""
+    assert desk.total() == []
+
+
+def test_the_last_page_of_several_is_not_taken_for_all(desk: Desk) -> None:
+    desk.tab.call(ItemsListState, "filter_by", "show", "all")
+    desk.tab.call(ItemsListState, "turn_page", 1)
+    assert desk.shown() == ["F3", "A1"]
+    assert desk.table.unsummed != ""
+    assert desk.total() == []

@@ -87,6 +87,31 @@ def test_customers_are_found_by_name_and_email_of_their_contacts_within_the_scop
             assert [hit.title for hit in hits] == ["Scierie Morel"], text
 
 
+def test_a_customer_who_is_called_so_in_several_ways_is_found_once(
+    db: Database, viewer: Viewer
+) -> None:
+    with db.write() as session:
+        customer = session.exec(select(Customer).where(Customer.code == "C00233")).one()
+        for name in ("Paul Desquais", "Anne Quais"):
+            build.contact(session, customer, name=name)
+    assert titles(db, viewer, "quais") == ["Hôtel des Quais"]
+
+
+def test_the_first_seven_by_name_are_shown_however_they_are_called_so(
+    db: Database, viewer: Viewer
+) -> None:
+    with db.write() as session:
+        entity = build.entity_by_id(session, viewer.entity_id)
+        mine = {"collector_id": viewer.actor.user_id}
+        for letter in "hfdbjc":
+            build.customer(session, entity, name=f"{letter} Zinc", **mine)
+        for letter in "gea":
+            known = build.customer(session, entity, name=f"{letter} Bois", **mine)
+            build.contact(session, known, name="Rose Zinc")
+    found = titles(db, viewer, "zinc")
+    assert found == ["a Bois", "b Zinc", "c Zinc", "d Zinc", "e Bois", "f Zinc", "g Bois"]
+
+
 def test_items_are_found_by_the_start_of_their_number(db: Database, viewer: Viewer) -> None:
     assert titles(db, viewer, "F26-10") == ["F26-1002"]
 

@@ -7,10 +7,12 @@ from typing import ClassVar
 import reflex as rx
 
 from dso_app import formats
+from dso_app.access.permissions import Permission
 from dso_app.access.viewer import Viewer
-from dso_app.components.guard import current_viewer
+from dso_app.components.guard import current_viewer, guarded
 from dso_app.components.table_state import TableState
 from dso_app.database import database
+from dso_app.pages.customer_card.ahead import Ahead, read_ahead
 from dso_app.pages.typed import id_at_the_end
 from dso_app.services.items.selection import Selected, sum_selection
 from dso_app.services.lists.custom import OWN_FILTERS
@@ -27,11 +29,30 @@ class ItemsState(TableState, rx.State):
 
     _seen: int = 0
     """Id of the last event of the history when the items were read."""
+    _ahead: Ahead = Ahead()
+    _on_the_way: int = 0
+    """The customer whose items are being read ahead; 0 for the one the address names."""
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def load_table(self) -> None:
+        """Read the items as the address asks, unless just those were read ahead."""
+        asked = self.router.url.query_parameters
+        if asked or not self._ahead.is_of(id_at_the_end(self)):
+            await self._ask({**self._preferred(), **asked})
+        self._ahead = Ahead()
+
+    async def _read_ahead(self, customer_id: int) -> None:
+        """Read the items of a customer whose card is about to be opened."""
+        self._on_the_way = customer_id
+        await self._ask(self._preferred())
+        self._on_the_way, self._ahead = 0, read_ahead(customer_id)
 
     def _listing(self) -> Listing:
-        return CustomerItemListing(id_at_the_end(self))
+        return CustomerItemListing(self._on_the_way or id_at_the_end(self))
 
     async def _read_table(self) -> None:
+        self._ahead = Ahead()
         self._seen = await asyncio.to_thread(_last_event)
         await super()._read_table()
 

@@ -10,7 +10,9 @@ from dso_app.access.scope import UnknownCustomer
 from dso_app.access.viewer import Viewer
 from dso_app.components.guard import guarded
 from dso_app.database import database
+from dso_app.pages.customer_card.ahead import Ahead, customer_at, read_ahead
 from dso_app.pages.customer_card.head_words import Figure, head_words
+from dso_app.pages.customer_card.items_state import ItemsState
 from dso_app.pages.typed import id_at_the_end
 from dso_app.services.customers.card import CustomerCard, read_customer_card
 from dso_app.services.merging.aliases import survivor_of
@@ -38,6 +40,21 @@ class CardState(rx.State):
     tiles: list[Figure] = []
     tab: str = "collection"
 
+    _ahead: Ahead = Ahead()
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def foresee(self, viewer: Viewer, address: str) -> None:
+        """Read the card at an address whose link was clicked, items and all, before it is there."""
+        customer_id = customer_at(address)
+        if not customer_id:
+            return
+        self.tab = "collection"
+        await self._read(viewer, customer_id)
+        items = await self.get_state(ItemsState)
+        await items._read_ahead(customer_id)  # noqa: SLF001 - no handler: the browser cannot call it
+        self._ahead = read_ahead(customer_id)
+
     @rx.event
     @guarded(Permission.SEE)
     async def open_card(self, viewer: Viewer) -> Any:
@@ -46,7 +63,12 @@ class CardState(rx.State):
         The address of one that was merged leads to who it is now.
         """
         self.tab = "collection"
-        await self._read(viewer)
+        customer_id = id_at_the_end(self)
+        if self._ahead.is_of(customer_id):
+            self._ahead = Ahead()
+        else:
+            await self._read(viewer, customer_id)
+        self.shown_at = str(self.router.url.path)
         if self.missing:
             now = await asyncio.to_thread(_survivor, viewer, id_at_the_end(self))
             return rx.redirect(f"/customers/{now}") if now else None
@@ -56,7 +78,8 @@ class CardState(rx.State):
     @guarded(Permission.SEE)
     async def load(self, viewer: Viewer) -> None:
         """Read the customer again, after something changed."""
-        await self._read(viewer)
+        await self._read(viewer, id_at_the_end(self))
+        self.shown_at = str(self.router.url.path)
 
     @rx.event
     @guarded(Permission.SEE)
@@ -65,15 +88,16 @@ class CardState(rx.State):
         if tab in _TABS:
             self.tab = tab
 
-    async def _read(self, viewer: Viewer) -> None:
+    async def _read(self, viewer: Viewer, customer_id: int) -> None:
+        self._ahead = Ahead()
         try:
-            card = await asyncio.to_thread(_read_card, viewer, id_at_the_end(self))
+            card = await asyncio.to_thread(_read_card, viewer, customer_id)
         except UnknownCustomer:
             self.missing, self.name = True, ""
         else:
             self._show(card, viewer)
-        self.shown_at = str(self.router.url.path)
-        self.merge_at = f"/merge/{id_at_the_end(self)}"
+        self.shown_at = f"/customers/{customer_id}"
+        self.merge_at = f"/merge/{customer_id}"
 
     def _show(self, card: CustomerCard, viewer: Viewer) -> None:
         words = head_words(card, viewer)

@@ -15,11 +15,13 @@ from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
 from dso_app.components.saved_searches import searches_menu
 from dso_app.components.text import t
+from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.customers.state import CustomersState
 from dso_app.pages.scenario.starts import starts
 from dso_app.texts import N_
 
 C: Any = CustomersState
+_CARD: Any = CardState
 
 _BOTH = 2
 _MERGES = FrameState.permissions.contains(Permission.MERGE_CUSTOMERS.value)
@@ -57,6 +59,7 @@ def customers() -> rx.Component:
         ),
         data_table(
             CustomersState,
+            on_follow=_CARD.foresee,
             label=t("Customers"),
             empty=nobody,
             export="customers",

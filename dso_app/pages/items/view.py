@@ -15,6 +15,7 @@ from dso_app.components.menu import MenuEntry
 from dso_app.components.page import page
 from dso_app.components.saved_searches import searches_menu
 from dso_app.components.text import t
+from dso_app.pages.customer_card.state import CardState
 from dso_app.pages.items.specific_state import ItemsSpecificState
 from dso_app.pages.items.state import ItemsListState
 from dso_app.pages.specific.view import specific_dialog
@@ -22,6 +23,7 @@ from dso_app.texts import N_
 
 S: Any = ItemsListState
 P: Any = ItemsSpecificState
+_CARD: Any = CardState
 
 
 @page(
@@ -42,6 +44,7 @@ def items() -> rx.Component:
         rx.cond(S.filters["show"] == "set_aside", _what_set_aside_means()),
         data_table(
             S,
+            on_follow=_CARD.foresee,
             label=t("Items"),
             export="items",
             filters=_filters(),

@@ -120,7 +120,14 @@ class ItemListing(SteppedListing):
 
     def sums(self, session: Session, viewer: Viewer, request: ListRequest) -> Sums:
         """Their number and amounts: one look where all are in one currency, as most are."""
-        wanted, currency = self._wanted(viewer, request), col(Item.currency)
+        return self._sum(session, self._wanted(viewer, request))
+
+    def sums_of(self, session: Session, rows: Sequence[ListRow]) -> Sums:
+        """Of a few items that were found by reading all: they are not all read once more."""
+        return self._sum(session, [col(Item.id).in_([int(row.key) for row in rows])])
+
+    def _sum(self, session: Session, wanted: list[ColumnElement[bool]]) -> Sums:
+        currency = col(Item.currency)
         columns: tuple[Any, ...] = (
             func.count(),
             func.min(currency),

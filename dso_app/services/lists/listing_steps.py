@@ -28,10 +28,12 @@ class Fetched:
 
     Attributes:
         more: there are rows after them.
+        sums: what they come to, where they are all there are.
     """
 
     rows: tuple[ListRow, ...]
     more: bool
+    sums: "Sums | None" = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class SteppedListing(Listing):
     def sums(self, session: Session, viewer: Viewer, request: ListRequest) -> Sums:
         """The count and the totals; what they depend on was prepared."""
 
+    def sums_of(self, session: Session, rows: Sequence[ListRow]) -> Sums | None:
+        """The sums where these rows are all there are; None where looking at all is as quick."""
+        del session, rows
+        return None
+
     def arranged(self, rows: Sequence[ListRow]) -> tuple[ListRow, ...]:
         """The rows of a page as they stand beneath each other."""
         return tuple(rows)
@@ -73,24 +80,29 @@ class SteppedListing(Listing):
     def fetch(self, session: Session, viewer: Viewer, request: ListRequest) -> Fetched:
         """The rows of the page asked for; none where it is beyond the last one."""
         self.prepare(session, viewer, request)
-        return self._fetch(session, viewer, request, request.page)
+        rows, more = self._fetch(session, viewer, request, request.page)
+        alone = request.page <= 1 and not more
+        return Fetched(rows, more, self.sums_of(session, rows) if alone else None)
 
     def page(self, session: Session, viewer: Viewer, request: ListRequest) -> ListPage:
         """One page, with what everything comes to; a page beyond the last one is the last one."""
         self.prepare(session, viewer, request)
         sums = self.sums(session, viewer, request)
         page = max(1, min(request.page, -(-sums.count // _size(request))))
-        rows = self._fetch(session, viewer, request, page).rows if sums.count else ()
+        rows = self._fetch(session, viewer, request, page)[0] if sums.count else ()
         return ListPage(rows=rows, count=sums.count, totals=sums.totals, page=page)
 
-    def _fetch(self, session: Session, viewer: Viewer, request: ListRequest, page: int) -> Fetched:
+    def _fetch(
+        self, session: Session, viewer: Viewer, request: ListRequest, page: int
+    ) -> tuple[tuple[ListRow, ...], bool]:
+        """The rows of a page, and whether there are more after them."""
         size = _size(request)
         offset = (max(1, page) - 1) * size
         keys = self.page_keys(session, viewer, request, limit=size + 1, offset=offset)
         shown = keys[:size]
         found = self.rows_by_key(session, viewer, request, shown) if shown else {}
-        rows = [found[key] for key in shown if key in found]
-        return Fetched(self.arranged(rows), more=len(keys) > size)
+        rows = self.arranged([found[key] for key in shown if key in found])
+        return rows, len(keys) > size
 
 
 def _size(request: ListRequest) -> int:

@@ -18,9 +18,12 @@ class _Visitor:
     session: UserSession
 
     def still_is(self, clock: Clock) -> bool:
-        """Whether time alone has changed nothing: neither an end of the session nor a new day."""
-        lasts = self.session.expires_at > clock.real()
-        return lasts and self.viewer.today == today(clock, self.viewer.timezone)
+        """Whether time alone changed nothing: no session ended or wants renewing, no day began."""
+        if self.session.expires_at <= clock.real():
+            return False
+        if sessions.is_due_for_renewal(self.session, clock):
+            return False
+        return self.viewer.today == today(clock, self.viewer.timezone)
 
 
 @dataclass(frozen=True)
@@ -36,32 +39,31 @@ _recent = _Recent()
 away, a company or a portfolio that changes, or a log-out is heeded by the very next click."""
 
 
+def recall(database: Database, clock: Clock, token: str) -> Viewer | None:
+    """Who was recognised by a token, where nothing was committed since; in microseconds."""
+    version = database.version()
+    recent = _recent
+    visitor = recent.visitors.get(token) if recent.version == version else None
+    return visitor.viewer if visitor is not None and visitor.still_is(clock) else None
+
+
 def recognise(database: Database, clock: Clock, token: str) -> Viewer | None:
     """Who looks, by the token of their cookie; None for nobody. Keeps a used session alive."""
-    visitor = _find(database, clock, token)
-    if visitor is None:
-        return None
-    if sessions.is_due_for_renewal(visitor.session, clock):
-        with database.write() as session:
-            sessions.renew(session, clock, token)
-    return visitor.viewer
-
-
-def _find(database: Database, clock: Clock, token: str) -> _Visitor | None:
     global _recent  # noqa: PLW0603 - the one memory of the process, replaced as a whole
     # Asked before reading: what is committed meanwhile is then another version.
     version = database.version()
-    if version is None or version != _recent.version:
-        _recent = _Recent(version)
-    recent = _recent
-    known = recent.visitors.get(token) if version is not None else None
-    if known is not None and known.still_is(clock):
-        return known
     with database.read() as session:
         found = find_viewer(session, clock, token)
     if found is None:
         return None
-    visitor = _Visitor(*found)
-    if version is not None and recent.version == version:
-        recent.visitors[token] = visitor
-    return visitor
+    viewer, opened = found
+    if sessions.is_due_for_renewal(opened, clock):
+        with database.write() as session:
+            sessions.renew(session, clock, token)
+    if version is not None:
+        recent = _recent
+        if recent.version != version:
+            recent = _Recent(version)
+        recent.visitors[token] = _Visitor(viewer, opened)
+        _recent = recent
+    return viewer
