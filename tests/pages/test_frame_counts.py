@@ -7,14 +7,16 @@ from dso_app.database import Database
 from dso_app.models import Action
 from tests.support import build
 from tests.support.clocks import TODAY
+from tests.support.doors import handlers
 from tests.support.screens import screen
 
 
 def test_they_are_read_by_the_last_handler_of_every_page_in_the_frame() -> None:
+    handlers()
     framed = [options["on_load"] for _view, options in _PAGES if len(options["on_load"]) > 1]
     assert len(framed) > 20
-    for handlers in framed:
-        assert handlers[-1] is FrameState.count
+    for reads in framed:
+        assert reads[-1] is FrameState.count
 
 
 def test_they_stand_there_once_counted_and_until_they_are_counted_again(
