@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from sqlmodel import select
 
-from dso_app.models import Customer, User
+from dso_app.models import Action, Customer, User
 from dso_app.secrets import decrypt
 from dso_app.settings import settings
 from dso_app.workflows.demo.books import PASSWORD, USERS
@@ -151,7 +151,8 @@ def test_while_one_is_away_the_substitute_sees_the_portfolio_and_not_afterwards(
     with demo.database.read() as session:
         people = {user.email: user.id for user in session.exec(select(User))}
         theirs = select(Customer).where(Customer.collector_id == people[absent])
-        customer = session.exec(theirs).first()
+        to_do = theirs.join(Action).where(Action.state == "to_do", Action.planned_on <= TODAY)
+        customer = session.exec(to_do).first()
         assert customer is not None
     julien, anna = tabs.window(), tabs.window()
     _password(julien, absent, PASSWORD)
@@ -167,9 +168,18 @@ def test_while_one_is_away_the_substitute_sees_the_portfolio_and_not_afterwards(
     expect(anna.get_by_role("complementary")).to_contain_text("You replace")
     anna.goto(f"/customers/{customer.id}")
     expect(anna.get_by_role("heading", level=1)).to_have_text(customer.name)
+    work = anna.locator("table.data tbody tr").filter(has_text=customer.name).first
+    anna.goto("/agenda")
+    expect(anna.get_by_role("combobox", name="Collector")).to_have_value(str(people[substitute]))
+    expect(work).to_be_visible()
+    work.click()
+    expect(anna.locator(".beside h2")).to_contain_text(customer.name)
 
     demo.set_today(TODAY + timedelta(days=4))
     anna.goto(f"/customers/{customer.id}")
     expect(anna.get_by_text("There is no such customer")).to_be_visible()
     expect(anna.get_by_role("complementary")).not_to_contain_text("You replace")
+    anna.goto("/agenda")
+    expect(anna.locator("table.data tbody tr").first).to_be_visible()
+    expect(work).to_have_count(0)
     demo.set_today(TODAY)
