@@ -168,7 +168,7 @@ def test_while_one_is_away_the_substitute_sees_the_portfolio_and_not_afterwards(
     expect(anna.get_by_role("complementary")).to_contain_text("You replace")
     anna.goto(f"/customers/{customer.id}")
     expect(anna.get_by_role("heading", level=1)).to_have_text(customer.name)
-    work = anna.locator("table.data tbody tr").filter(has_text=customer.name).first
+    work = anna.locator("table.data button.lead").filter(has_text=customer.name).first
     anna.goto("/agenda")
     expect(anna.get_by_role("combobox", name="Collector")).to_have_value(str(people[substitute]))
     expect(work).to_be_visible()

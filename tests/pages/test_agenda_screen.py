@@ -217,6 +217,33 @@ def test_a_letter_confirmed_and_printed_is_made_at_once_and_offered_as_pdf(
     assert letter.state == "sent"
 
 
+@pytest.mark.parametrize(
+    ("channel", "handler", "state", "said"),
+    [
+        ("email", "confirm_picked", "queued", ["1 confirmed."]),
+        ("letter", "confirm_picked", "queued", ["1 confirmed."]),
+        ("letter", "print_picked", "sent", []),
+        (
+            *("email", "print_picked", "to_confirm"),
+            ["1 not printed: no letters, or they may not leave now."],
+        ),
+    ],
+)
+def test_what_is_ticked_is_confirmed_or_printed_together(
+    sqlite_db: Database, clock: FixedClock, channel: str, handler: str, state: str, said: list[str]
+) -> None:
+    with _ready(sqlite_db, clock, channel) as tab:
+        tab.call(AgendaState, "load_table")
+        tab.call(AgendaState, "pick_everything")
+        tab.call(AgendaState, handler)
+        message = outgoing.only_message(sqlite_db)
+        assert (message.state, tab.said()) == (state, said)
+        agenda = tab.state(AgendaState)
+        assert agenda.printed == (str(message.id) if state == "sent" else "")
+        tab.call(AgendaState, "end_printing")
+        assert agenda.printed == agenda.printed_words == ""
+
+
 def test_somebody_who_may_only_look_can_do_nothing(sqlite_db: Database, clock: FixedClock) -> None:
     with _ready(sqlite_db, clock, "email") as tab:
         _show(tab)

@@ -61,6 +61,17 @@ def test_customers_are_found_by_code_and_by_name_within_the_scope(
     assert titles(db, viewer, "port") == []
 
 
+@pytest.mark.parametrize("text", ["HÔTEL", "hôtel", "hÔtEL DES [q]*^", "ôtel des quais 50 %"])
+def test_letters_with_accents_are_found_small_and_large(
+    db: Database, viewer: Viewer, text: str
+) -> None:
+    with db.write() as session:
+        customer = session.exec(select(Customer).where(Customer.code == "C00233")).one()
+        customer.name = "HÔTEL des [Q]*^" if "[" in text else "Hôtel des Quais 50 %"
+    assert titles(db, viewer, text) != []
+    assert titles(db, viewer, "hôtel du") == titles(db, viewer, "hotel") == []
+
+
 def test_customers_are_found_by_what_their_named_fields_hold(db: Database, viewer: Viewer) -> None:
     with db.write() as session:
         customer = session.exec(select(Customer).where(Customer.code == "C00233")).one()

@@ -62,7 +62,10 @@ def has_contact(text: str) -> ColumnElement[bool]:
 
 def holds_text(column: Any, text: str) -> ColumnElement[bool]:
     """Condition that a column holds a text, whatever its capitals."""
-    return _HoldsText(column, literal(f"%{_escaped(text)}%"))
+    like = literal(f"%{_escaped(text)}%")
+    if any(not sign.isascii() and sign.lower() != sign.upper() for sign in text):
+        return _HoldsLetters(column, like, literal(f"*{''.join(map(_either, text))}*"))
+    return _HoldsText(column, like)
 
 
 def starts_with(column: Any, text: str) -> ColumnElement[bool]:
@@ -77,8 +80,23 @@ def _escaped(text: str) -> str:
     return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
+def _either(sign: str) -> str:
+    """For GLOB: a letter small or large, any other sign as it is."""
+    small, large = sign.lower(), sign.upper()
+    if len(small) == len(large) == 1 and small != large:
+        return f"[{small}{large}]"
+    return f"[{sign}]" if sign in "*?[" else sign
+
+
 class _HoldsText(FunctionElement[bool]):
     """ILIKE: on SQLite LIKE is that already, at half the time of comparing small letters."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+class _HoldsLetters(FunctionElement[bool]):
+    """ILIKE: SQLite's LIKE knows no large É for é, so each letter is named there in both."""
 
     type = Boolean()
     inherit_cache = True
@@ -98,6 +116,13 @@ def _span(element: _StartsWith, compiler: Any, **options: Any) -> str:
         return str(compiler.process(and_(column >= first, column < beyond), **options))
     column, like = (compiler.process(one, **options) for one in (column, like))
     return f"({column} LIKE {like} ESCAPE '/')"
+
+
+@compiles(_HoldsLetters)
+def _glob(element: _HoldsLetters, compiler: Any, **options: Any) -> str:
+    column, like, glob = (compiler.process(one, **options) for one in element.clauses)
+    sqlite = compiler.dialect.name == "sqlite"
+    return f"({column} GLOB {glob})" if sqlite else f"({column} ILIKE {like} ESCAPE '/')"
 
 
 @compiles(_HoldsText)
