@@ -98,7 +98,7 @@ def test_each_role_sees_the_screens_its_table_names_and_no_customer_of_others(
     refusal = visitor.get_by_text("You are not allowed to see this screen.")
     wrong, leaks = [], []
     for address, route in _addresses(demo, role).items():
-        visitor.goto(address)
+        visitor.goto(address, wait_until="domcontentloaded")
         expect(visitor.locator("main#content[aria-busy=false]")).to_be_visible()
         expect(visitor.locator("main .bone")).to_have_count(0)
         if refusal.is_visible() is (SCREENS[route].permission in BY_ROLE[role]):
