@@ -13,6 +13,8 @@ from dso_app.components.text import t
 
 State = Any
 """A state class that mixes in `TableState`; its variables are not its annotations."""
+_TYPING = 200
+"""Milliseconds a search waits for the next letter: fewer would ask for words half typed."""
 
 
 def data_table(
@@ -135,7 +137,7 @@ def _find(state: State) -> rx.Component:
             default_value=state.search,
             placeholder=t("Search in this list"),
             aria_label=t("Search in this list"),
-            on_change=state.search_for.debounce(300),
+            on_change=state.search_for.debounce(_TYPING),
             class_name="input",
         ),
         class_name="find",

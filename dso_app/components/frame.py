@@ -18,6 +18,8 @@ from dso_app.components.user_menu import user_menu
 FrameState: Any = _FrameState
 LanguageState: Any = _LanguageState
 """Their variables are not what their annotations say, so they go untyped here."""
+_TYPING = 150
+"""Milliseconds the search waits for the next letter."""
 
 
 def icon(name: str) -> rx.Component:
@@ -149,7 +151,7 @@ def _search() -> rx.Component:
             placeholder=t("Search customers and items"),
             aria_label=t("Search customers and items"),
             auto_complete="off",
-            on_change=FrameState.search.debounce(200),
+            on_change=FrameState.search.debounce(_TYPING),
         ),
         rx.el.kbd("/", aria_hidden="true"),
         rx.cond(

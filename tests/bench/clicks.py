@@ -53,19 +53,17 @@ class Act:
     Attributes:
         click: does it.
         seen: gives what its answer changes; null while it is not there.
-        wait: milliseconds the page itself waits before it asks, for more letters.
     """
 
     click: str
     seen: str
-    wait: int = 0
 
     def on(self, page: Page) -> float:
         """Do it once; milliseconds until it is answered."""
         took: float = page.evaluate(_ANSWERED, [self.click, self.seen])
         if took < 0:
             raise NoAnswer(self.click)
-        return took - self.wait
+        return took
 
 
 def in_turn(

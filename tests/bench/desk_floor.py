@@ -1,11 +1,12 @@
 """The floor of the desk: the same tables on an empty Reflex app, their rows already in memory.
 
-The component, the style sheets, the columns and the number of rows are those of the screens; there
-is no database, no guard and no frame round them.
+The component, the style sheets, the columns and the number of rows are those of the screens, and an
+opened card is all of the card; there is no database, no guard and no frame round them.
 """
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 import httpx
 
 from dso_app.components.table_rows import Head, Line
+from tests.bench.desk_card import Values
 from tests.support.smtp import free_port
 
 _ROOT = Path(__file__).parents[2]
@@ -49,13 +51,17 @@ _PATIENCE = 300
 
 
 @contextmanager
-def running_floor(tables: Mapping[str, tuple[list[Head], list[Line]]]) -> Iterator[str]:
+def running_floor(
+    tables: Mapping[str, tuple[list[Head], list[Line]]], card: Values
+) -> Iterator[str]:
     """Build and start it; gives its address.
 
     Args:
         tables: By the name of a screen, the heads and the rows of two of its pages.
+        card: What the states of an opened card hold.
     """
     _copy(tables)
+    (WORKSHOP / "floor_app" / "card.pickle").write_bytes(pickle.dumps(card))
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     log = WORKSHOP / "floor.log"

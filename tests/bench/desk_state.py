@@ -38,7 +38,7 @@ def largest_state(database: Database, customer_id: int) -> tuple[int, str]:
                 route = route.replace(f"[{name}]", value)
             tab.go(route)
             for handler in options["on_load"]:
-                _call(tab, handler)
+                call_handler(tab, handler)
             most = max(most, (sum(_size(state) for state in _all(tab.root)), route))
     return most
 
@@ -49,7 +49,7 @@ def _known(session: Session, customer_id: int) -> dict[str, str]:
     return {"customer_id": str(customer_id), "scenario_id": str(scenario), "text_id": text}
 
 
-def _call(tab: Tab, handler: Any) -> None:
+def call_handler(tab: Tab, handler: Any) -> None:
     """A handler of a page's beginning, as Reflex calls it; what it sends on is not followed."""
     given = {str(name): value._var_value for name, value in getattr(handler, "args", ())}  # noqa: SLF001 - it has no public name
     handler = getattr(handler, "handler", handler)

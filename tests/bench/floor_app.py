@@ -1,24 +1,31 @@
 """A bare Reflex app: each screen's table over rows in memory. Copied to where it is built."""
 
 import json
+import pickle
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, ClassVar
 
 import reflex as rx
 
+from dso_app.components.cards import bones
 from dso_app.components.data_table import data_table, table_filter
+from dso_app.components.left_behind import states_of
 from dso_app.components.page import STYLESHEETS
-from dso_app.components.session_state import FoundLine
+from dso_app.components.session_state import FoundLine, FrameState
 from dso_app.components.table_rows import ColumnChoice, Head, Line, Narrowing, Shown
+from dso_app.pages.customer_card.view import shown_card
+from tests.bench.desk_card import CARD_SCREEN
 
 _PAGE = 50
 _TABLES: dict[str, Any] = json.loads(Path(__file__).with_name("tables.json").read_text())
+_CARD = pickle.loads(Path(__file__).with_name("card.pickle").read_bytes())  # noqa: S301 - the bench wrote it
 
 
 def _line(row: Mapping[str, Any]) -> Line:
     cells = [Shown(**cell) for cell in row["cells"]]
-    return Line(**{**row, "href": "/card" if row["href"] else "", "cells": cells})
+    return Line(**{**row, "href": "/opened" if row["href"] else "", "cells": cells})
 
 
 HEADS = {name: [Head(**one) for one in table["heads"]] for name, table in _TABLES.items()}
@@ -60,11 +67,6 @@ class FloorTable(rx.State, mixin=True):
         self._show()
 
     @rx.event
-    async def clear_table(self) -> None:
-        """Forget the rows: they are to be asked for, as those of another customer are."""
-        self.loaded, self.lines, self.count = False, [], 0
-
-    @rx.event
     async def turn_page(self, step: int) -> None:
         """The other page."""
         self.page += step
@@ -86,7 +88,9 @@ class FloorTable(rx.State, mixin=True):
 
     @rx.event
     async def sort_by(self, key: str) -> None:
-        """Nothing."""
+        """The other way round."""
+        self.sort, self.descending = key, not self.descending
+        self.lines = self.lines[::-1]
 
     @rx.event
     async def choose_column(self, key: str, shown: bool) -> None:  # noqa: FBT001 - as the tick box sends it
@@ -111,10 +115,37 @@ class FloorTable(rx.State, mixin=True):
     def _show(self) -> None:
         rows = ROWS[self._name]
         self.heads = HEADS[self._name]
-        self.lines = rows[:_PAGE] if self.page == 1 else rows[-_PAGE:]
+        self.lines = rows[:_PAGE] if self.page == 1 else rows[-min(_PAGE, len(rows) // 2) :]
         self.count = len(rows)
         self.range_words = f"page {self.page}"
         self.loaded = True
+
+
+class OpenedState(rx.State):
+    """Opens the card, and forgets it, as another customer's would be read."""
+
+    opened: bool = False
+
+    @rx.event
+    async def open_it(self) -> None:
+        """Fill the states of the card."""
+        for kind in _card_states():
+            state: Any = await self.get_state(kind)
+            for name, value in _CARD[kind.get_full_name()].items():
+                setattr(state, name, deepcopy(value))
+        self.opened = True
+
+    @rx.event
+    async def forget_it(self) -> None:
+        """Empty them."""
+        for kind in _card_states():
+            state: Any = await self.get_state(kind)
+            state.reset()
+        self.opened = False
+
+
+def _card_states() -> list[Any]:
+    return [*states_of(CARD_SCREEN), FrameState]
 
 
 class FindState(rx.State):
@@ -145,7 +176,7 @@ def _table(state: Any, name: str) -> Any:
 def _find() -> Any:
     state: Any = FindState
     return rx.el.div(
-        rx.el.input(type="search", id="search", on_change=state.find.debounce(200)),
+        rx.el.input(type="search", id="search", on_change=state.find.debounce(150)),
         rx.el.div(
             rx.foreach(
                 state.found,
@@ -167,7 +198,10 @@ kinds: dict[str, Any] = {
     )
     for screen in _TABLES
 }
+opened: Any = OpenedState
 app.add_page(rx.el.main(_find()), route="/")
 for screen, kind in kinds.items():
-    forget = [kinds["card"].clear_table] if screen == "customers" else []
+    forget = [opened.forget_it] if screen == "customers" else []
     app.add_page(_table(kind, screen), route=f"/{screen}", on_load=[*forget, kind.load_table])
+card = rx.cond(opened.opened, shown_card(), bones(48, 92, 320))
+app.add_page(rx.el.main(card, class_name="main"), route="/opened", on_load=opened.open_it)

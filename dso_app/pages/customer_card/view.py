@@ -68,15 +68,23 @@ def customer_card() -> rx.Component:
     return rx.cond(
         C.shown_at == asked,
         rx.cond(
-            C.missing, rx.fragment(rx.el.h1(t("Customer"), class_name="only-read"), nobody), _card()
+            C.missing,
+            rx.fragment(rx.el.h1(t("Customer"), class_name="only-read"), nobody),
+            shown_card(_presence()),
         ),
         bones(48, 92, 320),
     )
 
 
-def _card() -> rx.Component:
+def shown_card(*beneath_head: rx.Component) -> rx.Component:
+    """All there is of a customer: who it is, what it owes, and the tab chosen.
+
+    Args:
+        beneath_head: who else looks at it.
+    """
     return rx.fragment(
         _header(),
+        *beneath_head,
         rx.cond(C.pinned != "", rx.el.div(note(C.pinned, tone="warn"), class_name="pinned")),
         tiles(
             rx.foreach(C.tiles, lambda one: tile(one.label, one.figure, one.note, tone=one.tone))
@@ -116,7 +124,6 @@ def _header() -> rx.Component:
             rx.cond(C.reason != "", rx.el.span(" · ", C.reason, class_name="why")),
             class_name="whereabouts",
         ),
-        _presence(),
     )
 
 
