@@ -4,7 +4,7 @@ The same listing feeds the screen and its Excel, so both show the same rows and 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -193,11 +193,18 @@ class Listing(ABC):
         """One page; a page beyond the last one is the last one."""
         self.prepare(session, viewer, request)
         source = self.query(viewer, request).subquery()
-        totals, count = self._totals(session, source)
         size = max(1, min(request.page_size, MAX_PAGE_SIZE))
-        page = max(1, min(request.page, -(-count // size)))
-        query = self._ordered(source, request).limit(size).offset((page - 1) * size)
-        rows = tuple(self._row(dict(row), viewer) for row in session.execute(query).mappings())
+        ordered = self._ordered(source, request)
+        if request.page <= 1:
+            # One row more than is shown tells whether these are all there are.
+            page, found = 1, _read(session, ordered.limit(size + 1))
+            whole = len(found) <= size
+            totals, count = self._totals_of(found) if whole else self._totals(session, source)
+        else:
+            totals, count = self._totals(session, source)
+            page = max(1, min(request.page, -(-count // size)))
+            found = _read(session, ordered.limit(size).offset((page - 1) * size))
+        rows = tuple(self._row(row, viewer) for row in found[:size])
         return ListPage(rows=rows, count=count, totals=totals, page=page)
 
     def rows(self, session: Session, viewer: Viewer, request: ListRequest) -> Iterator[ListRow]:
@@ -246,6 +253,18 @@ class Listing(ABC):
         )
         return (totals if summed else ()), sum(row["count"] for row in found)
 
+    def _totals_of(self, rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Total, ...], int]:
+        """The totals and the count where these rows are all there are."""
+        summed = [column.key for column in self.columns if column.total]
+        by_currency: dict[str, dict[str, int]] = {}
+        for row in rows:
+            currency = str(row[self.currency] or "") if self.currency else ""
+            sums = by_currency.setdefault(currency, dict.fromkeys(summed, 0))
+            for key in summed:
+                sums[key] += int(row[key] or 0)
+        totals = tuple(Total(currency, by_currency[currency]) for currency in sorted(by_currency))
+        return (totals if summed else ()), len(rows)
+
     def _row(self, values: Mapping[str, Any], viewer: Viewer) -> ListRow:
         return ListRow(
             key=str(values[self.key]),
@@ -254,6 +273,10 @@ class Listing(ABC):
             href=self.href(values),
             tone=self.tone(values, viewer),
         )
+
+
+def _read(session: Session, query: Select[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in session.execute(query).mappings()]
 
 
 def _is_moment(value: ColumnElement[Any]) -> bool:

@@ -97,6 +97,20 @@ def test_totals_are_of_the_filtered_rows_and_never_mix_currencies(
     assert found.count == 2
 
 
+@pytest.mark.parametrize("asked", ["", "garn", "nobody"])
+def test_the_sums_are_the_same_whether_all_rows_are_on_the_page_or_few(
+    db: Database, viewer: Viewer, asked: str
+) -> None:
+    with db.read() as session:
+        few, exact, more = (
+            Items().page(session, viewer, ListRequest(search=asked, page_size=size))
+            for size in (1, 3, 50)
+        )
+    assert (few.totals, few.count) == (exact.totals, exact.count) == (more.totals, more.count)
+    assert len(few.rows) == min(1, more.count)
+    assert exact.rows == more.rows
+
+
 def test_a_page_beyond_the_last_one_is_the_last_one(db: Database, viewer: Viewer) -> None:
     with db.read() as session:
         page = Items().page(session, viewer, ListRequest(page=9, page_size=2))
