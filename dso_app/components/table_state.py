@@ -135,6 +135,9 @@ class TableState(rx.State, mixin=True):
     @guarded(Permission.SEE)
     async def filter_by(self, name: str, value: str) -> None:
         """Keep the rows a filter lets through; a name the page does not offer is ignored."""
+        await self._filter(name, value)
+
+    async def _filter(self, name: str, value: str) -> None:
         if name not in self._filters:
             return
         self.filters[name] = value[:_LONGEST]

@@ -165,9 +165,11 @@ def test_all_companies_are_a_choice_away_and_their_actions_can_be_done(tab: Tab)
 
 
 def test_the_filters_are_found_again_at_the_next_visit(tab: Tab) -> None:
-    tab.call(AgendaState, "filter_by", "amount", "5000")
-    tab.call(AgendaState, "filter_by", "channel", "email")
-    tab.call(AgendaState, "choose_tab", "done")
+    for name, value in (("amount", "5000"), ("channel", "email")):
+        after = tab.call(AgendaState, "filter_by", name, value)
+        assert after.fn is AgendaState.event_handlers["keep_filters"].fn
+        tab.call(AgendaState, "keep_filters")
+    assert tab.call(AgendaState, "filter_by", "tab", "done") is None
     _visit(tab)
     filters = tab.state(AgendaState).filters
     assert (filters["amount"], filters["channel"], filters["tab"]) == ("5000", "email", "")

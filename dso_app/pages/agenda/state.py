@@ -58,9 +58,6 @@ class AgendaState(SummedLater, rx.State):
 
     _kept: dict[str, str] = {}
     """The filters this user left the agenda with."""
-    _loading: bool = False
-    """The page is being read for the first time: what it shows is not the user's choice yet."""
-    _shown: dict[str, str] = {}
 
     def _listing(self) -> Listing:
         tab = self.filters.get("tab", "")
@@ -70,7 +67,6 @@ class AgendaState(SummedLater, rx.State):
 
     def _preferred(self) -> Mapping[str, str]:
         """The filters as they were left, unless the address asks for some by itself."""
-        self._loading = True
         asked = self.router.url.query_parameters
         return {} if any(name in asked for name in self._filters) else self._kept
 
@@ -81,6 +77,20 @@ class AgendaState(SummedLater, rx.State):
         self.offered, mine = await asyncio.to_thread(offers, viewer)
         self._kept = await asyncio.to_thread(kept_filters, viewer, mine)
         self.skipping, self.printed, self.opened = False, "", ""
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def filter_by(self, name: str, value: str) -> Any:
+        """Keep the rows a filter lets through; it is remembered once they are shown."""
+        await self._filter(name, value)
+        return AgendaState.keep_filters if name in KEPT else None
+
+    @rx.event
+    @guarded(Permission.SEE)
+    async def keep_filters(self, viewer: Viewer) -> None:
+        """Remember the filters for the next visit."""
+        now = {name: self.filters[name] for name in KEPT}
+        await asyncio.to_thread(keep, viewer, now)
 
     @rx.event
     @guarded(Permission.SEE)
@@ -161,7 +171,6 @@ class AgendaState(SummedLater, rx.State):
         first, last = span_of(viewer, self.filters)
         self.first_day, self.last_day = first.isoformat(), last.isoformat()
         self.export_name = self._listing().name
-        await self._keep(viewer)
 
     def _read_sums(self, viewer: Viewer, listing: Listing, request: ListRequest) -> Sums:
         sums = super()._read_sums(viewer, listing, request)
@@ -171,14 +180,6 @@ class AgendaState(SummedLater, rx.State):
         if isinstance(self._sums, _Counted):
             self.counts = dict(self._sums.tabs.__dict__)
         self.summary = _summary(self.count_words, self.totals, viewer.language)
-
-    async def _keep(self, viewer: Viewer) -> None:
-        """Remember the filters for the next visit, when somebody changed them."""
-        now = {name: self.filters[name] for name in KEPT}
-        changed = now != self._shown and not self._loading
-        self._shown, self._loading = now, False
-        if changed:
-            await asyncio.to_thread(keep, viewer, now)
 
 
 @dataclass(frozen=True)

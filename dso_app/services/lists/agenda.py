@@ -6,14 +6,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, Subquery, cast, func, select
 from sqlalchemy.orm import aliased
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from dso_app import formats
 from dso_app.access.viewer import Viewer
 from dso_app.domain.outbox_states import ActionState
 from dso_app.domain.scenario import Channel
 from dso_app.models import Action, ActionTotal, Customer, Entity, Item, Scenario, User
-from dso_app.services.bulk import among
 from dso_app.services.lists.agenda_filters import (
     late_sums,
     narrowed_actions,
@@ -24,8 +23,9 @@ from dso_app.services.lists.agenda_filters import (
     was_done,
 )
 from dso_app.services.lists.agenda_rows import ByCustomer, customer_columns
+from dso_app.services.lists.built import KEYS, built
 from dso_app.services.lists.days import days_since
-from dso_app.services.lists.listing import Cell, Column, Kind, ListRequest
+from dso_app.services.lists.listing import Cell, Column, Kind, ListRequest, ListRow
 from dso_app.services.lists.words import action_state, call_word, channel_word, mode_word
 from dso_app.texts import N_, translate
 
@@ -53,7 +53,7 @@ class _Actions(ByCustomer):
         self, viewer: Viewer, request: ListRequest, keys: Sequence[Any] | None = None
     ) -> Select[Any]:
         """The actions asked for, or those of some ids."""
-        theirs = None if keys is None else among(col(Action.id), keys)
+        theirs = None if keys is None else col(Action.id).in_(keys)
         of = None if theirs is None else select(col(Action.customer_id)).where(theirs)
         late = late_sums(viewer, request.filters, of)
         query: Select[Any] = (
@@ -69,6 +69,17 @@ class _Actions(ByCustomer):
             query = query.where(theirs)
         wanted = self._wanted(viewer, request.filters)
         return narrowed_actions(query, viewer, request).where(wanted)
+
+    def rows_by_key(
+        self, session: Session, viewer: Viewer, request: ListRequest, keys: Sequence[Any]
+    ) -> dict[Any, ListRow]:
+        """The actions of some ids."""
+        asked = (request.search, *sorted(request.filters.items()))
+        company = (viewer.entity_id, viewer.entity.currency)
+        of = (self.name, viewer.actor, *company, viewer.today, *asked)
+        query = built(of, lambda: self.rows_of(viewer, request, KEYS))
+        found = session.execute(query, {KEYS.key: list(keys)}).mappings()
+        return {row["id"]: self._row(dict(row), viewer) for row in found}
 
     def places(self, viewer: Viewer, request: ListRequest, order: str = "") -> Select[Any]:
         """The actions asked for, and what they are ordered by."""

@@ -26,6 +26,7 @@ from dso_app.models import (
 )
 from dso_app.services.alerts.finds import found_by
 from dso_app.services.customers.summaries import summed, summed_currency
+from dso_app.services.lists.built import KEYS, built
 from dso_app.services.lists.custom import NamedFields, customer_fields, with_fields
 from dso_app.services.lists.customer_columns import (
     backlog,
@@ -128,11 +129,16 @@ class CustomerListing(SteppedListing):
     ) -> dict[Any, ListRow]:
         """Customers by their ids."""
         del request
-        query = self._whole_rows(viewer, keys).where(col(Customer.id).in_(keys))
+        fields = tuple(self._fields.names)
+        of = ("customers", viewer.actor, viewer.entity_id, viewer.today, self.target, fields)
+        query = built(of, lambda: self._rows_of_keys(viewer))
+        found = session.execute(query, {KEYS.key: list(keys)}).mappings()
+        return {row["id"]: self._row(dict(row), viewer) for row in found}
+
+    def _rows_of_keys(self, viewer: Viewer) -> Select[Any]:
         # No index is of a sum: they are found by their ids, not among all of the company.
         theirs = visible_customers(viewer.actor, viewer.entity_id, col(Customer.entity_id) + _ZERO)
-        found = session.execute(query.where(theirs)).mappings()
-        return {row["id"]: self._row(dict(row), viewer) for row in found}
+        return self._whole_rows(viewer, KEYS).where(col(Customer.id).in_(KEYS), theirs)
 
     def sums(self, session: Session, viewer: Viewer, request: ListRequest) -> Sums:
         """Per currency over the summaries, so that customers of several currencies count too."""
