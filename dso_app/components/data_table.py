@@ -15,6 +15,8 @@ State = Any
 """A state class that mixes in `TableState`; its variables are not its annotations."""
 _TYPING = 200
 """Milliseconds a search waits for the next letter: fewer would ask for words half typed."""
+_UNTIL_PAINTED = 40
+"""Milliseconds from rows that arrive to rows that are seen: the browser is to have the machine."""
 
 
 def data_table(
@@ -86,10 +88,12 @@ def data_table(
 
 
 def _sums_after(state: State) -> list[rx.Component]:
-    """Once rows stand there, ask for the sums that were not waited for."""
+    """Once rows are painted, ask for the sums that were not waited for."""
     if not hasattr(state, "sum_up"):
         return []
-    ask = rx.el.span(key=state.unsummed, on_mount=state.sum_up, hidden=True)
+    ask = rx.el.span(
+        key=state.unsummed, on_mount=state.sum_up.debounce(_UNTIL_PAINTED), hidden=True
+    )
     return [rx.cond(state.unsummed != "", ask)]
 
 

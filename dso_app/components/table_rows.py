@@ -139,27 +139,28 @@ def _line(columns: list[Column], row: ListRow, language: str, *, mixed: bool) ->
 
 def _shown(cell: Cell, column: Column, row: ListRow, language: str, *, mixed: bool) -> Shown:
     known = cell.value is not None and cell.value != ""
-    days = column.kind is Kind.DAYS and known
     text = _money(cell, column, row.currency, language, mixed=mixed)
     return Shown(
         text=text,
         sub=cell.sub,
         tone=cell.tone,
         kind=column.kind.value,
-        css=" ".join(
-            word
-            for word in (
-                _css(column),
-                _tone(cell, column, row),
-                "two" if _tall(cell, column) else "",
-                _room(text) if column.kind is Kind.TEXT else "",
-            )
-            if word
-        ),
-        bucket=str(age_bucket(cell.value)) if days else "",
-        shares=age_shares(cell.value) if column.kind is Kind.AGES and known else [],
+        css=_classes(cell, column, row, text),
+        bucket=str(age_bucket(cell.value)) if known and column.kind is Kind.DAYS else "",
+        shares=age_shares(cell.value) if known and column.kind is Kind.AGES else [],
         href=cell.href,
     )
+
+
+def _classes(cell: Cell, column: Column, row: ListRow, text: str) -> str:
+    found = _css(column)
+    if tone := _tone(cell, column, row):
+        found += f" {tone}"
+    if cell.sub and column.kind is not Kind.PILL:
+        found += " two"
+    if column.kind is Kind.TEXT and (room := _room(text)):
+        found += f" {room}"
+    return found.lstrip()
 
 
 def _money(cell: Cell, column: Column, currency: str, language: str, *, mixed: bool) -> str:
@@ -171,10 +172,6 @@ def _money(cell: Cell, column: Column, currency: str, language: str, *, mixed: b
 
 def _tone(cell: Cell, column: Column, row: ListRow) -> str:
     return row.tone if column.kind is Kind.PILL else cell.tone or row.tone
-
-
-def _tall(cell: Cell, column: Column) -> bool:
-    return bool(cell.sub) and column.kind is not Kind.PILL
 
 
 def _room(text: str) -> str:

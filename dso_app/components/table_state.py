@@ -241,7 +241,8 @@ class TableState(rx.State, mixin=True):
         self.count_words = counted_words(*listing.counted, count, language)
 
     def _page_picked(self) -> bool:
-        return bool(self.lines) and {line.key for line in self.lines} <= set(self.picked)
+        picked = set(self.picked)
+        return bool(picked and self.lines) and {line.key for line in self.lines} <= picked
 
     def _address(self) -> str:
         asked = {

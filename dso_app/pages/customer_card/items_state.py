@@ -17,8 +17,7 @@ from dso_app.pages.typed import id_at_the_end
 from dso_app.services.items.selection import Selected, sum_selection
 from dso_app.services.lists.custom import OWN_FILTERS
 from dso_app.services.lists.customer_items import CustomerItemListing
-from dso_app.services.lists.listing import Listing
-from dso_app.services.meanwhile import last_event
+from dso_app.services.lists.listing import Listing, ListPage
 from dso_app.texts import N_, translate
 
 
@@ -53,8 +52,12 @@ class ItemsState(TableState, rx.State):
 
     async def _read_table(self) -> None:
         self._ahead = Ahead()
-        self._seen = await asyncio.to_thread(_last_event)
         await super()._read_table()
+
+    def _show_table(self, listing: Listing, page: ListPage, chosen: str, language: str) -> None:
+        super()._show_table(listing, page, chosen, language)
+        if isinstance(listing, CustomerItemListing):
+            self._seen = listing.seen
 
     async def _picked_ids(self) -> list[int]:
         """The items ticked; the verbs look them up within the scope themselves."""
@@ -66,11 +69,6 @@ class ItemsState(TableState, rx.State):
             viewer, ids = current_viewer(), await self._picked_ids()
             sums = await asyncio.to_thread(_sums, viewer, ids)
             self.picked_words = " · ".join([self.picked_words, *amounts(sums, viewer.language)])
-
-
-def _last_event() -> int:
-    with database().read() as session:
-        return last_event(session)
 
 
 def amounts(sums: Collection[Selected], language: str) -> list[str]:

@@ -19,6 +19,7 @@ from dso_app.services.lists.days import days_since
 from dso_app.services.lists.items import KIND_WORDS, item_conditions
 from dso_app.services.lists.listing import Cell, Column, Kind, Listing, ListRequest
 from dso_app.services.lists.narrowing import items_of, search
+from dso_app.services.meanwhile import last_event
 from dso_app.services.planning.why import why_items_do_not_lead
 from dso_app.services.words.stored import reason_sentence
 from dso_app.texts import N_, translate
@@ -65,12 +66,15 @@ class CustomerItemListing(Listing):
 
     def __init__(self, customer_id: int) -> None:
         self.customer_id = customer_id
+        self.seen = 0
+        """Id of the last event of the history when the items were read."""
         self._fields = NamedFields(Item, {})
         self._why: dict[int, Reason] = {}
 
     def prepare(self, session: Session, viewer: Viewer, request: ListRequest) -> None:
-        """Read the names of fields, and why items lead no scenario."""
+        """Read the names of fields, why items lead no scenario, and what happened until now."""
         del request
+        self.seen = last_event(session)
         self._why = why_items_do_not_lead(session, viewer.entity, self.customer_id, viewer.today)
         self._fields = item_fields(session, viewer.entity_id)
         self.columns = with_fields(type(self).columns, self._fields)
