@@ -19,7 +19,8 @@ from dso_app.services.lists.listing import Listing, ListPage, ListRequest
 from dso_app.services.lists.listing_steps import Fetched, Sums
 
 SLOW_SECONDS = 0.012
-"""Sums that took longer the last time are not waited for."""
+"""Once sums took longer, they are waited for no more until the screen is entered again: those of
+one filter are quick, and those of the next may be of everything."""
 
 
 class SummedLater(TableState, mixin=True):
@@ -90,8 +91,8 @@ class SummedLater(TableState, mixin=True):
         return self._read_sums(viewer, listing, request), time.perf_counter() - start
 
     def _take_sums(self, found: Sums, took: float, question: str) -> None:
-        self._sums, self._summed, self._slow = found, question, took > SLOW_SECONDS
-        self.unsummed = ""
+        self._sums, self._summed, self.unsummed = found, question, ""
+        self._slow = self._slow or took > SLOW_SECONDS
 
     def _question(self) -> str:
         """What sums are of: pages and their order are not asked for."""

@@ -137,3 +137,14 @@ def test_the_last_page_of_several_is_not_taken_for_all(desk: Desk) -> None:
     assert desk.shown() == ["F3", "A1"]
     assert desk.table.unsummed != ""
     assert desk.total() == []
+
+
+def test_sums_that_took_long_once_are_not_waited_for_however_quick_the_next_are(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_later, "SLOW_SECONDS", float("inf"))
+    for show in ("late", "all"):
+        desk.tab.call(ItemsListState, "filter_by", "show", show)
+        assert desk.table.unsummed != ""
+        desk.tab.call(ItemsListState, "sum_up")
+        assert desk.table.unsummed == ""
