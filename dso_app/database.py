@@ -96,12 +96,16 @@ def _begin_sqlite(connection: Connection) -> None:
 class _Watcher:
     """A connection of its own to an SQLite file, that only asks whether others have committed."""
 
-    def __init__(self, path: str | None) -> None:
+    def __init__(self, path: str) -> None:
         self._number = next(_watchers)
-        self._line = sqlite3.connect(path or "", timeout=_BUSY_SECONDS, check_same_thread=False)
+        # It never waits: who asks may be the loop that serves everybody.
+        self._line = sqlite3.connect(path, timeout=0, check_same_thread=False)
 
-    def version(self) -> tuple[int, int]:
-        (commits,) = self._line.execute("PRAGMA data_version").fetchone()
+    def version(self) -> tuple[int, int] | None:
+        try:
+            (commits,) = self._line.execute("PRAGMA data_version").fetchone()
+        except sqlite3.OperationalError:
+            return None
         return self._number, commits
 
     def close(self) -> None:
@@ -149,14 +153,16 @@ class Database:
     def version(self) -> tuple[int, int] | None:
         """What is another once anybody, in whatever process, has committed; in microseconds.
 
-        What was read after it was asked for stands as long as it is the same. None where the
-        database cannot tell, which PostgreSQL cannot: nothing read before is to be trusted then.
+        What was read after it was asked for stands as long as it is the same. None where that
+        cannot be told, as by PostgreSQL or of what is no plain file: nothing read before is to be
+        trusted then.
         """
-        if not self.on_sqlite:
+        path = self.engine.url.database
+        if not self.on_sqlite or not path or self.engine.url.query:
             return None
         with self._watching:
             if self._watcher is None:
-                self._watcher = _Watcher(self.engine.url.database)
+                self._watcher = _Watcher(path)
             return self._watcher.version()
 
     def close(self) -> None:

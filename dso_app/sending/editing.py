@@ -22,7 +22,6 @@ from dso_app.sending.wording import fill, why_parts, write
 from dso_app.services.agenda.action_card import find_action
 from dso_app.services.agenda.open_actions import Opened, open_action, tell
 from dso_app.services.outbox.rows import reason_columns
-from dso_app.services.planning.reasons import POSTPONED
 from dso_app.services.texts.checks import check_text
 from dso_app.services.texts.templates import SMS, text_channel
 from dso_app.texts import N_
@@ -32,7 +31,7 @@ EDITED = "message.edited"
 LONGEST_SUBJECT = 200
 LONGEST_TEXT = 20_000
 WRITTEN_BEFORE = Reason(
-    "written_before", N_("Put off after a person changed its text: to be confirmed again.")
+    "written_before", N_("A person changed its text before: to be confirmed again.")
 )
 _READ_NOW = (reasons.AMOUNTS_CHANGED.code, WRITTEN_BEFORE.code)
 """Why it goes to confirm, until somebody has the words before them."""
@@ -103,6 +102,12 @@ _BY_SOMEBODY = N_("{who} changed the text meanwhile. Save again to put yours in 
 _BY_ITSELF = N_("What is asked changed meanwhile. Check the amounts you wrote, then save again.")
 
 
+class RewordedMeanwhile(RelanceError):
+    """Somebody else wrote in the message since it was shown: what was read is not what leaves."""
+
+    message = N_("{who} changed the text meanwhile. Read it, then answer again.")
+
+
 def read_wording(session: Session, clock: Clock, viewer: Viewer, action_id: int) -> Wording:
     """The words of an action's message as it would leave today.
 
@@ -159,30 +164,65 @@ def edit_wording(
     tell(session, actor, clock, [found], EDITED, words, message_id=message.id)
 
 
-def drop_wording(session: Session, actor: Actor, clock: Clock, action_id: int) -> None:
+def drop_wording(
+    session: Session, actor: Actor, clock: Clock, action_id: int, *, seen: Seen
+) -> None:
     """Let a message say what its template says, again.
 
     Raises:
         UnknownAction, AlreadyClosed, Leaving, NotEditable: it is too late.
+        TextChangedMeanwhile: somebody else wrote in it since it was seen.
     """
     found, message, about = _opened(session, actor, clock, action_id)
     if not message.edited:
         return
+    now = _wording(message, about).seen
+    if now != seen:
+        raise TextChangedMeanwhile(now, _who_wrote(session, actor, message, now, seen))
     _rewrite(session, found, message, about, edited=False)
     words = N_("{step}: the words of the template again.")
     tell(session, actor, clock, [found], EDITED, words, message_id=message.id)
 
 
+def still_worded(session: Session, actor: Actor, action_id: int, seen: int) -> None:
+    """Refuse a yes to words that a colleague wrote after they were read.
+
+    Args:
+        session: of a writing transaction.
+        actor: who is about to say yes.
+        action_id: whose message.
+        seen: id of the last event of the history when the message was shown.
+
+    Raises:
+        RewordedMeanwhile: it was.
+    """
+    query = (
+        select(col(User.name))
+        .join(Event, col(Event.user_id) == col(User.id))
+        .join(Message, col(Message.id) == col(Event.message_id))
+        .where(
+            col(Event.id) > seen,
+            col(Event.kind) == EDITED,
+            col(Event.user_id) != (actor.user_id or 0),
+            col(Message.action_id) == action_id,
+        )
+    )
+    who = session.scalar(query.order_by(col(Event.id).desc()).limit(1))
+    if who is not None:
+        raise RewordedMeanwhile(who=who)
+
+
 def own_words(session: Session, actions: Collection[Action]) -> dict[int, Message]:
-    """By action, the message that was put off and in which a person wrote."""
+    """By action, its message called back last, where a person wrote in that one.
+
+    It was put off, or could not leave: for want of an address, for example.
+    """
     query = select(Message).where(
         col(Message.action_id).in_([known_id(action) for action in actions]),
-        col(Message.edited),
         col(Message.state) == MessageState.CANCELLED,
-        col(Message.reason_code) == POSTPONED.code,
     )
-    found = session.scalars(query.order_by(col(Message.id)))
-    return {message.action_id: message for message in found if message.action_id}
+    last = {one.action_id: one for one in session.scalars(query.order_by(col(Message.id)))}
+    return {key: message for key, message in last.items() if key and message.edited}
 
 
 def take_over(message: Message, words: Message) -> None:

@@ -127,7 +127,7 @@ def add_message(
         entity: whose it is.
         key: names it for ever.
         sender: address to send from where the entity has none.
-        words: the one that was put off, in which a person wrote: its words are taken over.
+        words: the one called back before, in which a person wrote: its words are taken over.
     """
     action = about.action
     mode = _mode(action)
@@ -154,6 +154,7 @@ def add_message(
         if message.state == MessageState.QUEUED:
             # Nobody has read the words of an earlier day beside what is asked now.
             message.state, message.confirmed = MessageState.TO_CONFIRM, False
+            action.confirmed_by = None
             set_state(action, ActionState.TO_CONFIRM, WRITTEN_BEFORE)
             copy_reason(action, message)
     fill(session, message, about)

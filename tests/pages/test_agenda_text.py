@@ -117,3 +117,20 @@ def test_without_a_row_open_there_is_nothing_to_edit(claire: Tab) -> None:
     assert not claire.state(AgendaTextState).asking
     claire.call(AgendaTextState, "save", TYPED)
     assert claire.said() == []
+
+
+def test_a_yes_to_words_a_colleague_wrote_meanwhile_is_asked_for_again(
+    claire: Tab, sqlite_db: Database
+) -> None:
+    with sqlite_db.write() as session:
+        user = build.user(session, Role.CREDIT_MANAGER, name="Paul Henry")
+        paul = claire.beside(build.actor(user))
+    _look(paul)
+    _types(paul, **{"words-subject": "His subject"})
+    claire.call(ActionState, "confirm")
+    assert claire.heard[-1] == "Paul Henry changed the text meanwhile. Read it, then answer again."
+    assert claire.state(ActionState).card.subject == "His subject"
+    assert outgoing.only_message(sqlite_db).state == "to_confirm"
+    claire.call(ActionState, "confirm")
+    assert outgoing.only_message(sqlite_db).state == "queued"
+    assert claire.heard[-1] == "Confirmed: it leaves by itself."

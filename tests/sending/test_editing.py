@@ -151,8 +151,9 @@ def test_the_words_of_the_template_can_be_had_again(sqlite_db: Database, clock: 
     waits(sqlite_db, clock)
     before = only_message(sqlite_db)
     edit(sqlite_db, clock)
+    seen = seen_of(sqlite_db, clock)
     with sqlite_db.write() as session:
-        drop_wording(session, HOUSE, clock, 1)
+        drop_wording(session, HOUSE, clock, 1, seen=seen)
     after = only_message(sqlite_db)
     assert (after.edited, after.subject, after.body) == (False, before.subject, before.body)
 
@@ -186,7 +187,7 @@ def test_whoever_may_not_act_or_has_other_customers_changes_nothing(
         with pytest.raises(error), sqlite_db.read() as session:
             read_wording(session, clock, viewer_of(sqlite_db, actor), 1)
         with pytest.raises(error), sqlite_db.write() as session:
-            drop_wording(session, actor, clock, 1)
+            drop_wording(session, actor, clock, 1, seen=seen)
 
 
 def test_an_sms_is_edited_as_plain_words_within_the_parts_allowed(

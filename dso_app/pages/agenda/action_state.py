@@ -22,6 +22,7 @@ from dso_app.pages.agenda.state import AgendaState
 from dso_app.pages.agenda.words import Opened
 from dso_app.pages.call_fields import UnreadableCall, read_call
 from dso_app.pages.typed import typed
+from dso_app.sending.editing import RewordedMeanwhile, still_worded
 from dso_app.services.agenda import actions
 from dso_app.services.agenda.action_card import message_of
 from dso_app.services.agenda.calls import record_call
@@ -84,8 +85,14 @@ class ActionState(rx.State):
     @rx.event
     @guarded(Permission.ACT)
     async def confirm(self, viewer: Viewer) -> None:
-        """Let its message leave."""
-        await self._act(viewer, N_("Confirmed: it leaves by itself."), actions.confirm)
+        """Let its message leave, in the words shown."""
+        seen = self.card.seen
+
+        def confirm(session: Session, actor: Actor, clock: Clock, action_id: int) -> None:
+            still_worded(session, actor, action_id, seen)
+            actions.confirm(session, actor, clock, action_id)
+
+        await self._act(viewer, N_("Confirmed: it leaves by itself."), confirm)
 
     @rx.event
     @guarded(Permission.ACT)
@@ -96,9 +103,14 @@ class ActionState(rx.State):
     @rx.event
     @guarded(Permission.ACT)
     async def print_letter(self, viewer: Viewer) -> None:
-        """Confirm its letter, make it and offer it."""
+        """Confirm its letter, in the words shown, make it and offer it."""
         if not self.card.is_action:
             return
+        try:
+            await asyncio.to_thread(_check_words, viewer, int(self.card.key), self.card.seen)
+        except RewordedMeanwhile:
+            await self._show_again(viewer)
+            raise
         agenda = await self.get_state(AgendaState)
         at = _place(agenda, self.card.key)
         await agenda._print(viewer, [int(self.card.key)])  # noqa: SLF001 - hidden from the browser alone
@@ -202,6 +214,8 @@ class ActionState(rx.State):
         except RelanceError as error:
             if isinstance(error, PutOffMeanwhile):
                 self.card.on = error.on.isoformat()
+            if isinstance(error, RewordedMeanwhile):
+                await self._show_again(viewer)
             if not self.asking:
                 raise
             self.problem = error.sentence(viewer.language)
@@ -210,6 +224,10 @@ class ActionState(rx.State):
         await toast(self, translate(said, viewer.language))
         await agenda._read_table()  # noqa: SLF001 - hidden from the browser alone
         await self._open_next(viewer, agenda, at)
+
+    async def _show_again(self, viewer: Viewer) -> None:
+        """Show the same row as it is by now."""
+        await self._open(viewer, await self.get_state(AgendaState), self.card.key)
 
     async def _open_next(self, viewer: Viewer, agenda: AgendaState, at: int) -> None:
         """Open the row that has come to stand where the last one stood."""
@@ -237,6 +255,11 @@ def _retry(session: Session, actor: Actor, clock: Clock, action_id: int) -> None
     message_id = message_of(session, action_id)
     if message_id is not None:
         outbox_decisions.retry(session, actor, clock, message_id)
+
+
+def _check_words(viewer: Viewer, action_id: int, seen: int) -> None:
+    with database().read() as session:
+        still_worded(session, viewer.actor, action_id, seen)
 
 
 def _place(agenda: AgendaState, key: str) -> int:

@@ -15,6 +15,7 @@ from dso_app.sending.action_preview import NothingSent, Sheet, action_sheet
 from dso_app.services.agenda.action_card import at_company, read_action, viewer_of
 from dso_app.services.agenda.replies import Reply, read_answer, read_promise
 from dso_app.services.lists.agenda_replies import ANSWER, PROMISE
+from dso_app.services.meanwhile import last_event
 
 _MOST_DIGITS = 15
 
@@ -31,6 +32,7 @@ def read_opened(viewer: Viewer, key: str) -> tuple[Opened, list[Event]] | None:
     if not (number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS):
         return None
     with database().read() as session:
+        seen = last_event(session)
         if kind:
             reply = _READERS[kind](session, viewer, int(number))
             there = at_company(session, clock(), viewer, reply.customer.entity_id)
@@ -41,6 +43,7 @@ def read_opened(viewer: Viewer, key: str) -> tuple[Opened, list[Event]] | None:
             card = read_action(session, there, int(number))
             words = opened_words(card, _sheet(session, there, int(number)), there)
             customer_id = card.action.customer_id
+        words.seen = seen
         words.company = str(there.entity_id) if there is not viewer else ""
         return words, last_events(session, there, customer_id)
 

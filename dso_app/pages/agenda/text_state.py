@@ -87,10 +87,10 @@ class AgendaTextState(rx.State):
     @guarded(Permission.ACT)
     async def take_the_template(self, viewer: Viewer) -> None:
         """Give up what was written by hand."""
-        key = self._key
+        seen, key = self._seen, self._key
 
         def write(session: Session) -> None:
-            drop_wording(session, viewer.actor, clock(), key)
+            drop_wording(session, viewer.actor, clock(), key, seen=seen)
 
         await self._do(viewer, N_("The message says what its template says."), write)
 

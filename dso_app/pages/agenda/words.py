@@ -72,6 +72,8 @@ class Opened:
     line: str = ""
     on: str = ""
     """The day it stands on, ISO."""
+    seen: int = 0
+    """Id of the last event of the history when this was read."""
     customer: str = ""
     """Address of the customer card."""
     company: str = ""

@@ -44,8 +44,11 @@ class ItemsState(TableState, rx.State):
     async def _read_ahead(self, customer_id: int) -> None:
         """Read the items of a customer whose card is about to be opened."""
         self._on_the_way = customer_id
-        await self._ask(self._preferred())
-        self._on_the_way, self._ahead = 0, read_ahead(customer_id)
+        try:
+            await self._ask(self._preferred())
+        finally:
+            self._on_the_way = 0
+        self._ahead = read_ahead(customer_id)
 
     def _listing(self) -> Listing:
         return CustomerItemListing(self._on_the_way or id_at_the_end(self))
